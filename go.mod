@@ -1,0 +1,3 @@
+module github.com/heed-cs/heed
+
+go 1.26
