@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -23,20 +24,19 @@ func tally(n Name, counts heed.Counts) []answers {
 		}
 	}
 	for cell, count := range counts {
-		for _, a := range all {
-			a.add(cell, count)
+		if cell.Metric == string(n) {
+			add(all, cell, count)
 		}
 	}
 	return all
 }
 
-func (a answers) add(cell heed.Cell, count int64) {
-	if cell.Metric != string(a.metric) || cell.Scale != a.name {
-		return
-	}
+// add counts a cell on its scale; what is no answer there is left out.
+func add(all []answers, cell heed.Cell, count int64) {
 	score, err := strconv.Atoi(cell.Bucket)
-	if err == nil && a.contains(score) {
-		a.counts[score-a.lowest] += max(count, 0)
+	i := slices.IndexFunc(all, func(a answers) bool { return a.name == cell.Scale })
+	if err == nil && i >= 0 && all[i].contains(score) {
+		all[i].counts[score-all[i].lowest] += max(count, 0)
 	}
 }
 
