@@ -1,0 +1,99 @@
+package heed
+
+import "time"
+
+// Contract is the state of one agreement, folded from its facts.
+type Contract struct {
+	ID          string `json:"contract"`
+	Product     string `json:"product,omitempty"`
+	ARR         *Money `json:"arr,omitempty"`
+	StartDate   Day    `json:"start_date,omitempty"`
+	RenewalDate Day    `json:"renewal_date,omitempty"` // the last day of the term
+	TermMonths  *int   `json:"term_months,omitempty"`  // 0 is evergreen
+	Billing     string `json:"billing,omitempty"`
+	AutoRenew   bool   `json:"auto_renew,omitempty"`
+	NoticeDays  int    `json:"notice_days,omitempty"`
+	Seats       int    `json:"seats,omitempty"`
+	Trial       bool   `json:"trial,omitempty"`
+	Renews      string `json:"renews,omitempty"` // the contract this one succeeds
+	Reason      string `json:"reason,omitempty"`
+	Outcome     string `json:"outcome,omitempty"`
+
+	SignedAt     time.Time `json:"signed_at,omitzero"`
+	RenewedAt    time.Time `json:"renewed_at,omitzero"`
+	NoticedAt    time.Time `json:"noticed_at,omitzero"` // notice stands: given and not withdrawn
+	EndedAt      time.Time `json:"ended_at,omitzero"`
+	DowngradedAt time.Time `json:"downgraded_at,omitzero"` // the last fall of its ARR
+	Renewals     int       `json:"renewals,omitempty"`
+}
+
+// ContractOf folds what was said of a contract until a moment.
+func ContractOf(facts Facts, asOf time.Time) (Contract, error) {
+	facts = facts.Until(asOf)
+	var c Contract
+	if err := facts.Into(&c); err != nil {
+		return c, err
+	}
+	for i, f := range facts {
+		c.happened(f)
+		if fell(facts[:i], f) {
+			c.DowngradedAt = f.Time
+		}
+	}
+	c.renewTerm(facts)
+	return c, nil
+}
+
+func (c *Contract) happened(f Fact) {
+	switch f.Type {
+	case ContractSigned:
+		c.SignedAt, c.EndedAt = f.Time, time.Time{}
+	case ContractRenewed:
+		c.RenewedAt, c.NoticedAt, c.EndedAt = f.Time, time.Time{}, time.Time{}
+		c.Renewals++
+	case ContractCancelNoticed:
+		c.NoticedAt = f.Time
+	case ContractCancelWithdrawn:
+		c.NoticedAt = time.Time{}
+	case ContractEnded:
+		c.EndedAt = f.Time
+	}
+}
+
+// renewTerm moves the renewal date on when the last renewal named no new one.
+func (c *Contract) renewTerm(facts Facts) {
+	named, term := Day(""), 12
+	if c.TermMonths != nil && *c.TermMonths > 0 {
+		term = *c.TermMonths
+	}
+	for _, f := range facts {
+		var said struct {
+			RenewalDate Day `json:"renewal_date"`
+		}
+		if (Facts{f}).Into(&said) == nil && said.RenewalDate != "" {
+			named = said.RenewalDate
+		} else if f.Type == ContractRenewed && named != "" {
+			named = named.AddMonths(term)
+		}
+	}
+	if c.RenewalDate != "" {
+		c.RenewalDate = named
+	}
+}
+
+// fell reports whether a fact lowers the ARR the earlier ones add up to.
+func fell(earlier Facts, f Fact) bool {
+	var before, now struct {
+		ARR *Money `json:"arr"`
+	}
+	if earlier.Into(&before) != nil || (Facts{f}).Into(&now) != nil || before.ARR == nil || now.ARR == nil {
+		return false
+	}
+	return before.ARR.Currency == now.ARR.Currency && now.ARR.Amount < before.ARR.Amount
+}
+
+// Open reports whether the contract runs.
+func (c Contract) Open() bool { return c.EndedAt.IsZero() }
+
+// UnderNotice reports whether it runs and notice stands.
+func (c Contract) UnderNotice() bool { return c.Open() && !c.NoticedAt.IsZero() }

@@ -1,0 +1,141 @@
+package heed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Stamp is the place of a statement among others about the same thing: the
+// greater (time, source, id) is the newer, whatever came in first.
+type Stamp struct {
+	Time   time.Time `json:"time"`
+	Source string    `json:"source"`
+	ID     string    `json:"id"`
+}
+
+// Compare orders stamps: negative when s is older than other.
+func (s Stamp) Compare(other Stamp) int {
+	if c := s.Time.Compare(other.Time); c != 0 {
+		return c
+	}
+	if c := strings.Compare(s.Source, other.Source); c != 0 {
+		return c
+	}
+	return strings.Compare(s.ID, other.ID)
+}
+
+// Fact is what one signal says about one thing. A member that is absent says
+// nothing; null clears.
+type Fact struct {
+	Stamp
+	Type string          `json:"type"`
+	Data json.RawMessage `json:"data"`
+}
+
+// Facts are all that is known of one thing (a contract, contact, ticket,
+// invoice, milestone, pulse or profile), oldest first. Its state is their fold,
+// so the order of arrival never matters.
+type Facts []Fact
+
+// maxFacts bounds one thing's history; older facts merge into one.
+const maxFacts = 200
+
+// FactOf is what the signal says.
+func FactOf(s Signal) Fact { return Fact{Stamp: s.Stamp(), Type: s.Type, Data: s.Data} }
+
+// With adds a fact in its place. A fact that is there already changes nothing.
+func (f Facts) With(fact Fact) Facts {
+	i, found := slices.BinarySearchFunc(f, fact.Stamp, func(a Fact, s Stamp) int { return a.Compare(s) })
+	if found {
+		return f
+	}
+	return slices.Insert(slices.Clone(f), i, fact).bounded()
+}
+
+// Without takes the facts of a retracted signal out.
+func (f Facts) Without(source, id string) Facts {
+	return slices.DeleteFunc(slices.Clone(f), func(a Fact) bool { return a.Source == source && a.ID == id })
+}
+
+// Until keeps what was said of a moment and before: the state as of then.
+func (f Facts) Until(asOf time.Time) Facts {
+	i := slices.IndexFunc(f, func(a Fact) bool { return a.Time.After(asOf) })
+	if i < 0 {
+		return f
+	}
+	return f[:i]
+}
+
+// Newest drops every member that a newer fact says again, and facts with
+// nothing left to say, for things of which only the present matters.
+func (f Facts) Newest() Facts {
+	said := map[string]bool{}
+	var kept Facts
+	for _, fact := range slices.Backward(f) {
+		live := map[string]json.RawMessage{}
+		for name, raw := range membersOf(fact.Data) {
+			if !said[name] {
+				said[name], live[name] = true, raw
+			}
+		}
+		if len(live) > 0 {
+			fact.Data, _ = json.Marshal(live)
+			kept = append(kept, fact)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// Members folds the facts: per member the newest value, without those cleared.
+func (f Facts) Members() map[string]json.RawMessage {
+	state := map[string]json.RawMessage{}
+	for _, fact := range f {
+		for name, raw := range membersOf(fact.Data) {
+			if bytes.Equal(raw, null) {
+				delete(state, name)
+				continue
+			}
+			state[name] = raw
+		}
+	}
+	return state
+}
+
+// Into folds the facts into a struct with JSON tags.
+func (f Facts) Into(v any) error {
+	raw, err := json.Marshal(f.Members())
+	if err != nil {
+		return fmt.Errorf("folding facts: %w", err)
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("folding facts: %w", err)
+	}
+	return nil
+}
+
+func (f Facts) bounded() Facts {
+	if len(f) <= maxFacts {
+		return f
+	}
+	merged := f[1]
+	merged.Data, _ = json.Marshal(overlay(membersOf(f[0].Data), membersOf(f[1].Data)))
+	return append(Facts{merged}, f[2:]...)
+}
+
+func overlay(base, top map[string]json.RawMessage) map[string]json.RawMessage {
+	for name, raw := range top {
+		base[name] = raw
+	}
+	return base
+}
+
+func membersOf(raw json.RawMessage) map[string]json.RawMessage {
+	members := map[string]json.RawMessage{}
+	_ = json.Unmarshal(raw, &members) // signals are checked when they come in
+	return members
+}

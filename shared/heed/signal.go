@@ -1,0 +1,247 @@
+package heed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The bounds of a signal from outside.
+const (
+	MaxSignalBytes = 16 << 10
+	MaxAhead       = 10 * time.Minute
+	maxSource      = 256
+)
+
+// Signal is one fact about an account that came from outside. It never changes;
+// Source and ID identify it for ever. It is a CloudEvent 1.0.
+type Signal struct {
+	ID      string          `json:"id"`
+	Source  string          `json:"source"`
+	Type    string          `json:"type"`
+	Time    time.Time       `json:"time"`
+	Subject string          `json:"subject"`
+	Data    json.RawMessage `json:"data"`
+
+	// ReceivedAt is when Heed accepted it; Untimed says that Time was not given and is ReceivedAt.
+	ReceivedAt time.Time `json:"received_at"`
+	Untimed    bool      `json:"untimed,omitempty"`
+	// Via names the connection it came through; empty for the signals API.
+	Via string `json:"via,omitempty"`
+	// Imported signals are history: counted and judged, never announced.
+	Imported bool `json:"imported,omitempty"`
+}
+
+// Stored is a signal as the table keeps it.
+type Stored struct {
+	Signal
+	Account string `json:"account"`
+	// Phase is the account's lifecycle phase when the signal was counted.
+	Phase string `json:"phase,omitempty"`
+	// Retracted signals stay visible and count no more.
+	Retracted bool `json:"retracted,omitempty"`
+	// Conflicts counts the repeats whose content differed; the first content stays.
+	Conflicts int `json:"conflicts,omitempty"`
+	// Absent marks a retraction that came before its signal: nothing but the identity is known.
+	Absent bool `json:"absent,omitempty"`
+}
+
+// SID is the signal's identity in the table.
+func (s Signal) SID() string { return SignalID(s.Source, s.ID) }
+
+// Stamp is the signal's place among others that say something about the same thing.
+func (s Signal) Stamp() Stamp { return Stamp{Time: s.Time, Source: s.Source, ID: s.ID} }
+
+// Day is the UTC day the signal counts on: the one it happened on, however late it came.
+func (s Signal) Day() Day { return DayOf(s.Time) }
+
+// SameContent reports whether a repeat says what the first one said. The arrival
+// time is not content.
+func (s Signal) SameContent(other Signal) bool {
+	sameTime := s.Untimed && other.Untimed || s.Time.Equal(other.Time)
+	return s.Type == other.Type && s.Subject == other.Subject && sameTime && bytes.Equal(compact(s.Data), compact(other.Data))
+}
+
+func compact(raw json.RawMessage) []byte {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return raw
+	}
+	canonical, _ := json.Marshal(v) // sorts members
+	return canonical
+}
+
+// Rules are what the deployment allows of a signal's time.
+type Rules struct {
+	Now    time.Time
+	Oldest time.Time // signals before it are refused
+}
+
+// ParseSignal reads one JSON object that Strict has passed, and returns every
+// error in it with pointers from the signal's root.
+func ParseSignal(raw []byte, rules Rules) (Signal, []FieldError) {
+	if len(raw) > MaxSignalBytes {
+		return Signal{}, []FieldError{{Code: "range", Detail: fmt.Sprintf("a signal has at most %d bytes", MaxSignalBytes)}}
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil || members == nil {
+		return Signal{}, []FieldError{{Code: "type", Detail: "a signal is a JSON object"}}
+	}
+	return SignalOf(members, rules)
+}
+
+// SignalOf makes a signal of CloudEvents attributes and data.
+func SignalOf(members map[string]json.RawMessage, rules Rules) (Signal, []FieldError) {
+	e := envelope{members: members}
+	s := Signal{
+		ID:         e.text("id", maxSource),
+		Source:     e.text("source", maxSource),
+		Type:       e.text("type", short),
+		Subject:    e.text("subject", maxSource),
+		Data:       members["data"],
+		ReceivedAt: rules.Now,
+	}
+	e.version()
+	e.contentType()
+	e.extensions()
+	s.Time, s.Untimed = e.time(rules)
+	e.subject(s.Subject)
+	e.data(s.Type, s.Data)
+	return s, e.errs
+}
+
+// envelope collects the errors of a signal's own members.
+type envelope struct {
+	members map[string]json.RawMessage
+	errs    []FieldError
+}
+
+func (e *envelope) fail(pointer, code, format string, args ...any) {
+	e.errs = append(e.errs, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
+}
+
+func (e *envelope) text(name string, limit int) string {
+	raw, given := e.members[name]
+	if !given || bytes.Equal(raw, null) {
+		e.fail("/"+name, "required", "the member is missing")
+		return ""
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		e.fail("/"+name, "type", "the member must be a string")
+		return ""
+	}
+	if s == "" || utf8.RuneCountInString(s) > limit || strings.ContainsFunc(s, unicode.IsControl) {
+		e.fail("/"+name, "format", "the member must hold 1 to %d characters, none of them a control character", limit)
+	}
+	return s
+}
+
+func (e *envelope) version() {
+	if raw, given := e.members["specversion"]; given && string(raw) != `"1.0"` {
+		e.fail("/specversion", "enum", `the member must be "1.0" or left out`)
+	}
+}
+
+func (e *envelope) contentType() {
+	raw, given := e.members["datacontenttype"]
+	if !given || bytes.Equal(raw, null) {
+		return
+	}
+	var kind string
+	if json.Unmarshal(raw, &kind) != nil || !IsJSON(kind) {
+		e.fail("/datacontenttype", "enum", "the data must be JSON: application/json or left out")
+	}
+}
+
+// IsJSON reports whether a media type says JSON.
+func IsJSON(contentType string) bool {
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	media = strings.TrimSpace(media)
+	return media == "application/json" || strings.HasSuffix(media, "+json")
+}
+
+var known = map[string]bool{
+	"id": true, "source": true, "type": true, "subject": true, "time": true, "data": true,
+	"specversion": true, "datacontenttype": true, "dataschema": true,
+}
+
+var extension = regexp.MustCompile(`^[a-z0-9]{1,40}$`)
+
+// extensions lets CloudEvents extension attributes pass unread, and refuses the rest.
+func (e *envelope) extensions() {
+	for name, raw := range e.members {
+		if known[name] {
+			continue
+		}
+		if !extension.MatchString(name) || name == "database64" || raw[0] == '{' || raw[0] == '[' {
+			e.fail("/"+escapePointer(name), "unknown", "the member is not known here; free values go into \"data\".\"attributes\"")
+		}
+	}
+}
+
+func (e *envelope) time(rules Rules) (time.Time, bool) {
+	raw, given := e.members["time"]
+	if !given || bytes.Equal(raw, null) {
+		return rules.Now, true
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		e.fail("/time", "type", "the member must be a string")
+		return rules.Now, true
+	}
+	t, err := parseTime(s)
+	switch {
+	case err != nil:
+		e.errs = append(e.errs, at("/time", err))
+	case t.After(rules.Now.Add(MaxAhead)):
+		e.fail("/time", "range", "the time lies more than 10 minutes ahead: check the sender's clock")
+	case t.Before(rules.Oldest):
+		e.fail("/time", "range", "the time lies before %s, the oldest this deployment keeps", rules.Oldest.Format(time.RFC3339))
+	}
+	return t, false
+}
+
+func (e *envelope) subject(s string) {
+	if s == "" || ValidAccountID(s) {
+		return
+	}
+	connection, external, ok := ExternalSubject(s)
+	if !ok || !ValidSlug(connection) || checkID(external) != nil {
+		e.fail("/subject", "format", "the subject must be an account id made of letters, digits, full stops, _ and -, or {connection}:{external id}")
+	}
+}
+
+// ExternalSubject splits {connection}:{external id}; false for a plain account id.
+func ExternalSubject(subject string) (connection, external string, ok bool) {
+	return strings.Cut(subject, ":")
+}
+
+func (e *envelope) data(kind string, raw json.RawMessage) {
+	if kind == "" {
+		return
+	}
+	fields, ok := DataFields(kind)
+	if !ok {
+		e.fail("/type", "enum", "the type is not known; known are %s", strings.Join(SignalTypes(), ", "))
+		return
+	}
+	var members map[string]json.RawMessage
+	if len(raw) == 0 {
+		raw = json.RawMessage("{}")
+	}
+	if json.Unmarshal(raw, &members) != nil || members == nil {
+		e.fail("/data", "type", "the data must be an object")
+		return
+	}
+	errs := CheckMembers(fields, members, "/data")
+	if len(errs) == 0 {
+		errs = checkScale(kind, raw)
+	}
+	e.errs = append(e.errs, errs...)
+}

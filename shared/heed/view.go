@@ -1,0 +1,79 @@
+package heed
+
+import "time"
+
+// RiskView is a risk as the API and events say it: in one language.
+type RiskView struct {
+	Probability  float64      `json:"probability"`
+	Low          *float64     `json:"low"`
+	High         *float64     `json:"high"`
+	Confidence   Confidence   `json:"confidence"`
+	Band         Band         `json:"band"`
+	PreviousBand *Band        `json:"previous_band"`
+	Health       int          `json:"health"`
+	AsOf         time.Time    `json:"as_of"`
+	Basis        string       `json:"basis"`
+	Model        string       `json:"model"`
+	Target       Target       `json:"target"`
+	ExpectedLoss *Money       `json:"expected_loss"`
+	Unrated      []Money      `json:"unrated,omitempty"`
+	LogOdds      float64      `json:"log_odds"`
+	Base         float64      `json:"base"`
+	Thresholds   *Thresholds  `json:"thresholds"`
+	Factors      []FactorView `json:"factors"`
+	Coverage     float64      `json:"coverage"`
+	Missing      []Missing    `json:"missing"`
+}
+
+// FactorView is a factor in one language.
+type FactorView struct {
+	Factor       string    `json:"factor"`
+	Group        string    `json:"group"`
+	Value        *float64  `json:"value"`
+	Unit         string    `json:"unit"`
+	Contribution float64   `json:"contribution"`
+	Delta        float64   `json:"delta"`
+	Decisive     bool      `json:"decisive,omitempty"`
+	AsOf         time.Time `json:"as_of"`
+	Signals      []string  `json:"signals"`
+	Reason       string    `json:"reason"`
+}
+
+// PlayView is a play in one language.
+type PlayView struct {
+	Play    string   `json:"play"`
+	Factor  string   `json:"factor"`
+	Title   string   `json:"title"`
+	Steps   []string `json:"steps"`
+	DueDays int      `json:"due_days"`
+}
+
+// In gives the risk in a language.
+func (r Risk) In(lang Language) RiskView {
+	view := RiskView{
+		Probability: r.Probability, Low: r.Low, High: r.High, Confidence: r.Confidence, Band: r.Band, Health: r.Health(),
+		AsOf: r.AsOf, Basis: r.Basis, Model: r.Model, Target: r.Target, ExpectedLoss: r.ExpectedLoss, Unrated: r.Unrated,
+		LogOdds: r.LogOdds, Base: r.Base, Thresholds: r.Thresholds, Coverage: r.Coverage,
+		Factors: make([]FactorView, len(r.Factors)), Missing: append([]Missing{}, r.Missing...),
+	}
+	if r.PreviousBand != NoBand {
+		view.PreviousBand = &r.PreviousBand
+	}
+	for i, f := range r.Factors {
+		view.Factors[i] = FactorView{Factor: f.Factor, Group: f.Group, Value: f.Value, Unit: f.Unit, Contribution: f.Contribution,
+			Delta: f.Delta, Decisive: f.Decisive, AsOf: f.AsOf, Signals: append([]string{}, f.Signals...), Reason: f.Reason.In(lang)}
+	}
+	return view
+}
+
+// PlaysIn gives plays in a language.
+func PlaysIn(plays []Play, lang Language) []PlayView {
+	views := make([]PlayView, len(plays))
+	for i, p := range plays {
+		views[i] = PlayView{Play: p.Play, Factor: p.Factor, Title: p.Title.In(lang), DueDays: p.DueDays, Steps: []string{}}
+		for _, step := range p.Steps {
+			views[i].Steps = append(views[i].Steps, step.In(lang))
+		}
+	}
+	return views
+}
