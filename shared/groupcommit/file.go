@@ -20,15 +20,19 @@ import (
 // maxGroup bounds the writers of one commit, so that none waits for long.
 const maxGroup = 512
 
-// ErrClosed is returned for writes after Close.
+// ErrClosed is returned for reads and writes after Close.
 var ErrClosed = errors.New("groupcommit: the file is closed")
+
+// errAllRefused ends a transaction that has nothing to commit.
+var errAllRefused = errors.New("groupcommit: every write was refused")
 
 // File is an open bbolt file. It is safe for concurrent use.
 type File struct {
 	db      *bbolt.DB
 	writes  chan *write // unbuffered: what was taken is committed, even while closing
 	closing chan struct{}
-	closed  sync.WaitGroup
+	looping sync.WaitGroup
+	close   func() error // at the first call; later ones repeat its answer
 	commits atomic.Int64
 }
 
@@ -52,12 +56,19 @@ func Open(path string) (*File, error) {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	f := &File{db: db, writes: make(chan *write), closing: make(chan struct{})}
-	f.closed.Go(f.commitLoop)
+	f.close = sync.OnceValue(f.shut)
+	f.looping.Go(f.commitLoop)
 	return f, nil
 }
 
 // View runs a read-only transaction on a consistent snapshot.
-func (f *File) View(fn func(*bbolt.Tx) error) error { return f.db.View(fn) }
+func (f *File) View(fn func(*bbolt.Tx) error) error {
+	err := f.db.View(fn)
+	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+		return ErrClosed
+	}
+	return err
+}
 
 // Update runs check and, unless it returns an error, apply, in one durable
 // transaction that other updates may share. Only check may refuse: it must not
@@ -77,10 +88,13 @@ func (f *File) Update(check, apply func(*bbolt.Tx) error) error {
 // Commits counts the durable transactions so far: when it has not moved, nothing was written.
 func (f *File) Commits() int64 { return f.commits.Load() }
 
-// Close commits what is under way, refuses what comes after, and closes the file.
-func (f *File) Close() error {
+// Close commits what is under way, refuses what comes after, waits for the readers
+// and closes the file. It may be called again.
+func (f *File) Close() error { return f.close() }
+
+func (f *File) shut() error {
 	close(f.closing)
-	f.closed.Wait()
+	f.looping.Wait()
 	return f.db.Close()
 }
 
@@ -109,22 +123,34 @@ func (f *File) gather(first *write) []*write {
 }
 
 func (f *File) commit(group []*write) {
-	err := f.db.Update(func(tx *bbolt.Tx) error {
-		for _, w := range group {
-			if w.err = w.check(tx); w.err != nil {
-				continue
-			}
-			if err := w.apply(tx); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	f.commits.Add(1)
+	err := f.db.Update(func(tx *bbolt.Tx) error { return apply(tx, group) })
+	if errors.Is(err, errAllRefused) {
+		err = nil
+	} else if err == nil {
+		f.commits.Add(1)
+	}
 	for _, w := range group {
-		if err != nil {
+		if err != nil { // also for the refused, who may have seen what is undone now
 			w.err = fmt.Errorf("committing to the data file: %w", err)
 		}
 		close(w.done)
 	}
+}
+
+// apply runs the group in order, each write on top of those before it.
+func apply(tx *bbolt.Tx, group []*write) error {
+	refused := 0
+	for _, w := range group {
+		if w.err = w.check(tx); w.err != nil {
+			refused++
+			continue
+		}
+		if err := w.apply(tx); err != nil {
+			return err
+		}
+	}
+	if refused == len(group) {
+		return errAllRefused
+	}
+	return nil
 }
