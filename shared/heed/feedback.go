@@ -82,25 +82,6 @@ func (f Feedback) Cell(kind, phase string) Cell {
 		Scale: f.Scale, Bucket: strconv.Itoa(f.Score)}
 }
 
-// Bottom reports whether the answer lies at the bottom of its scale: NPS 0–6;
-// CSAT 1–2 on 1-5 and 1-7, 1–4 on 1-10, 1 on shorter ones; CES 1–2. The score
-// must be turned already.
-func (f Feedback) Bottom(kind string) bool {
-	switch kind {
-	case FeedbackNPS:
-		return f.Score <= 6
-	case FeedbackCES:
-		return f.Score <= 2
-	}
-	switch f.Scale {
-	case "1-10":
-		return f.Score <= 4
-	case "1-5", "1-7":
-		return f.Score <= 2
-	}
-	return f.Score == 1
-}
-
 func scaleMax(scale string) int {
 	_, high, _ := strings.Cut(scale, "-")
 	n, _ := strconv.Atoi(high)

@@ -1,0 +1,67 @@
+package heed
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// MessageFormat is the format version messages carry; code reads it and the one before.
+const MessageFormat = 1
+
+// The bounds of one message of signals.
+const (
+	MaxBatchSignals = 100
+	MaxBatchBytes   = 64 << 10
+)
+
+// Batch is what intake puts in the inbox: signals of one subject, or the order
+// to erase an account.
+type Batch struct {
+	Format  int      `json:"v"`
+	Subject string   `json:"subject"`
+	Signals []Signal `json:"signals,omitempty"`
+	// Erase names an account whose tombstone is set and whose rows are to go.
+	Erase string `json:"erase,omitempty"`
+	// Pass counts the rounds of an erasure: a later one takes stragglers.
+	Pass int `json:"pass,omitempty"`
+}
+
+// Touch names accounts to judge again. It is a hint: judging once too often changes nothing.
+type Touch struct {
+	Format   int      `json:"v"`
+	Accounts []string `json:"accounts"`
+}
+
+// MaxTouchAccounts is how many accounts one touch names at most.
+const MaxTouchAccounts = 100
+
+// Knock names one attempt of one delivery. It is a hint: when the delivery has
+// moved on, the knock is acknowledged and nothing is sent.
+type Knock struct {
+	Format   int    `json:"v"`
+	Endpoint string `json:"endpoint"`
+	Delivery string `json:"delivery"`
+	Account  string `json:"account,omitempty"`
+	Attempt  int    `json:"attempt"`
+	// Trigger is "manual" when a person asked for the attempt.
+	Trigger string `json:"trigger,omitempty"`
+}
+
+// Message is one of the bodies that travel between functions.
+type Message interface{ format() int }
+
+func (b Batch) format() int { return b.Format }
+func (t Touch) format() int { return t.Format }
+func (k Knock) format() int { return k.Format }
+
+// ReadMessage reads a body and refuses formats this version does not know.
+func ReadMessage[M Message](body []byte) (M, error) {
+	var m M
+	if err := json.Unmarshal(body, &m); err != nil {
+		return m, fmt.Errorf("reading a message: %w", err)
+	}
+	if v := m.format(); v < MessageFormat-1 || v > MessageFormat {
+		return m, fmt.Errorf("a message has format %d, and this version reads %d and the one before: finish the upgrade", v, MessageFormat)
+	}
+	return m, nil
+}

@@ -1,0 +1,120 @@
+package records
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// Dossier is all that one account is judged by, folded as of a moment.
+type Dossier struct {
+	Account    Row[heed.Account]
+	Days       map[heed.Day]heed.Counts
+	Contracts  []heed.Contract
+	Contacts   map[string]heed.Contact // by keyed hash
+	Tickets    []heed.Ticket
+	Invoices   []heed.Invoice
+	Milestones []heed.Milestone
+	Pulse      *heed.Pulse
+	Answers    []heed.Answer // those that count, oldest first within a slot
+	Usage      []heed.UsageDay
+	Newest     *Receipt // the last receipt; nil before the first
+}
+
+// Dossier reads an account's judging range in strongly consistent queries:
+// counters since countersFrom, usage since usageFrom, everything else whole.
+func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
+	d := Dossier{Days: map[heed.Day]heed.Counts{}, Contacts: map[string]heed.Contact{}}
+	partition := accountPartition(account)
+	ranges := []store.Query{
+		{Partition: partition, From: "C#" + string(countersFrom), To: usageSort},
+		{Partition: partition, From: usageSort + string(usageFrom), To: after(usageSort)},
+	}
+	for _, q := range ranges {
+		for it, err := range r.db.Query(ctx, q) {
+			if err == nil {
+				err = d.take(it, asOf)
+			}
+			if err != nil {
+				return d, err
+			}
+		}
+	}
+	newest, err := r.NewestReceipt(ctx, account)
+	if newest.Found() {
+		d.Newest = &newest.Value
+	}
+	return d, err
+}
+
+func (d *Dossier) take(it store.Item, asOf time.Time) error {
+	letter, name, _ := strings.Cut(it.Sort, "#")
+	switch letter + "#" {
+	case headSort + "#":
+		row, err := rowOf[heed.Account](it)
+		d.Account = row
+		return err
+	case "C#":
+		day, err := dayOf(it)
+		d.Days[day.Day] = day.Counts
+		return err
+	case "Q#":
+		return d.takeSlot(it)
+	case usageSort:
+		row, err := usageOf(it)
+		d.Usage = append(d.Usage, row.Value)
+		return err
+	}
+	return d.takeFacts(letter+"#", name, it, asOf)
+}
+
+func (d *Dossier) takeSlot(it store.Item) error {
+	row, err := rowOf[heed.Slot](it)
+	if err != nil {
+		return err
+	}
+	if row.Value.Replacing {
+		if a, ok := row.Value.Winner(); ok && a.Counts() {
+			d.Answers = append(d.Answers, a)
+		}
+		return nil
+	}
+	for _, a := range row.Value.Answers {
+		if a.Counts() {
+			d.Answers = append(d.Answers, a)
+		}
+	}
+	return nil
+}
+
+func (d *Dossier) takeFacts(letter, name string, it store.Item, asOf time.Time) error {
+	row, err := rowOf[heed.Facts](it)
+	if err != nil || len(row.Value.Until(asOf)) == 0 {
+		return err
+	}
+	switch letter {
+	case contractSort:
+		d.Contracts, err = appended(d.Contracts, heed.ContractOf, row.Value, asOf)
+	case ticketSort:
+		d.Tickets, err = appended(d.Tickets, heed.TicketOf, row.Value, asOf)
+	case invoiceSort:
+		d.Invoices, err = appended(d.Invoices, heed.InvoiceOf, row.Value, asOf)
+	case milestoneSort:
+		d.Milestones, err = appended(d.Milestones, heed.MilestoneOf, row.Value, asOf)
+	case contactSort:
+		d.Contacts[name], err = heed.ContactOf(row.Value, asOf)
+	case "O#":
+		if p, ok := heed.PulseOf(row.Value, asOf); ok {
+			d.Pulse = &p
+		}
+	}
+	return err
+}
+
+func appended[T any](all []T, fold func(heed.Facts, time.Time) (T, error), facts heed.Facts, asOf time.Time) ([]T, error) {
+	v, err := fold(facts, asOf)
+	return append(all, v), err
+}
