@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+// requestID is the header that carries the request's id to the function and
+// back to the caller. What a caller sends under this name is replaced.
+const requestID = "X-Request-Id"
+
+// maxBody is what reaches a Lambda function at most, 6 MB.
+const maxBody = 6_000_000
+
+// route answers as a function behind API Gateway would: with an id, a deadline
+// and a bounded body, and one log line per request. The line has the pattern and
+// not the path or query, because these may name a contact or hold a token.
+func (h *Host) route(f FunctionPlan, inner http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, id := time.Now(), rand.Text()
+		ctx, cancel := context.WithTimeout(r.Context(), f.Timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Header.Set(requestID, id)
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		answer := &answer{ResponseWriter: w}
+		answer.Header().Set(requestID, id)
+
+		h.guard(f, answer, r, inner)
+		h.log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("function", f.Name), slog.String("request_id", id),
+			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Int("status", answer.code()),
+			slog.Int64("bytes", answer.bytes), slog.Duration("took", time.Since(start)))
+		h.worked()
+	})
+}
+
+// guard turns a panic into 500, if nothing was answered yet.
+func (h *Host) guard(f FunctionPlan, w *answer, r *http.Request, inner http.Handler) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if cause == http.ErrAbortHandler {
+			panic(cause) // the handler's way to cut the connection
+		}
+		h.log.Error("panic", "function", f.Name, "request_id", r.Header.Get(requestID), "cause", cause, "stack", string(debug.Stack()))
+		if w.status == 0 {
+			crashed(w, r.Header.Get(requestID))
+		}
+	}()
+	inner.ServeHTTP(w, r)
+}
+
+func crashed(w http.ResponseWriter, id string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(http.StatusInternalServerError)
+	_ = json.NewEncoder(w).Encode(map[string]any{ // the caller may be gone
+		"type": "about:blank", "title": "Internal Server Error", "status": http.StatusInternalServerError,
+		"code": "internal", "request_id": id,
+		"detail": "Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.",
+	})
+}
+
+// answer notes what was answered.
+type answer struct {
+	http.ResponseWriter
+	status int // 0 until it is known
+	bytes  int64
+}
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 && status >= 200 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.status = a.code()
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// code is the status, which is 200 when the function names none.
+func (a *answer) code() int {
+	if a.status == 0 {
+		return http.StatusOK
+	}
+	return a.status
+}
