@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,7 +110,10 @@ func (f *File) commitLoop() {
 	}
 }
 
+// gather takes the writers that wait. Those that the last commit has just answered
+// often write again: they run first, or each second commit would be of one writer.
 func (f *File) gather(first *write) []*write {
+	runtime.Gosched()
 	group := []*write{first}
 	for len(group) < maxGroup {
 		select {
