@@ -1,0 +1,33 @@
+package onlambda
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+// Env returns the values of environment variables. One error names all that are
+// missing or empty, so that one look at template.yaml mends them.
+func Env(names ...string) (map[string]string, error) {
+	values := map[string]string{}
+	var missing []string
+	for _, name := range names {
+		values[name] = os.Getenv(name)
+		if values[name] == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, fmt.Errorf("missing in the environment: %s (see Environment of this function in template.yaml)", strings.Join(missing, ", "))
+	}
+	return values, nil
+}
+
+// Logger writes JSON lines in the form Lambda files without rewrapping, with the
+// function's name and, where the context has it, the request's id.
+func Logger(function string) *slog.Logger {
+	return lambdacontext.NewLogger().With("function", function)
+}
