@@ -1,0 +1,122 @@
+// Package console is the API, the settings and the web page of Heed.
+//
+// An HTTP request wakes it. It reads the table: heads, counters, roll-ups,
+// receipts, events, deliveries. It writes profiles, settings, endpoints,
+// connections and keys, and sends hints: accounts to judge again, deliveries to
+// try. What fails is answered as a problem document that says what to do; when
+// the table or a queue cannot be reached that is 503, and the same request may
+// be sent again.
+package console
+
+import (
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/access"
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/problem"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/secret"
+)
+
+// Options are what differs between a laptop and AWS.
+type Options struct {
+	// PublicURL is the address people and tools use, without a slash at the end.
+	PublicURL string
+	// AllowPrivate lets endpoints name loopback and private addresses; Allow names trusted private ranges.
+	AllowPrivate bool
+	Allow        []netip.Prefix
+	// PortfolioAge is how old the whole-portfolio lists may be.
+	PortfolioAge time.Duration
+	// FeedLag is how old an event must be before the feed shows it, so that
+	// following the feed misses nothing while the second order lags.
+	FeedLag time.Duration
+	// Demo is set by the host when it seeded the demonstration portfolio.
+	Demo *Demo
+}
+
+// Console is the function. It is safe for concurrent use.
+type Console struct {
+	log       *slog.Logger
+	rec       *records.Records
+	keys      *access.Keys
+	box       secret.Box
+	signals   queue.Sender
+	touches   queue.Sender
+	deliver   queue.Sender
+	opt       Options
+	portfolio *portfolioCache
+	mux       *http.ServeMux
+}
+
+// New makes the console.
+func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.Box, signals, touches, deliver queue.Sender, o Options) *Console {
+	c := &Console{log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
+		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, mux: http.NewServeMux()}
+	c.mount(slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(),
+		c.endpointRoutes(), c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.systemRoutes(), c.pageRoutes()))
+	return c
+}
+
+// ServeHTTP answers a request.
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
+
+// route is one method of one path. A route without a scope is open to everybody.
+type route struct {
+	method, path string
+	scope        heed.Scope
+	answer       func(*request) (reply, error)
+	// raw answers by itself: pages and files.
+	raw http.HandlerFunc
+}
+
+// mount puts the routes on the mux, and under every path an answer for the
+// methods it does not take.
+func (c *Console) mount(routes []route) {
+	methods := map[string][]string{}
+	for _, rt := range routes {
+		methods[rt.path] = append(methods[rt.path], rt.method)
+		c.mux.Handle(rt.method+" "+rt.path, c.serve(rt))
+	}
+	for _, path := range slices.Sorted(maps.Keys(methods)) {
+		allow := strings.Join(methods[path], ", ")
+		c.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, allow) })
+	}
+	if _, taken := methods["/"]; !taken {
+		c.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+			problem.Write(w, r, c.log, heed.Refuse(heed.NotFound, "there is nothing at this address: GET /openapi.json lists what there is"))
+		})
+	}
+}
+
+func (c *Console) serve(rt route) http.Handler {
+	if rt.raw != nil {
+		return rt.raw
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out, err := c.ask(rt, r)
+		if err != nil {
+			problem.Write(w, r, c.log, err)
+			return
+		}
+		out.write(w, r)
+	})
+}
+
+func (c *Console) ask(rt route, r *http.Request) (reply, error) {
+	req := &request{Request: r, now: time.Now().UTC()}
+	if rt.scope != "" {
+		key, err := c.keys.Allow(r, rt.scope)
+		if err != nil {
+			return reply{}, err
+		}
+		req.key = key
+	}
+	return rt.answer(req)
+}
