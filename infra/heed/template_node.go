@@ -37,10 +37,15 @@ func each(n *yaml.Node, where string, visit func(name string, value *yaml.Node) 
 	if n.Kind != yaml.MappingNode {
 		return refuse(n, where, "a mapping is expected")
 	}
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		value := *n.Content[i+1]
+		name, value := n.Content[i].Value, *n.Content[i+1]
 		value.Line = n.Content[i].Line // where the name is: the value may start below it
-		if err := visit(n.Content[i].Value, &value); err != nil {
+		if seen[name] {
+			return refuse(&value, where, fmt.Sprintf("%q is here twice", name))
+		}
+		seen[name] = true
+		if err := visit(name, &value); err != nil {
 			return err
 		}
 	}

@@ -157,6 +157,9 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		{"folder", "functions/intake/bootstrap", "functions/intake", `"functions/intake" is not functions/<name>/bootstrap`},
 		{"runtime", "Runtime: provided.al2023", "Runtime: go1.x", `found "go1.x" instead`},
 		{"path", "Path: /v1/signals", "Path: v1/signals", `the path "v1/signals" does not start with a slash`},
+		{"twice", "Timeout: 10\n", "Timeout: 10\n      Timeout: 11\n", `Intake: "Timeout" is here twice`},
+		{"anchor", "Timeout: 10\n", "Timeout: *ten\n", "template.yaml: yaml: unknown anchor"},
+		{"merge", "Handler: bootstrap\n", "Handler: bootstrap\n    <<: {Timeout: 1}\n", `Globals.Function: heed serve does not know "<<"`},
 		{"yaml", "Resources:", "Resources", "template.yaml: yaml:"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
