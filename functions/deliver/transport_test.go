@@ -143,7 +143,7 @@ func TestSpellingsOfRefusedAddresses(t *testing.T) {
 
 func TestGuardIgnoresZonesAndMapping(t *testing.T) {
 	trusting := newGuard(false, prefixes("10.0.0.0/8", "fd00::/8"))
-	for _, address := range []string{"[::ffff:10.0.0.1]:443", "[fd00::1%lo]:443", "[::ffff:8.8.8.8]:443"} {
+	for _, address := range []string{"[::ffff:10.0.0.1]:443", "[fd00::1%lo]:443", "[::ffff:8.8.8.8]:443", "[2606:4700::1111%lo]:443"} {
 		if err := trusting.control(t.Context(), "tcp", address, nil); err != nil {
 			t.Errorf("%s: %v", address, err)
 		}
