@@ -142,6 +142,7 @@ func (p *parser) timer(f *FunctionPlan, name, where string, n *yaml.Node) error 
 	t := TimerPlan{Name: name}
 	var input struct{ Timer, Time string }
 	err := members(n, where, known{
+		"Name": ignore,
 		"ScheduleExpression": func(n *yaml.Node) (err error) {
 			if t.Schedule, err = ParseSchedule(n.Value); err != nil {
 				return refuse(n, where, err.Error())
@@ -149,7 +150,12 @@ func (p *parser) timer(f *FunctionPlan, name, where string, n *yaml.Node) error 
 			return nil
 		},
 		"ScheduleExpressionTimezone": exactly("UTC"),
-		"Input":                      func(n *yaml.Node) error { return json.Unmarshal([]byte(n.Value), &input) },
+		"Input": func(n *yaml.Node) error {
+			if err := json.Unmarshal([]byte(n.Value), &input); err != nil {
+				return refuse(n, where, "its Input is not JSON: "+err.Error())
+			}
+			return nil
+		},
 	})
 	if err != nil {
 		return err

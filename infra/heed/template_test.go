@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 
 	wiring "github.com/heed-cs/heed"
 )
@@ -112,6 +113,50 @@ func envName(queue string) string {
 	return strings.ToUpper(strings.ReplaceAll(queue, "-", "_")) + "_QUEUE_URL"
 }
 
+// TestAFunctionMayWhatItIsToldOf compares, for each function, the queues of its
+// environment with those of its policies, which grant nothing by wildcard.
+func TestAFunctionMayWhatItIsToldOf(t *testing.T) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(wiring.Template, &doc); err != nil {
+		t.Fatal(err)
+	}
+	resources := member(doc.Content[0], "Resources")
+	for _, f := range realPlan(t).Functions {
+		policies := member(member(member(resources, f.ID), "Properties"), "Policies")
+		var granted, told []string
+		for _, n := range scalars(policies) {
+			if strings.Contains(n.Value, "*") {
+				t.Errorf("%s may do %q: name what it needs", f.ID, n.Value)
+			}
+			if id, isQueue := strings.CutSuffix(n.Value, "Queue.Arn"); isQueue {
+				granted = append(granted, id+"Queue")
+			}
+		}
+		for name, value := range f.Env {
+			if strings.HasSuffix(name, "_QUEUE_URL") {
+				told = append(told, value)
+			}
+		}
+		slices.Sort(granted)
+		slices.Sort(told)
+		if diff := cmp.Diff(told, granted); diff != "" {
+			t.Errorf("%s: queues in its environment (-) and in its policies (+):\n%s", f.ID, diff)
+		}
+	}
+}
+
+// scalars lists the values below a node.
+func scalars(n *yaml.Node) []*yaml.Node {
+	if n.Kind == yaml.ScalarNode {
+		return []*yaml.Node{n}
+	}
+	var all []*yaml.Node
+	for _, child := range n.Content {
+		all = append(all, scalars(child)...)
+	}
+	return all
+}
+
 func TestAFunctionGetsItsEnvironment(t *testing.T) {
 	plan, err := ParsePlan(wiring.Template, map[string]string{
 		"Stage": "test", "Table": "heed-table", "SignalsQueue": "http://127.0.0.1/signals",
@@ -151,6 +196,7 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		{"conditional resource", "Type: AWS::SNS::Topic", "Type: AWS::SNS::Topic\n    Condition: Big", `Alarms: heed serve does not know "Condition"`},
 		{"schedule grammar", "rate(1 minute)", "rate(1 minutes)", `"rate(1 minutes)" is neither`},
 		{"schedule input", `{"timer":"Due"`, `{"timer":"Do"`, `needs a ScheduleExpression and the Input '{"timer":"Due"`},
+		{"schedule input form", `'{"timer":"Due"`, `'"timer":"Due"`, "Deliver.Events.Due: its Input is not JSON"},
 		{"schedule zone", "Timezone: UTC", "Timezone: Europe/Berlin", `found "Europe/Berlin" instead`},
 		{"queue of a source", "Queue: !GetAtt SignalsQueue.Arn", "Queue: !GetAtt Table.Arn", "a queue is expected as !GetAtt SomeQueue.Arn"},
 		{"number", "Timeout: 10\n", "Timeout: ten\n", `Intake.Timeout: "ten" is not a whole number`},
