@@ -21,8 +21,11 @@ type Account struct {
 	Incarnation string `json:"incarnation"`
 	// Sequence is the number of events said about the account.
 	Sequence int64 `json:"sequence"`
-	// ErasedAt marks a tombstone: nothing received before it is taken in any more.
+	// ErasedAt marks a tombstone.
 	ErasedAt time.Time `json:"erased_at,omitzero"`
+	// NotBefore is when an account of the same id was last erased: what was
+	// received before it is a late copy and stays out.
+	NotBefore time.Time `json:"not_before,omitzero"`
 	Card     Card      `json:"card"`
 }
 
@@ -101,6 +104,22 @@ type Card struct {
 	// Model names the numbers the judgement used; a change of it never makes an event.
 	Model string `json:"model,omitempty"`
 }
+
+// NewAccount makes a provisional account, after what stood under its id before:
+// nothing, or a tombstone.
+func NewAccount(id string, before Account, now time.Time) Account {
+	return Account{ID: id, Provisional: true, CreatedAt: now, NotBefore: before.ErasedAt,
+		Incarnation: digest(id, before.Incarnation, before.ErasedAt.Format(time.RFC3339Nano))[:12]}
+}
+
+// Erased is the account's tombstone: its id, and when it went.
+func (a Account) Erased(now time.Time) Account {
+	return Account{ID: a.ID, CreatedAt: a.CreatedAt, Incarnation: a.Incarnation, ErasedAt: now, NotBefore: now}
+}
+
+// Accepts reports whether a signal may be taken in: a late copy of what was
+// erased may not.
+func (a Account) Accepts(s Signal) bool { return s.ReceivedAt.After(a.NotBefore) || a.NotBefore.IsZero() }
 
 // Exists reports whether the account is there: a tombstone is not.
 func (a Account) Exists() bool { return a.ID != "" && a.ErasedAt.IsZero() }
