@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -108,6 +109,21 @@ func (h *house) call(method, target, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(method, target, strings.NewReader(body)))
 	return w
+}
+
+// write sends messages to a queue.
+func (h *house) write(t *testing.T, name string, bodies ...string) {
+	t.Helper()
+	if len(bodies) == 0 {
+		bodies = []string{"x"}
+	}
+	var msgs []queue.Message
+	for _, body := range bodies {
+		msgs = append(msgs, queue.Message{Body: []byte(body)})
+	}
+	if err := h.queues[name].Send(t.Context(), msgs...); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestTheFlow walks one message from the API through every queue.
@@ -253,10 +269,7 @@ func TestPoisonIsParked(t *testing.T) {
 				return nil
 			})
 		})
-		err := h.queues["signals"].Send(t.Context(), queue.Message{Body: []byte("a")}, queue.Message{Body: []byte("poison")}, queue.Message{Body: []byte("b")})
-		if err != nil {
-			t.Fatal(err)
-		}
+		h.write(t, "signals", "a", "poison", "b")
 		h.start(t)
 		synctest.Wait()
 		dead, err := h.queues["signals-dead"].Receive(t.Context(), 10)
@@ -279,14 +292,59 @@ func TestAMessageDiesOfItsReceives(t *testing.T) {
 				panic("always")
 			})
 		})
-		if err := h.queues["deliver"].Send(t.Context(), queue.Message{Body: []byte("x")}); err != nil {
-			t.Fatal(err)
-		}
+		h.write(t, "deliver")
 		h.start(t)
 		plan := h.plan.Queue("deliver")
 		time.Sleep(time.Duration(plan.Receives)*plan.Visibility + time.Second)
+		synctest.Wait()
 		if visible, _, _ := h.queues["deliver-dead"].Depth(); visible != 1 || tries != plan.Receives {
 			t.Errorf("%d dead letters after %d tries and %v, want 1 after %d", visible, tries, time.Since(began), plan.Receives)
+		}
+	})
+}
+
+// batches notes the size of each batch and when it came; each takes a minute.
+type batches struct {
+	mu    sync.Mutex
+	start time.Time
+	came  []string
+}
+
+func (b *batches) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
+	b.mu.Lock()
+	b.came = append(b.came, fmt.Sprintf("%d at %v", len(batch), time.Since(b.start)))
+	b.mu.Unlock()
+	pause(ctx, time.Minute)
+	return nil
+}
+
+// TestBatchesAreAsPlanned holds the figures of the template: size, how many at
+// a time, and the window while the function is busy.
+func TestBatchesAreAsPlanned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sized, windowed := &batches{start: time.Now()}, &batches{start: time.Now()}
+		h := build(t, func(h *house) {
+			h.functions["deliver"].Queues["retry"] = sized
+			h.functions["score"].Queues["touches"] = windowed
+		})
+		h.write(t, "retry", slices.Repeat([]string{"x"}, 101)...)
+		h.start(t)
+		h.write(t, "touches")
+		time.Sleep(time.Second)
+		h.write(t, "touches", "a", "b")
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		for _, row := range []struct {
+			queue string
+			got   []string
+			want  []string
+		}{
+			{"retry", sized.came, slices.Repeat([]string{"10 at 0s"}, 10)},
+			{"touches", windowed.came, []string{"1 at 0s", "2 at 6s"}},
+		} {
+			if !slices.Equal(row.got, row.want) {
+				t.Errorf("%s: batches of %v, want %v", row.queue, row.got, row.want)
+			}
 		}
 	})
 }

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/heed-cs/heed/shared/queue"
 )
 
 // beats collects when a timer ran, since the start of the test.
@@ -59,19 +57,23 @@ func TestAPromptTimerFollowsWhatIsWritten(t *testing.T) {
 		h := build(t, func(h *house) {
 			h.functions["aggregate"].Timers["Fold"] = fold.run
 			h.functions["score"].Timers["Sweep"] = sweep.run
-			h.answers("console", func(http.ResponseWriter, *http.Request) {})
-			h.answers("intake", func(_ http.ResponseWriter, r *http.Request) {
-				_ = h.queues["signals"].Send(r.Context(), queue.Message{Body: []byte("x")})
+			h.answers("console", func(_ http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPut {
+					h.write(t, "signals-dead") // a queue that nobody reads
+				}
 			})
 		})
 		h.start(t)
 		time.Sleep(10 * time.Second)
-		h.call("GET", "/v1/accounts", "")
+		h.call("GET", "/v1/settings", "")
 		time.Sleep(10 * time.Second)
 		fold.want(t, "only read", time.Second)
-		h.call("POST", "/v1/signals", "")
-		time.Sleep(5 * time.Second)
-		fold.want(t, "written at 20 s", time.Second, 21*time.Second)
+		h.call("PUT", "/v1/settings", "")
+		time.Sleep(10 * time.Second)
+		fold.want(t, "written by a request at 20 s", time.Second, 21*time.Second)
+		h.write(t, "signals")
+		time.Sleep(10 * time.Second)
+		fold.want(t, "written by a batch at 30 s", time.Second, 21*time.Second, 31*time.Second)
 		sweep.want(t, "daily ones do not follow", time.Second)
 	})
 }
