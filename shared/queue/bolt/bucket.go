@@ -40,7 +40,7 @@ func (l letter) message(queueName string) queue.Message {
 		Group:      l.state.group,
 		Attributes: l.content.attributes,
 		Received:   int(l.state.received),
-		SentAt:     time.Unix(0, l.state.sentAt),
+		SentAt:     time.Unix(0, l.state.sentAt).UTC(),
 	}
 }
 

@@ -55,8 +55,8 @@ func TestADeadLetterSaysWhy(t *testing.T) {
 		if got := letters[0]; !maps.Equal(got.Attributes, want) || got.Group != "acme" || got.Received != 0 {
 			t.Errorf("the dead letter is %+v, want attributes %v", got, want)
 		}
-		if n := onFile(t, q); n != 0 {
-			t.Errorf("%d messages left on file", n)
+		if n := onFile(t, q); n != 0 || !q.Oldest().IsZero() {
+			t.Errorf("%d messages left on file, the oldest of %v", n, q.Oldest())
 		}
 	})
 }

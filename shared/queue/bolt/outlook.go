@@ -18,7 +18,7 @@ func (q *Queue) rouse() {
 func (q *Queue) NextVisible() (at time.Time, ok bool) {
 	waiting, at, ok := q.outlook()
 	if waiting > 0 {
-		return time.Now(), true
+		return time.Now().UTC(), true
 	}
 	return at, ok
 }
@@ -31,7 +31,7 @@ func (q *Queue) outlook() (waiting int, returns time.Time, ok bool) {
 	if q.index.hidden.empty() {
 		return q.index.waiting(), time.Time{}, false
 	}
-	return q.index.waiting(), time.Unix(0, q.index.hidden.first().visibleAt), true
+	return q.index.waiting(), time.Unix(0, q.index.hidden.first().visibleAt).UTC(), true
 }
 
 // Depth counts the messages that can be received, those handed out, and those
@@ -51,5 +51,5 @@ func (q *Queue) Oldest() time.Time {
 	if q.index.oldest == nil {
 		return time.Time{}
 	}
-	return time.Unix(0, q.index.oldest.sentAt)
+	return time.Unix(0, q.index.oldest.sentAt).UTC()
 }

@@ -104,6 +104,30 @@ func TestABusyHandlerGetsFullBatchesOrWaitsForTheWindow(t *testing.T) {
 	d.want(t, "0s idle", "2s a,b,c", "8s d")
 }
 
+func TestADelayedMessageMayFillTheBatch(t *testing.T) {
+	p := Poller{BatchSize: 2, Window: 5 * time.Second, Concurrency: 2}
+	d := polling(t, Options{}, p, takes(20*time.Second), func(q *Queue, _ *diary) {
+		send(t, q, text("idle"))
+		synctest.Wait()
+		send(t, q, text("a"), queue.Message{Body: []byte("b"), Delay: 2 * time.Second})
+		time.Sleep(time.Minute)
+	})
+	d.want(t, "0s idle", "2s a,b")
+}
+
+func TestWhatABatchLeavesGetsAWindowOfItsOwn(t *testing.T) {
+	p := Poller{BatchSize: 2, Window: 5 * time.Second, Concurrency: 3}
+	d := polling(t, Options{}, p, takes(20*time.Second), func(q *Queue, _ *diary) {
+		send(t, q, text("idle"))
+		synctest.Wait()
+		send(t, q, text("a"))
+		time.Sleep(3 * time.Second)
+		send(t, q, text("b"), text("c"))
+		time.Sleep(time.Minute)
+	})
+	d.want(t, "0s idle", "3s a,b", "8s c")
+}
+
 func TestAHandlerThatBecomesIdleEndsTheWindow(t *testing.T) {
 	p := Poller{Window: time.Minute, Concurrency: 2}
 	d := polling(t, Options{}, p, takes(2*time.Second), func(q *Queue, _ *diary) {

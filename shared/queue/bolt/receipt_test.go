@@ -46,6 +46,18 @@ func TestAReceiptServesUntilTheMessageIsReceivedAgain(t *testing.T) {
 	})
 }
 
+func TestAReturnThatIsOvertakenByAReceiveHidesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(t, Options{Visibility: time.Minute})
+		send(t, q, text("a"))
+		receive(t, q, 1)
+		time.Sleep(time.Minute)
+		receive(t, q, 1)
+		q.hide([]letter{{seq: 1, state: state{received: 1}}}, time.Now().Add(time.Hour)) // its commit came before the receive
+		wantNext(t, q, time.Minute, true)
+	})
+}
+
 func TestStrangeReceiptsAreRefused(t *testing.T) {
 	q := newQueue(t, Options{})
 	send(t, q, text("a"))
