@@ -227,6 +227,39 @@ func TestCloseKeepsWhatItAnswered(t *testing.T) {
 	expect(t, open(t, path), writers, func(n int) bool { return kept[n] })
 }
 
+// TestCloseWaitsForTheUpdateUnderWay closes while one update is in its transaction
+// and others wait for theirs.
+func TestCloseWaitsForTheUpdateUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path := temp(t)
+		f := open(t, path)
+		release, errs := make(chan struct{}), make([]error, 6)
+		var wg sync.WaitGroup
+		wg.Go(func() { errs[0] = put(f, 0, func(*bbolt.Tx) error { <-release; return nil }) })
+		synctest.Wait()
+		for n := 1; n < len(errs); n++ {
+			wg.Go(func() { errs[n] = put(f, n, accept) })
+		}
+		wg.Go(func() {
+			if err := f.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+		synctest.Wait()
+		close(release)
+		wg.Wait()
+		if errs[0] != nil {
+			t.Errorf("the update under way: %v", errs[0])
+		}
+		for n, err := range errs {
+			if err != nil && !errors.Is(err, groupcommit.ErrClosed) {
+				t.Errorf("update %d: %v, want nil or ErrClosed", n, err)
+			}
+		}
+		expect(t, open(t, path), len(errs), func(n int) bool { return errs[n] == nil })
+	})
+}
+
 func TestOpenNamesTheFix(t *testing.T) {
 	path := temp(t)
 	open(t, path)
