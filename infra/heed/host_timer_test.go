@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/heed-cs/heed/shared/queue"
 )
 
 // beats collects when a timer ran, since the start of the test.
@@ -100,44 +102,56 @@ func TestAFailingTimerGoesOn(t *testing.T) {
 
 // TestShutdownWaits holds that what is under way may end, but not for ever.
 func TestShutdownWaits(t *testing.T) {
-	for _, row := range []struct{ needs, takes time.Duration }{{2 * time.Second, 2 * time.Second}, {time.Hour, grace}} {
+	for _, row := range []struct{ needs, takes time.Duration }{{2 * time.Second, 2 * time.Second}, {30 * time.Second, grace}} {
 		synctest.Test(t, func(t *testing.T) {
+			ended := 0
 			h := build(t, func(h *house) {
 				h.functions["deliver"].Timers["Due"] = func(ctx context.Context, _ time.Time) error {
 					pause(ctx, row.needs)
+					ended++
 					return ctx.Err()
 				}
+				h.functions["aggregate"].Queues["signals"] = queue.HandlerFunc(func(ctx context.Context, _ queue.Message) error {
+					pause(ctx, row.needs)
+					return ctx.Err()
+				})
 			})
 			ctx, stop := context.WithCancel(t.Context())
 			var running sync.WaitGroup
 			running.Go(func() { h.Run(ctx) })
 			time.Sleep(settle)
+			h.write(t, "signals")
 			synctest.Wait()
 			stopped := time.Now()
 			stop()
 			running.Wait()
-			if took := time.Since(stopped); took != row.takes {
-				t.Errorf("a beat of %v held the shutdown for %v, want %v", row.needs, took, row.takes)
+			if took := time.Since(stopped); took != row.takes || ended != 1 {
+				t.Errorf("work of %v held the shutdown for %v, want %v; %d beats ended", row.needs, took, row.takes, ended)
 			}
 		})
 	}
 }
 
-func TestATimerHasTheTimeoutOfItsFunction(t *testing.T) {
+func TestWorkHasTheTimeoutOfItsFunction(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var left time.Duration
+		var timer, batch time.Duration
+		left := func(ctx context.Context) time.Duration {
+			deadline, _ := ctx.Deadline()
+			return time.Until(deadline)
+		}
 		h := build(t, func(h *house) {
-			h.functions["score"].Timers["Sweep"] = func(ctx context.Context, _ time.Time) error {
-				deadline, _ := ctx.Deadline()
-				left = time.Until(deadline)
+			h.functions["score"].Timers["Sweep"] = func(ctx context.Context, _ time.Time) error { timer = left(ctx); return nil }
+			h.functions["score"].Queues["touches"] = queue.HandlerFunc(func(ctx context.Context, _ queue.Message) error {
+				batch = left(ctx)
 				return nil
-			}
+			})
 		})
+		h.write(t, "touches")
 		h.start(t)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if left != time.Minute {
-			t.Errorf("%v left, want the minute of score", left)
+		if timer != time.Minute || batch != time.Minute {
+			t.Errorf("a timer has %v, a batch %v, want the minute of score", timer, batch)
 		}
 	})
 }
