@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -192,74 +190,6 @@ func TestRefusedUpdatesCommitNothing(t *testing.T) {
 	}
 }
 
-func TestCloseRefusesWhatComesAfter(t *testing.T) {
-	f := open(t, temp(t))
-	if err := errors.Join(put(f, 0, accept), f.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	if err := put(f, 1, accept); !errors.Is(err, groupcommit.ErrClosed) {
-		t.Errorf("Update = %v, want ErrClosed", err)
-	}
-	if err := f.View(accept); !errors.Is(err, groupcommit.ErrClosed) {
-		t.Errorf("View = %v, want ErrClosed", err)
-	}
-}
-
-func TestCloseKeepsWhatItAnswered(t *testing.T) {
-	const writers = 16
-	path := temp(t)
-	f := open(t, path)
-	var kept [writers]bool
-	var wg sync.WaitGroup
-	for n := range writers {
-		wg.Go(func() {
-			err := put(f, n, accept)
-			kept[n] = err == nil
-			if err != nil && !errors.Is(err, groupcommit.ErrClosed) {
-				t.Errorf("Update = %v, want nil or ErrClosed", err)
-			}
-		})
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	wg.Wait()
-	expect(t, open(t, path), writers, func(n int) bool { return kept[n] })
-}
-
-// TestCloseWaitsForTheUpdateUnderWay closes while one update is in its transaction
-// and others wait for theirs.
-func TestCloseWaitsForTheUpdateUnderWay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		path := temp(t)
-		f := open(t, path)
-		release, errs := make(chan struct{}), make([]error, 6)
-		var wg sync.WaitGroup
-		wg.Go(func() { errs[0] = put(f, 0, func(*bbolt.Tx) error { <-release; return nil }) })
-		synctest.Wait()
-		for n := 1; n < len(errs); n++ {
-			wg.Go(func() { errs[n] = put(f, n, accept) })
-		}
-		wg.Go(func() {
-			if err := f.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
-		})
-		synctest.Wait()
-		close(release)
-		wg.Wait()
-		if errs[0] != nil {
-			t.Errorf("the update under way: %v", errs[0])
-		}
-		for n, err := range errs {
-			if err != nil && !errors.Is(err, groupcommit.ErrClosed) {
-				t.Errorf("update %d: %v, want nil or ErrClosed", n, err)
-			}
-		}
-		expect(t, open(t, path), len(errs), func(n int) bool { return errs[n] == nil })
-	})
-}
-
 func TestOpenNamesTheFix(t *testing.T) {
 	path := temp(t)
 	open(t, path)
@@ -281,31 +211,5 @@ func TestFileIsItsOwnersAlone(t *testing.T) {
 		if info, err := os.Stat(name); err != nil || info.Mode() != want {
 			t.Errorf("mode of %s is %v (%v), want %v", filepath.Base(name), info.Mode(), err, want)
 		}
-	}
-}
-
-func BenchmarkUpdate(b *testing.B) {
-	for _, writers := range []int{1, 16, 128} {
-		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
-			f := open(b, temp(b))
-			var n, value = atomic.Int32{}, make([]byte, 200)
-			b.SetParallelism(writers) // times GOMAXPROCS
-			b.RunParallel(func(pb *testing.PB) {
-				for pb.Next() {
-					key := name(int(n.Add(1)))
-					err := f.Update(accept, func(tx *bbolt.Tx) error {
-						bucket, err := tx.CreateBucketIfNotExists(bucket)
-						if err != nil {
-							return err
-						}
-						return bucket.Put(key, value)
-					})
-					if err != nil {
-						b.Error(err)
-					}
-				}
-			})
-			b.ReportMetric(float64(b.N)/float64(f.Commits()), "updates/commit")
-		})
 	}
 }
