@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"github.com/heed-cs/heed/shared/queue"
 )
@@ -18,6 +21,23 @@ var small = queue.Message{Body: bytes.Repeat([]byte("x"), 500), Group: "acme"}
 func BenchmarkSend(b *testing.B) {
 	q := newQueue(b, Options{})
 	inParallel(b, func() error { return q.Send(b.Context(), small) })
+}
+
+// BenchmarkPut is what the file itself can do: Send's measure.
+func BenchmarkPut(b *testing.B) {
+	f := openFile(b, filepath.Join(b.TempDir(), "heed.db"))
+	defer f.Close()
+	var seq atomic.Uint64
+	name, free := []byte("raw"), func(*bbolt.Tx) error { return nil }
+	inParallel(b, func() error {
+		return f.Update(free, func(tx *bbolt.Tx) error {
+			bucket, err := tx.CreateBucketIfNotExists(name)
+			if err != nil {
+				return err
+			}
+			return bucket.Put(encodeKey(seq.Add(1)), small.Body)
+		})
+	})
 }
 
 func BenchmarkReceiveAck(b *testing.B) {

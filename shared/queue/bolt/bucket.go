@@ -19,6 +19,9 @@ const (
 // fillPercent packs pages well: keys only rise, and states never grow.
 const fillPercent = 0.95
 
+// moveBatch bounds the messages that upkeep moves or deletes in one transaction.
+const moveBatch = 100
+
 // letter is a message as the file keeps it.
 type letter struct {
 	seq     uint64 // set by buckets.add
@@ -81,11 +84,13 @@ func (q *Queue) update(check func(buckets) error, apply func(*bbolt.Tx, buckets)
 	return err
 }
 
+// takeExpired takes so few that no commit becomes long.
 func (q *Queue) takeExpired() []uint64 {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	expired := q.expired
-	q.expired = nil
+	n := min(len(q.expired), moveBatch)
+	expired := q.expired[:n:n]
+	q.expired = q.expired[n:]
 	return expired
 }
 

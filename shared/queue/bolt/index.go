@@ -23,18 +23,6 @@ type entry struct {
 	phase      phase
 }
 
-// group shares the queue with the other groups. All messages without a group
-// share one value of it: as each counts as its own group, what is visible of
-// them has nothing in flight beside it.
-type group struct {
-	name     string
-	visible  heap[*entry] // oldest first
-	members  int          // in any phase
-	inFlight int
-	slot     int // in the index's ready heap
-	ready    bool
-}
-
 // index orders the messages of one queue. Every operation is O(log n). It knows
 // no clock and no file, and is not safe for concurrent use.
 type index struct {
@@ -60,20 +48,6 @@ func isOlder(a, b *entry) bool         { return a.seq < b.seq }
 func returnsSooner(a, b *entry) bool   { return a.visibleAt < b.visibleAt }
 func (x *index) waiting() int          { return len(x.entries) - x.hidden.Len() }
 func (x *index) get(seq uint64) *entry { return x.entries[seq] }
-
-func goesFirst(a, b *group) bool {
-	if a.busy() != b.busy() {
-		return a.busy() < b.busy()
-	}
-	return isOlder(a.visible.first(), b.visible.first())
-}
-
-func (g *group) busy() int {
-	if g.name == "" {
-		return 0
-	}
-	return g.inFlight
-}
 
 // add takes in a message of the named group: hidden when it has a visibleAt to
 // come, to be found by settle.
@@ -165,36 +139,4 @@ func (x *index) rank(g *group) {
 		x.ready.remove(g)
 	}
 	g.ready = !g.visible.empty()
-}
-
-// link keeps the list in order of seq. Sends finish almost in that order, so the
-// walk from the newest is short.
-func (x *index) link(e *entry) {
-	e.prev = x.newest
-	for e.prev != nil && e.prev.seq > e.seq {
-		e.prev = e.prev.prev
-	}
-	if e.prev == nil {
-		e.next, x.oldest = x.oldest, e
-	} else {
-		e.next, e.prev.next = e.prev.next, e
-	}
-	if e.next == nil {
-		x.newest = e
-	} else {
-		e.next.prev = e
-	}
-}
-
-func (x *index) unlink(e *entry) {
-	if e.prev == nil {
-		x.oldest = e.next
-	} else {
-		e.prev.next = e.next
-	}
-	if e.next == nil {
-		x.newest = e.prev
-	} else {
-		e.next.prev = e.prev
-	}
 }

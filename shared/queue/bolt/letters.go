@@ -11,9 +11,6 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 )
 
-// redriveBatch bounds the messages moved in one transaction.
-const redriveBatch = 100
-
 // spent makes the dead letter of a message that was received too often. What it
 // says of itself already is kept. As a queue does not know who failed, function
 // is the queue's name.
@@ -63,7 +60,7 @@ func (q *Queue) Redrive(ctx context.Context, max int, to *Queue) (moved int, err
 		if err := ctx.Err(); err != nil {
 			return moved, err
 		}
-		n, err := q.redrive(min(max-moved, redriveBatch), to)
+		n, err := q.redrive(min(max-moved, moveBatch), to)
 		if err != nil {
 			return moved, fmt.Errorf("redriving queue %s: %w", q.name, err)
 		}

@@ -128,6 +128,23 @@ func TestWhatABatchLeavesGetsAWindowOfItsOwn(t *testing.T) {
 	d.want(t, "0s idle", "3s a,b", "8s c")
 }
 
+func TestAWindowEndsWithTheMessagesItWaitedFor(t *testing.T) {
+	p := Poller{Window: 5 * time.Second, Concurrency: 2}
+	d := polling(t, Options{}, p, takes(20*time.Second), func(q *Queue, _ *diary) {
+		send(t, q, text("idle"))
+		synctest.Wait()
+		send(t, q, text("a"))
+		time.Sleep(time.Second)
+		id := receive(t, q, 1)[0].ID // by somebody else
+		time.Sleep(3 * time.Second)
+		if err := q.Return(t.Context(), time.Second, id); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+	})
+	d.want(t, "0s idle", "10s a")
+}
+
 func TestAHandlerThatBecomesIdleEndsTheWindow(t *testing.T) {
 	p := Poller{Window: time.Minute, Concurrency: 2}
 	d := polling(t, Options{}, p, takes(2*time.Second), func(q *Queue, _ *diary) {

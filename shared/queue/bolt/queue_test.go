@@ -3,6 +3,7 @@ package bolt
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -150,6 +151,21 @@ func TestExpiredMessagesAreGoneAndTakenOffTheFile(t *testing.T) {
 		}
 		if n := onFile(t, q); n != 1 {
 			t.Errorf("%d messages on file, want 1", n)
+		}
+	})
+}
+
+func TestExpiredMessagesLeaveTheFileInPortions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(t, Options{Retention: time.Hour})
+		send(t, q, slices.Repeat([]queue.Message{text("old")}, moveBatch+1)...)
+		time.Sleep(time.Hour)
+		q.Depth() // sees that they are old
+		for _, want := range []int{2, 2} {
+			send(t, q, text("young"))
+			if n := onFile(t, q); n != want {
+				t.Errorf("%d messages on file, want %d", n, want)
+			}
 		}
 	})
 }
