@@ -8,17 +8,16 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
-)
 
-// requestID is the header that carries the request's id to the function and
-// back to the caller. What a caller sends under this name is replaced.
-const requestID = "X-Request-Id"
+	"github.com/heed-cs/heed/shared/problem"
+)
 
 // maxBody is what reaches a Lambda function at most, 6 MB.
 const maxBody = 6_000_000
 
 // route answers as a function behind API Gateway would: with an id, a deadline
-// and a bounded body, and one log line per request. The line has the pattern and
+// and a bounded body, and one log line per request. A caller cannot choose the
+// id. The line has the pattern and
 // not the path or query, because these may name a contact or hold a token.
 func (h *Host) route(f FunctionPlan, inner http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -26,10 +25,10 @@ func (h *Host) route(f FunctionPlan, inner http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), f.Timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Header.Set(requestID, id)
+		r.Header.Set(problem.RequestID, id)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		answer := &answer{ResponseWriter: w}
-		answer.Header().Set(requestID, id)
+		answer.Header().Set(problem.RequestID, id)
 
 		h.guard(f, answer, r, inner)
 		h.log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("function", f.Name), slog.String("request_id", id),
@@ -49,9 +48,9 @@ func (h *Host) guard(f FunctionPlan, w *answer, r *http.Request, inner http.Hand
 		if cause == http.ErrAbortHandler {
 			panic(cause) // the handler's way to cut the connection
 		}
-		h.log.Error("panic", "function", f.Name, "request_id", r.Header.Get(requestID), "cause", cause, "stack", string(debug.Stack()))
+		h.log.Error("panic", "function", f.Name, "request_id", r.Header.Get(problem.RequestID), "cause", cause, "stack", string(debug.Stack()))
 		if w.status == 0 {
-			crashed(w, r.Header.Get(requestID))
+			crashed(w, r.Header.Get(problem.RequestID))
 		}
 	}()
 	inner.ServeHTTP(w, r)
@@ -60,10 +59,9 @@ func (h *Host) guard(f FunctionPlan, w *answer, r *http.Request, inner http.Hand
 func crashed(w http.ResponseWriter, id string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusInternalServerError)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // the caller may be gone
-		"type": "about:blank", "title": "Internal Server Error", "status": http.StatusInternalServerError,
-		"code": "internal", "request_id": id,
-		"detail": "Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.",
+	_ = json.NewEncoder(w).Encode(problem.Document{ // the caller may be gone
+		Type: "about:blank", Title: "Internal Server Error", Status: http.StatusInternalServerError, Code: "internal", RequestID: id,
+		Detail: "Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.",
 	})
 }
 

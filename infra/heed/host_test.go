@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/groupcommit"
+	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/queue"
 )
 
@@ -192,19 +193,15 @@ func TestAPanicIsAnswered(t *testing.T) {
 		h.answers("intake", func(http.ResponseWriter, *http.Request) { panic("boom") })
 	})
 	w := h.call("POST", "/v1/hooks/crm/s3cr3t?hapikey=alsosecret", "private words")
-	var problem struct {
-		Code      string
-		Status    int
-		RequestID string `json:"request_id"`
-	}
-	if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil {
+	var refusal problem.Document
+	if err := json.Unmarshal(w.Body.Bytes(), &refusal); err != nil {
 		t.Fatal(err)
 	}
-	if w.Code != 500 || w.Header().Get("Content-Type") != "application/problem+json" || problem.Code != "internal" || problem.Status != 500 {
+	if w.Code != 500 || w.Header().Get("Content-Type") != "application/problem+json" || refusal.Code != "internal" || refusal.Status != 500 {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
-	if problem.RequestID == "" || problem.RequestID != w.Header().Get(requestID) || strings.Count(h.log.String(), problem.RequestID) != 2 {
-		t.Errorf("request id %q is not in the header and both log lines: %s", problem.RequestID, h.log)
+	if refusal.RequestID == "" || refusal.RequestID != w.Header().Get(problem.RequestID) || strings.Count(h.log.String(), refusal.RequestID) != 2 {
+		t.Errorf("request id %q is not in the header and both log lines: %s", refusal.RequestID, h.log)
 	}
 	for _, secret := range []string{"s3cr3t", "alsosecret", "private"} {
 		if strings.Contains(h.log.String(), secret) {
@@ -240,7 +237,7 @@ func TestARequestIsBounded(t *testing.T) {
 				if tooLarge := (*http.MaxBytesError)(nil); !errors.As(err, &tooLarge) {
 					t.Errorf("reading %d bytes: %v", maxBody+1, err)
 				}
-				if r.Header.Get(requestID) == "mine" {
+				if r.Header.Get(problem.RequestID) == "mine" {
 					t.Error("the caller chose the request id")
 				}
 			})
@@ -251,7 +248,7 @@ func TestARequestIsBounded(t *testing.T) {
 			t.Errorf("the deadline came after %v, want %v", took, h.plan.Functions[0].Timeout)
 		}
 		r := httptest.NewRequest("PUT", "/v1/settings", strings.NewReader(strings.Repeat("x", maxBody+1)))
-		r.Header.Set(requestID, "mine")
+		r.Header.Set(problem.RequestID, "mine")
 		h.ServeHTTP(httptest.NewRecorder(), r)
 	})
 }

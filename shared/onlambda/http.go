@@ -14,12 +14,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
-)
 
-// requestID is the header that carries the request's id to the function and
-// back to the caller: Lambda's own, which its log lines have too. What a caller
-// sends under this name is replaced.
-const requestID = "X-Request-Id"
+	"github.com/heed-cs/heed/shared/problem"
+)
 
 // request is API Gateway's payload format 2.0, as far as Heed reads it.
 type request struct {
@@ -48,7 +45,8 @@ type response struct {
 	Base64  bool              `json:"isBase64Encoded"`
 }
 
-// serve runs the handler and logs one line per request. The line has the pattern
+// serve runs the handler and logs one line per request. The request's id is
+// Lambda's own, which its log lines have too. The line has the pattern
 // and not the path or query, because these may name a contact or hold a token.
 func (f Function) serve(ctx context.Context, in request) response {
 	start, w := time.Now(), &recorder{header: http.Header{}}
@@ -58,14 +56,14 @@ func (f Function) serve(ctx context.Context, in request) response {
 	}
 	r, err := in.http(ctx)
 	if err != nil {
-		problem(w, http.StatusBadRequest, "unreadable", id, "The body is not what its transfer encoding says.")
+		refuse(w, http.StatusBadRequest, "unreadable", id, "The body is not what its transfer encoding says.")
 		return w.response(in.Context.HTTP.Method)
 	}
-	r.Header.Set(requestID, id)
-	w.header.Set(requestID, id)
+	r.Header.Set(problem.RequestID, id)
+	w.header.Set(problem.RequestID, id)
 	if err := f.safely(ctx, func() error { f.HTTP.ServeHTTP(w, r); return nil }); err != nil {
-		*w = recorder{header: http.Header{requestID: {id}}}
-		problem(w, http.StatusInternalServerError, "internal", id,
+		*w = recorder{header: http.Header{problem.RequestID: {id}}}
+		refuse(w, http.StatusInternalServerError, "internal", id,
 			"Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.")
 	}
 	f.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", r.Pattern),
@@ -106,11 +104,11 @@ func (in request) http(ctx context.Context) (*http.Request, error) {
 	return r.WithContext(ctx), nil
 }
 
-func problem(w http.ResponseWriter, status int, code, id, detail string) {
+func refuse(w http.ResponseWriter, status int, code, id, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // a recorder takes everything
-		"type": "about:blank", "title": http.StatusText(status), "status": status, "code": code, "request_id": id, "detail": detail,
+	_ = json.NewEncoder(w).Encode(problem.Document{ // a recorder takes everything
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, RequestID: id, Detail: detail,
 	})
 }
 

@@ -10,13 +10,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/heed-cs/heed/shared/problem"
 )
 
 // echo answers with what it was asked.
 var echo = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	w.Header().Set("Content-Type", "text/plain")
-	fmt.Fprintf(w, "%s %s %s %s %d %s %q", r.Method, r.RequestURI, r.Host, r.RemoteAddr, r.ContentLength, r.Header.Get(requestID), body)
+	fmt.Fprintf(w, "%s %s %s %s %d %s %q", r.Method, r.RequestURI, r.Host, r.RemoteAddr, r.ContentLength, r.Header.Get(problem.RequestID), body)
 })
 
 func serve(t *testing.T, handler http.HandlerFunc, event []byte) (response, string) {
@@ -41,7 +43,7 @@ func TestARequestArrivesAsFromNetHTTP(t *testing.T) {
 		"http-get":  `GET /v1/accounts/crm:a%20b%3Fc?limit=2 ` + host + ` 192.0.2.7:0 0 req-1 ""`,
 	} {
 		r, _ := serve(t, echo, fixture(t, name))
-		if r.Status != http.StatusOK || r.Body != want || r.Base64 || r.Headers[requestID] != "req-1" {
+		if r.Status != http.StatusOK || r.Body != want || r.Base64 || r.Headers[problem.RequestID] != "req-1" {
 			t.Errorf("%s: %+v\nwant %s", name, r, want)
 		}
 	}
@@ -112,11 +114,11 @@ func TestAPanicIsAnswered(t *testing.T) {
 		_, _ = io.WriteString(w, "half of a pa")
 		panic("boom")
 	}, fixture(t, "http-get"))
-	var problem struct{ Code, Detail string }
-	if err := json.Unmarshal([]byte(r.Body), &problem); err != nil {
+	var refusal problem.Document
+	if err := json.Unmarshal([]byte(r.Body), &refusal); err != nil {
 		t.Fatal(err)
 	}
-	if r.Status != http.StatusInternalServerError || problem.Code != "internal" || r.Headers["Content-Type"] != "application/problem+json" {
+	if r.Status != http.StatusInternalServerError || refusal.Code != "internal" || refusal.RequestID != "req-1" || r.Headers["Content-Type"] != "application/problem+json" {
 		t.Errorf("%+v", r)
 	}
 	if !strings.Contains(log, `"cause":"boom"`) || !strings.Contains(log, `"status":500`) {
