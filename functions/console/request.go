@@ -200,9 +200,30 @@ func etagOf(version int64) string { return `"` + strconv.FormatInt(version, 10) 
 
 // ifMatch honours If-Match against the version that is there; 0 is nothing.
 func (r *request) ifMatch(version int64) error {
+	return r.ifVersion(strconv.FormatInt(version, 10), version > 0)
+}
+
+// ifVersion honours If-Match and "If-None-Match: *" before a write. A tag is the
+// version in quotes, or the version, a hyphen and a digest of how it was shown.
+func (r *request) ifVersion(version string, there bool) error {
 	want := r.Header.Get("If-Match")
-	if want == "" || want == "*" && version > 0 || want == etagOf(version) {
-		return nil
+	switch {
+	case want != "" && !names(want, version, there):
+		return heed.Refuse(heed.Stale, "somebody changed it since you read it: read it again, then write")
+	case r.Header.Get("If-None-Match") == "*" && there:
+		return heed.Refuse(heed.Stale, "it is there already: write without If-None-Match to change it")
 	}
-	return heed.Refuse(heed.Stale, "somebody changed it since you read it: read it again, then write")
+	return nil
+}
+
+// names reports whether a list of entity tags holds one of the version.
+func names(tags, version string, there bool) bool {
+	for tag := range strings.SplitSeq(tags, ",") {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/") // proxies that compress weaken tags
+		named, _, _ := strings.Cut(strings.Trim(tag, `"`), "-")
+		if named == version || tag == "*" && there {
+			return true
+		}
+	}
+	return false
 }
