@@ -26,13 +26,18 @@ func PutSettings(row Row[heed.Settings]) store.Op {
 
 // Book is what the daily sweep learns from the whole portfolio and every judgement uses.
 type Book struct {
-	// Base is the prior's log-odds before any factor, solved for LossRate; nil until solved.
-	Base     *float64 `json:"base,omitempty"`
-	LossRate float64  `json:"loss_rate,omitempty"`
+	// Base is the prior's log-odds before any factor, for a whole term, and WindowBase
+	// for the next 90 days, both solved for LossRate; nil until solved.
+	Base       *float64 `json:"base,omitempty"`
+	WindowBase *float64 `json:"window_base,omitempty"`
+	LossRate   float64  `json:"loss_rate,omitempty"`
 	// MedianTenureDays is how long half of the accounts have been customers at least.
-	MedianTenureDays int       `json:"median_tenure_days,omitempty"`
-	Accounts         int       `json:"accounts"`
-	At               time.Time `json:"at,omitzero"`
+	MedianTenureDays int `json:"median_tenure_days,omitempty"`
+	// Heard is the newest day on which any account said something of a family
+	// ("usage", "engagement"): it proves that a source is alive.
+	Heard    map[string]heed.Day `json:"heard,omitempty"`
+	Accounts int                 `json:"accounts"`
+	At       time.Time           `json:"at,omitzero"`
 }
 
 var bookKey = store.Key{Partition: "BOOK", Sort: "BOOK"}

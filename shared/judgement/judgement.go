@@ -1,0 +1,72 @@
+// Package judgement hands what the table holds of an account to the model that
+// judges it. Scoring and the preview of settings both go through it, so that a
+// preview says what scoring will do.
+//
+// It is pure: it reads only its arguments, writes nothing and cannot fail.
+package judgement
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+)
+
+// Snapshot is a dossier as the model reads it, beside what the last sweep
+// learned of the whole portfolio.
+func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
+	return risk.Snapshot{
+		Account:    d.Account.Value,
+		Contracts:  d.Contracts,
+		Contacts:   people(d.Contacts),
+		Tickets:    d.Tickets,
+		Invoices:   d.Invoices,
+		Milestones: d.Milestones,
+		Pulse:      d.Pulse,
+		Answers:    d.Answers,
+		Days:       d.Days,
+		Usage:      d.Usage,
+		Reference:  risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
+		Previous:   previous(d.Newest),
+	}
+}
+
+// people lists contacts in the order of their hashes, so that equal dossiers
+// make equal receipts.
+func people(contacts map[string]heed.Contact) []risk.Person {
+	all := make([]risk.Person, 0, len(contacts))
+	for _, hash := range slices.Sorted(maps.Keys(contacts)) {
+		all = append(all, risk.Person{Hash: hash, Contact: contacts[hash]})
+	}
+	return all
+}
+
+// previous is the last receipt in brief; nil before the first.
+func previous(newest *records.Receipt) *heed.Previous {
+	if newest == nil {
+		return nil
+	}
+	r := newest.Risk
+	p := &heed.Previous{Probability: r.Probability, Band: r.Band, AsOf: r.AsOf,
+		Factors: make(map[string]float64, len(r.Factors)), Values: make(map[string]float64, len(r.Factors))}
+	for _, f := range r.Factors {
+		p.Factors[f.Factor] = f.Contribution
+		if f.Value != nil {
+			p.Values[f.Factor] = *f.Value
+		}
+	}
+	return p
+}
+
+// Model is the prior for the settings' loss rate: with the bases that the last
+// sweep solved on the portfolio, when it solved them for the same rate, else
+// with those of the reference portfolio.
+func Model(set heed.Settings, book records.Book) risk.Model {
+	m := risk.Prior(set.LossRate)
+	if book.Base != nil && book.WindowBase != nil && book.LossRate == set.LossRate {
+		m.Base, m.WindowBase = *book.Base, *book.WindowBase
+	}
+	return m
+}
