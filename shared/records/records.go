@@ -16,6 +16,7 @@ import (
 	"hash/fnv"
 	"iter"
 	"strconv"
+	"time"
 
 	"github.com/heed-cs/heed/shared/store"
 )
@@ -50,6 +51,8 @@ func (r *Records) Write(ctx context.Context, ops ...store.Op) error {
 type Row[T any] struct {
 	Value   T
 	Version int64
+	// Expires is when the row may vanish; zero means never.
+	Expires time.Time
 }
 
 // Found reports whether the row was there.
@@ -76,7 +79,7 @@ func decode(it store.Item, v any) error {
 }
 
 func rowOf[T any](it store.Item) (Row[T], error) {
-	row := Row[T]{Version: it.Version}
+	row := Row[T]{Version: it.Version, Expires: it.Expires}
 	return row, decode(it, &row.Value)
 }
 
