@@ -44,7 +44,7 @@ var sizes = []size{
 // companies invents them all: Northwind, a group with its three subsidiaries, and the rest.
 func companies(r *rand.Rand) []company {
 	natures := population(r)
-	all := []company{{id: Northwind, name: "Northwind", trade: trades[0], place: places[0], size: sizes[1], nature: northwind}}
+	all := []company{{id: Northwind, name: "Northwind", trade: trades[0], place: places[3], size: sizes[1], nature: northwind}}
 	for i, stem := range stems(r)[:len(natures)] {
 		t := pick(r, trades)
 		all = append(all, company{id: strings.ToLower(stem), name: stem + " " + t.word, trade: t, place: weighted(r, places, placeWeight),

@@ -17,18 +17,20 @@ type contract struct {
 
 // agree draws the contract. Its present term ends ahead days after the story does.
 func (s *story) agree() contract {
-	c := contract{id: "c-" + s.id, months: 12, auto: s.chance(.7), notice: []int{30, 60, 90}[s.IntN(3)], seats: s.between(s.size.seats[0], s.size.seats[1])}
-	c.billing = []string{"yearly", "yearly", "quarterly", "monthly"}[s.IntN(4)]
-	c.months = s.term()
-	c.auto = c.auto || c.months <= 1
-	// Prices are whole hundreds a year; c.seats·price·12 is the list price.
-	c.arr = int64(float64(c.seats*s.size.pricePerMonth*12)*(.8+.3*s.Float64())/100) * 100 * 100
+	c := contract{id: "c-" + s.id, months: s.term(), notice: pick(s.Rand, []int{30, 60, 90}), seats: s.between(s.size.seats[0], s.size.seats[1]),
+		billing: pick(s.Rand, []string{"yearly", "yearly", "quarterly", "monthly"})}
+	c.auto = c.months <= 1 || s.nature.fate != overdue && s.chance(.7)
+	listed := float64(c.seats * s.size.pricePerMonth * 12)
+	c.arr = int64(listed*(.8+.3*s.Float64())/100) * 100_00 // negotiated, in whole hundreds
 	if s.id == Northwind {
-		c.months, c.auto, c.notice, c.seats, c.arr, c.billing = 12, true, 60, 70, 48_000_00, "yearly"
+		c.months, c.auto, c.notice, c.seats, c.arr, c.billing = 12, false, 60, 70, 48_000_00, "yearly"
 	}
-	if s.nature.fate == overdue {
-		c.auto = false
-	}
+	return s.dated(c)
+}
+
+// dated counts back from the end of the present term to the first day, so many
+// whole terms that the tenure comes near the archetype's.
+func (s *story) dated(c contract) contract {
 	tenure, term := s.between(s.nature.tenure[0], s.nature.tenure[1]), max(c.months, 12)
 	c.terms = max(1, (tenure*12/365+term-1)/term)
 	c.since = s.day(s.ahead(tenure, term)).Add(1).AddMonths(-term * c.terms)
@@ -47,7 +49,7 @@ func (s *story) term() int {
 func (s *story) ahead(tenure, term int) int {
 	switch {
 	case s.id == Northwind:
-		return 105 // with 60 days of notice the decision is due in 45
+		return 45
 	case s.nature.fate == ended:
 		return -1
 	case s.nature.fate == overdue:

@@ -28,14 +28,14 @@ func quarterOf(t time.Time) time.Time {
 }
 
 func (s *story) tellWave(survey string, age int) {
-	for i, p := range s.people {
+	sent := s.ago(age)
+	for _, p := range s.present(sent) {
 		channel := "email"
 		if p.role == "user" {
 			channel = "in_app"
 		}
-		sent := s.ago(age)
 		s.tell(sent, heed.SurveySent, data{"survey": survey, "contact": p.id, "channel": channel, "touchpoint": "relationship"})
-		if i == 0 || s.chance(.55) { // decision makers are asked until they answer
+		if p.role == "decision_maker" || s.chance(.55) { // decision makers are asked until they answer
 			answered := later(sent.Add(20*time.Minute), s.ago(age-s.between(0, 6)))
 			s.tellRecommendation(answered, p, survey, channel)
 		}
@@ -60,7 +60,7 @@ func (s *story) tellRecommendation(at time.Time, p person, survey, channel strin
 // tellSatisfaction tells how the handling of a ticket was liked.
 func (s *story) tellSatisfaction(solved time.Time) {
 	score := s.around(s.nature.csat, .6, 1, 5)
-	d := s.aboutSupport("email")
+	d := s.aboutSupport(solved, "email")
 	d["score"], d["scale"] = score, "1-5"
 	s.comment(d, mood(min(max(score-3, 0), 2)), .3)
 	s.tell(solved.Add(time.Duration(s.between(1, 20))*time.Hour), heed.FeedbackCSAT, d)
@@ -68,13 +68,13 @@ func (s *story) tellSatisfaction(solved time.Time) {
 
 // tellEffort tells how easy it was to have a ticket solved.
 func (s *story) tellEffort(solved time.Time) {
-	d := s.aboutSupport("in_app")
+	d := s.aboutSupport(solved, "in_app")
 	d["score"], d["scale"] = s.around(s.nature.csat*1.4-.4, .8, 1, 7), "1-7"
 	s.tell(solved.Add(time.Duration(s.between(1, 20))*time.Hour), heed.FeedbackCES, d)
 }
 
-func (s *story) aboutSupport(channel string) data {
-	p := pick(s.Rand, s.people)
+func (s *story) aboutSupport(at time.Time, channel string) data {
+	p := pick(s.Rand, s.present(at))
 	return data{"contact": p.id, "role": p.role, "touchpoint": "support", "channel": channel, "kind": "transactional"}
 }
 

@@ -3,50 +3,67 @@ package demo
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
 
 // person is a contact at an account.
-type person struct{ id, role, name string }
+type person struct {
+	id, role, name string
+	joined, left   time.Time // left is zero for who is still there
+	successor      string    // a contact's id
+}
 
 var roles = []string{"decision_maker", "champion", "user", "user"}
+
+func contactID(account string, n int) string { return fmt.Sprintf("u-%s-%d", account, n+1) }
 
 // hire invents the contacts: a first name and a role, nobody in particular.
 func (s *story) hire() []person {
 	var all []person
 	for i, n := range s.Perm(len(firstNames))[:s.size.contacts] {
-		all = append(all, person{id: contactID(s.id, i), role: roles[i], name: firstNames[n]})
+		joined := s.known(s.contract.since.Add(s.between(0, 5)), 2)
+		all = append(all, person{id: contactID(s.id, i), role: roles[i], name: firstNames[n], joined: joined})
+	}
+	if s.nature.left {
+		all[1].left = s.ago(s.between(30, 90))
+	}
+	if s.nature.replaced {
+		all[1].successor = contactID(s.id, len(all))
+		all = append(all, person{id: all[1].successor, role: "champion", name: "Solveig", joined: all[1].left.AddDate(0, 0, -3)})
 	}
 	return all
 }
 
-func contactID(account string, n int) string { return fmt.Sprintf("u-%s-%d", account, n+1) }
+// present are those who were there at a moment: at first whoever signed.
+func (s *story) present(at time.Time) []person {
+	var there []person
+	for _, p := range s.people {
+		if !p.joined.After(at) && (p.left.IsZero() || at.Before(p.left)) {
+			there = append(there, p)
+		}
+	}
+	if there == nil {
+		return s.people[:1]
+	}
+	return there
+}
 
-// tellPeople tells who joined, and of a champion who left.
+// tellPeople tells who joined, and of champions who left.
 func (s *story) tellPeople() {
 	for _, p := range s.people {
-		s.tell(s.known(s.contract.since.Add(s.between(0, 5)), 2), heed.ContactJoined, s.card(p))
+		s.tell(p.joined, heed.ContactJoined, data{"contact": p.id, "role": p.role, "name": p.name,
+			"title": pick(s.Rand, titles[p.role]), "email": strings.ToLower(p.name) + "@" + s.domain()})
+		if p.left.IsZero() {
+			continue
+		}
+		gone := data{"contact": p.id}
+		if p.successor != "" {
+			gone["successor"] = p.successor
+		}
+		s.tell(p.left, heed.ContactLeft, gone)
 	}
-	if s.nature.left {
-		s.tellChampionLeft()
-	}
-}
-
-func (s *story) card(p person) data {
-	return data{"contact": p.id, "role": p.role, "name": p.name, "title": pick(s.Rand, titles[p.role]),
-		"email": strings.ToLower(p.name) + "@" + s.domain()}
-}
-
-func (s *story) tellChampionLeft() {
-	age, champion := s.between(30, 90), &s.people[1]
-	gone := data{"contact": champion.id}
-	if s.nature.replaced {
-		champion.id, champion.name = contactID(s.id, len(s.people)), "Solveig"
-		gone["successor"] = champion.id
-		s.tell(s.ago(age+3), heed.ContactJoined, s.card(*champion))
-	}
-	s.tell(s.ago(age), heed.ContactLeft, gone)
 }
 
 // tellEngagement tells of calls, mails and reviews, until the account falls quiet.

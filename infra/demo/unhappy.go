@@ -35,7 +35,8 @@ func MakeUnhappy(now time.Time) []Signal {
 		t.tell(hours, heed.TicketOpened, data{"ticket": ticket, "priority": "urgent", "kind": "bug", "product": "exports"})
 		t.tell(hours-24, heed.TicketEscalated, data{"ticket": ticket, "sla_breached": true})
 	}
-	t.tell(2, heed.FeedbackCSAT, data{"score": 1, "scale": "1-5", "touchpoint": "support", "channel": "email", "contact": contactID(Northwind, 2)})
+	t.tell(2, heed.FeedbackCSAT, data{"score": 1, "scale": "1-5", "touchpoint": "support", "channel": "email",
+		"contact": contactID(Northwind, 2), "role": "user"})
 	t.tell(0, heed.FeedbackNPS, data{"score": 1, "comment": "The exports keep failing and nobody tells us when they will work.",
 		"language": heed.English, "touchpoint": "support", "channel": "email", "contact": contactID(Northwind, 0), "role": "decision_maker"})
 	slices.SortStableFunc(t.signals, func(a, b Signal) int { return a.Time.Compare(b.Time) })
