@@ -62,6 +62,24 @@ func TestNobodyIsAskedBeforeJoiningOrAfterLeaving(t *testing.T) {
 	}
 }
 
+func TestChampionsLeaveLately(t *testing.T) {
+	for d, now := range worlds() {
+		for _, a := range d.Accounts {
+			var left, followed bool
+			for _, s := range a.Signals {
+				if s.Type == heed.ContactLeft {
+					left = now.Sub(s.Time) < 100*24*time.Hour
+					followed = said(Account{Signals: []Signal{s}}, s.Type)[0]["successor"] != nil
+				}
+			}
+			missed := a.Archetype == "orphaned" || a.Archetype == "sinking"
+			if replaced := a.Archetype == "handed over"; left != (missed || replaced) || followed != replaced {
+				t.Errorf("%s is %s, its champion left: %v, somebody followed: %v", a.ID, a.Archetype, left, followed)
+			}
+		}
+	}
+}
+
 func TestQuietAccountsAreQuiet(t *testing.T) {
 	for d, now := range worlds() {
 		for _, a := range d.Accounts {

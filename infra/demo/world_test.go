@@ -102,7 +102,7 @@ func TestEverySignalIsTakenIn(t *testing.T) {
 }
 
 func TestBatchesHoldTheSameSignalsInBodiesTheAPITakes(t *testing.T) {
-	d := World(3, moments[0])
+	d := inhabited()[0]
 	var all []Signal
 	for batch := range d.Batches(1000) {
 		if size := len(encode(t, batch)); size > 1<<20 || len(batch) > 1000 {
@@ -129,7 +129,7 @@ func TestUnhappySignalsAreTakenIn(t *testing.T) {
 
 func TestBadAnswersAreDetractorsOfPeopleWhoExist(t *testing.T) {
 	people := map[string]string{}
-	for _, p := range said(World(1, moments[0]).Accounts[0], heed.ContactJoined) {
+	for _, p := range said(inhabited()[0].Accounts[0], heed.ContactJoined) {
 		people[p["contact"].(string)] = p["role"].(string)
 	}
 	for n := range 6 {
