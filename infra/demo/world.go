@@ -2,7 +2,7 @@
 // invented customer companies and a year of signals about them, from a seed.
 //
 // Nothing wakes it but a caller, and it reads and writes nothing: World is a
-// pure function of (seed, now), the same to the byte wherever it runs. Every
+// pure function of (seed, now), the same to the byte every time. Every
 // signal is one that the signals API takes, with default settings, at now.
 //
 // A tour: archetype.go says how healthy each kind of account is and how many
