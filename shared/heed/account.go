@@ -26,7 +26,7 @@ type Account struct {
 	// NotBefore is when an account of the same id was last erased: what was
 	// received before it is a late copy and stays out.
 	NotBefore time.Time `json:"not_before,omitzero"`
-	Card     Card      `json:"card"`
+	Card      Card      `json:"card"`
 }
 
 // Profile is what the user says of an account.
@@ -101,6 +101,9 @@ type Card struct {
 	WrittenAt time.Time `json:"written_at,omitzero"`
 	// Said remembers which renewal leads were announced: term → days of lead; -1 for overdue.
 	Said map[string]int `json:"said,omitempty"`
+	// Announced says that the first judgement of the confirmed account was told,
+	// or was low and needed no telling.
+	Announced bool `json:"announced,omitempty"`
 	// Model names the numbers the judgement used; a change of it never makes an event.
 	Model string `json:"model,omitempty"`
 }
@@ -119,7 +122,9 @@ func (a Account) Erased(now time.Time) Account {
 
 // Accepts reports whether a signal may be taken in: a late copy of what was
 // erased may not.
-func (a Account) Accepts(s Signal) bool { return s.ReceivedAt.After(a.NotBefore) || a.NotBefore.IsZero() }
+func (a Account) Accepts(s Signal) bool {
+	return s.ReceivedAt.After(a.NotBefore) || a.NotBefore.IsZero()
+}
 
 // Exists reports whether the account is there: a tombstone is not.
 func (a Account) Exists() bool { return a.ID != "" && a.ErasedAt.IsZero() }

@@ -49,6 +49,25 @@ type EventFacts struct {
 	Days    *int   `json:"days,omitempty"`
 }
 
+// EventFacts are what filters look at of an account as it stands.
+func (a Account) EventFacts(rates Rates, now time.Time) EventFacts {
+	facts := EventFacts{Band: a.Card.Band, Segment: a.Profile.Segment, Owner: a.Profile.Owner}
+	arr := a.Card.ARR
+	if arr == nil {
+		arr = a.Profile.ARR
+	}
+	if arr != nil {
+		if m, ok := rates.Convert(*arr); ok {
+			facts.ARR = &m
+		}
+	}
+	if a.Card.DecisionDate != "" {
+		days := a.Card.DecisionDate.Sub(DayOf(now))
+		facts.Days = &days
+	}
+	return facts
+}
+
 // envelope of the body: Standard Webhooks' recommended shape with the id inside.
 type eventBody struct {
 	ID        string    `json:"id"`

@@ -45,8 +45,8 @@ type Stored struct {
 	Phase string `json:"phase,omitempty"`
 	// Retracted signals stay visible and count no more.
 	Retracted bool `json:"retracted,omitempty"`
-	// Conflicts counts the repeats whose content differed; the first content stays.
-	Conflicts int `json:"conflicts,omitempty"`
+	// Conflicting says that a repeat with other content came; the first content stays.
+	Conflicting bool `json:"conflicting,omitempty"`
 	// Absent marks a retraction that came before its signal: nothing but the identity is known.
 	Absent bool `json:"absent,omitempty"`
 }

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -51,4 +52,22 @@ func (r *Records) Portfolio(ctx context.Context) ([]heed.Account, error) {
 		all = append(all, parts[i]...)
 	}
 	return all, nil
+}
+
+// ErasablePage lists up to limit rows of an account's partition besides its
+// head, and the days among them whose roll-ups are to be folded again.
+func (r *Records) ErasablePage(ctx context.Context, account string, limit int) (keys []store.Key, days []heed.Day, err error) {
+	for it, err := range r.db.Query(ctx, store.Query{Partition: accountPartition(account), Limit: limit + 1}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if it.Sort == headSort || len(keys) == limit {
+			continue
+		}
+		keys = append(keys, it.Key)
+		if day, ok := strings.CutPrefix(it.Sort, "C#"); ok {
+			days = append(days, heed.Day(day))
+		}
+	}
+	return keys, days, nil
 }

@@ -1,0 +1,56 @@
+// Package hint puts Heed's messages on queues: batches of signals, touches of
+// accounts, knocks of deliveries. Messages are hints and the table is the truth,
+// so each names what to look at and carries no more than it must.
+package hint
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/queue"
+)
+
+// Batch is a message of signals, or an order to erase, sharing the inbox fairly by subject.
+func Batch(b heed.Batch) queue.Message {
+	b.Format = heed.MessageFormat
+	return queue.Message{Body: body(b), Group: b.Subject + b.Erase}
+}
+
+// Touches name accounts to judge again, as many to a message as it may name.
+func Touches(accounts []string) []queue.Message {
+	var msgs []queue.Message
+	for chunk := range slices.Chunk(accounts, heed.MaxTouchAccounts) {
+		msgs = append(msgs, queue.Message{Body: body(heed.Touch{Format: heed.MessageFormat, Accounts: chunk})})
+	}
+	return msgs
+}
+
+// Knock names one attempt of a delivery, to be made after a delay; endpoints share their queue fairly.
+func Knock(k heed.Knock, delay time.Duration) queue.Message {
+	k.Format = heed.MessageFormat
+	return queue.Message{Body: body(k), Group: k.Endpoint, Delay: min(max(delay, 0), queue.MaxDelay)}
+}
+
+// SendKnocks sends knocks that are due at once; none is nothing to do.
+func SendKnocks(ctx context.Context, q queue.Sender, knocks []heed.Knock) error {
+	if len(knocks) == 0 {
+		return nil
+	}
+	msgs := make([]queue.Message, len(knocks))
+	for i, k := range knocks {
+		msgs[i] = Knock(k, 0)
+	}
+	return q.Send(ctx, msgs...)
+}
+
+func body(v any) []byte {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("hint: a message that cannot be written: %v", err)) // a defect: messages are plain data
+	}
+	return raw
+}

@@ -1,0 +1,23 @@
+package records
+
+import (
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// Fanout is what saying an event takes: the operations that write it and a
+// delivery for every endpoint that wants it, and a knock for each delivery, to
+// be sent once they are written.
+func Fanout(ev heed.Event, endpoints []heed.Endpoint, rates heed.Rates, expires time.Time) (ops []store.Op, knocks []heed.Knock) {
+	ops = append(ops, PutEvent(ev))
+	for _, e := range endpoints {
+		if !e.Wants(ev, rates) {
+			continue
+		}
+		ops = append(ops, CreateDelivery(NewDelivery(ev, e.ID), expires))
+		knocks = append(knocks, heed.Knock{Endpoint: e.ID, Delivery: heed.DeliveryID(ev.At, ev.ID), Account: ev.Account, Attempt: 1})
+	}
+	return ops, knocks
+}
