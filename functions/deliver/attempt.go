@@ -1,0 +1,146 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/secret"
+	"github.com/heed-cs/heed/shared/webhook"
+)
+
+// What triggers an attempt.
+const (
+	auto   = "auto"
+	manual = "manual"
+)
+
+// Why a delivery is cancelled before it is posted.
+const (
+	endpointGone = "endpoint_gone"
+	endpointOff  = "endpoint_disabled"
+	eventGone    = "event_gone"
+)
+
+// attempt makes the attempt that a knock names, unless the delivery has moved on.
+func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) error {
+	e, err := d.rec.Errand(ctx, k)
+	if err != nil {
+		return err
+	}
+	dl := e.Delivery.Value
+	if dl.Status != heed.Pending || dl.Attempt != k.Attempt {
+		return nil
+	}
+	if wait := dl.NextAt.Sub(now); wait > early {
+		return d.await(ctx, k, wait)
+	}
+	if why := obstacle(e); why != "" {
+		return d.conclude(ctx, e, now, answer{cancels: true, class: why}, k.Trigger)
+	}
+	a, err := d.try(ctx, e, now)
+	if err != nil {
+		return err
+	}
+	return d.conclude(ctx, e, now, a, k.Trigger)
+}
+
+// obstacle says why a delivery can never be made; empty when it can.
+func obstacle(e records.Errand) string {
+	switch {
+	case !e.Endpoint.Found():
+		return endpointGone
+	case e.Endpoint.Value.Status != heed.EndpointEnabled:
+		return endpointOff
+	case !e.Event.Found():
+		return eventGone
+	}
+	return ""
+}
+
+// try signs and posts. A connection that fails at once is tried once more, once
+// in the life of a delivery: most such failures are a restart of the receiver.
+// The error is for what the receiver is not to blame for.
+func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (answer, error) {
+	header, err := d.header(ctx, e.Endpoint.Value, e.Event.Value, now)
+	if unsigned(err) {
+		return answer{class: classSecret}, nil
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	a := d.post(ctx, e.Endpoint.Value.URL, header, e.Event.Value.Body)
+	if a.hasty() && !e.Delivery.Value.Hurried && ctx.Err() == nil {
+		took := a.took
+		a = d.post(ctx, e.Endpoint.Value.URL, header, e.Event.Value.Body)
+		a.took, a.hurried = a.took+took, true
+	}
+	if a.outcome.Status == 0 && ctx.Err() != nil {
+		return answer{}, context.Cause(ctx) // we hung up, not the receiver
+	}
+	return a, nil
+}
+
+// header is that of one attempt, signed with every live secret.
+func (d *Deliver) header(ctx context.Context, ep heed.Endpoint, ev heed.Event, now time.Time) (http.Header, error) {
+	secrets, err := d.open(ctx, ep, now)
+	if err != nil {
+		return nil, err
+	}
+	h, err := webhook.Sign(secrets, ev.ID, now, ev.Body)
+	if err != nil {
+		return nil, err
+	}
+	h.Set("Content-Type", "application/json")
+	h.Set("User-Agent", "Heed/"+d.opt.Version)
+	return h, nil
+}
+
+// open opens the endpoint's live secrets, the current one first.
+func (d *Deliver) open(ctx context.Context, ep heed.Endpoint, now time.Time) ([]webhook.Secret, error) {
+	var live []webhook.Secret
+	for _, s := range ep.Secrets {
+		if !s.NotAfter.IsZero() && !now.Before(s.NotAfter) {
+			continue
+		}
+		text, err := d.box.Open(ctx, s.Sealed, []byte(ep.ID))
+		if err != nil {
+			return nil, err
+		}
+		opened, err := webhook.ParseSecret(string(text))
+		if err != nil {
+			return nil, err
+		}
+		live = append(live, opened)
+	}
+	return live, nil
+}
+
+// unsigned reports whether no repetition will find a secret to sign with: that
+// is an attempt that failed, for the operator to see, and not a fault of a service.
+func unsigned(err error) bool {
+	for _, reason := range []error{secret.ErrOpen, secret.ErrFormat, webhook.ErrSecret, webhook.ErrNoSecret, webhook.ErrID} {
+		if errors.Is(err, reason) {
+			return true
+		}
+	}
+	return false
+}
+
+// tell writes the one line of an attempt. It never names the URL, the body or a secret.
+func (d *Deliver) tell(ctx context.Context, dl heed.Delivery, a heed.Attempt) {
+	line := []slog.Attr{
+		slog.String("endpoint", dl.Endpoint), slog.String("delivery", heed.DeliveryID(dl.At, dl.Event)),
+		slog.String("event", dl.Type), slog.Int("attempt", a.N), slog.String("trigger", a.Trigger),
+		slog.Int("status", a.Status), slog.String("class", a.Error), slog.Int64("ms", a.Millis),
+		slog.String("state", string(dl.Status)),
+	}
+	if !a.NextAt.IsZero() {
+		line = append(line, slog.Float64("next", a.NextAt.Sub(a.At).Seconds()))
+	}
+	d.log.LogAttrs(ctx, slog.LevelInfo, "attempt", line...)
+}

@@ -1,0 +1,127 @@
+// Package deliver posts events to endpoints: it signs, posts, records, and tries again.
+//
+// Messages of the deliver and retry queues wake it: knocks that each name one
+// attempt of one delivery. In one Get it reads the delivery, its endpoint and its
+// event; when the attempt is still to be made it posts the event's body and puts
+// the outcome on the delivery, if nobody did before. A failure sets the next
+// attempt: near ones wait in the retry queue, far ones in the due order of the
+// table, which a schedule sweeps every minute for whatever should be on its way.
+//
+// Only the delivery's row says what is to be done. A knock that comes twice, late
+// or never changes no more than the time of a post, or repeats one under the same
+// webhook-id. When the table fails, the message returns and the attempt is made
+// again; when a queue fails, the sweep brings the delivery. A receiver that hangs
+// holds a few lanes of its own endpoint and nothing else.
+package deliver
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/secret"
+)
+
+// Options are what an installation may set; the zero value serves.
+type Options struct {
+	// Version is told to receivers in User-Agent: Heed/<version>. Empty is "dev".
+	Version string
+	// Timeout is how long a receiver may take to answer one post. 0 is 15 s.
+	Timeout time.Duration
+	// Lanes is how many posts to one endpoint this process makes at a time. 0 is 4.
+	Lanes int
+}
+
+func (o Options) filled() Options {
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 15 * time.Second
+	}
+	if o.Lanes <= 0 {
+		o.Lanes = 4
+	}
+	return o
+}
+
+// margin is what must be left of a call's time after a post, to record it.
+const margin = 5 * time.Second
+
+// Deliver is the function. It is safe for concurrent use.
+type Deliver struct {
+	log    *slog.Logger
+	rec    *records.Records
+	box    secret.Box
+	client *http.Client
+	retry  queue.Sender // later attempts
+	first  queue.Sender // first attempts
+	opt    Options
+	lanes  *lanes
+}
+
+var _ queue.Handler = (*Deliver)(nil)
+
+// New makes the function. The client should be NewClient's: it alone keeps posts
+// away from private addresses. The box opens the secrets of endpoints.
+func New(log *slog.Logger, rec *records.Records, box secret.Box, client *http.Client, retry, deliver queue.Sender, o Options) *Deliver {
+	o = o.filled()
+	return &Deliver{log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o, lanes: newLanes(o.Lanes)}
+}
+
+// Handle makes the attempts a batch of knocks names, all at once. It serves the
+// deliver and the retry queue alike, and ends in time to record what it began.
+func (d *Deliver) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
+	errs := make([]error, len(batch))
+	var all sync.WaitGroup
+	for i, m := range batch {
+		all.Go(func() { errs[i] = d.answer(ctx, m) })
+	}
+	all.Wait()
+	failed := queue.Failures{}
+	for i, err := range errs {
+		if err != nil {
+			failed[batch[i].ID] = err
+		}
+	}
+	return failed
+}
+
+// answer handles one message. What panics harms only itself.
+func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("a knock panicked: %v\n%s", reason, debug.Stack())
+		}
+	}()
+	k, err := read(m)
+	if err != nil {
+		return queue.Drop(err)
+	}
+	leave, err := d.lanes.enter(ctx, k.Endpoint, d.opt.Timeout+margin)
+	if err != nil {
+		return d.putOff(ctx, k, err)
+	}
+	defer leave()
+	return d.attempt(ctx, k, time.Now().UTC())
+}
+
+// read reads a knock, and refuses one that can name no delivery.
+func read(m queue.Message) (heed.Knock, error) {
+	k, err := heed.ReadMessage[heed.Knock](m.Body)
+	if err != nil {
+		return k, err
+	}
+	if !heed.ValidSlug(k.Endpoint) {
+		return k, fmt.Errorf("a knock names no endpoint")
+	}
+	_, _, err = heed.ParseDeliveryID(k.Delivery)
+	return k, err
+}

@@ -1,0 +1,85 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// reasonGone is why an endpoint is disabled whose receiver wants nothing more.
+const reasonGone = "410 Gone"
+
+// endpointNotice is the data of operational events about an endpoint. It leaves
+// the URL out, which may itself be a secret.
+type endpointNotice struct {
+	Endpoint string    `json:"endpoint"`
+	Reason   string    `json:"reason"`
+	Since    time.Time `json:"since"`
+}
+
+// disable turns an endpoint off and says so, in one Write, to the endpoints that
+// ask for it. One that was disabled, deleted or led elsewhere in the meantime is
+// left alone. Its deliveries are cancelled as they come up.
+func (d *Deliver) disable(ctx context.Context, ep heed.Endpoint, reason string, now time.Time) error {
+	for range maxConflicts {
+		row, err := d.rec.Endpoint(ctx, ep.ID)
+		if err != nil || row.Value.Status != heed.EndpointEnabled || row.Value.URL != ep.URL {
+			return err
+		}
+		row.Value.Status, row.Value.DisabledReason = heed.EndpointOff, reason
+		notice := endpointNotice{Endpoint: ep.ID, Reason: reason, Since: now}
+		if err := d.announce(ctx, heed.EndpointDisabled, notice, now, records.PutEndpoint(row)); !conflicts(err) {
+			return err
+		}
+	}
+	return errors.New("deliver: the endpoint's row keeps changing")
+}
+
+// announce writes an operational event with its deliveries, together with the
+// change it speaks of, and sends their knocks.
+func (d *Deliver) announce(ctx context.Context, kind string, notice endpointNotice, now time.Time, change store.Op) error {
+	ev, err := heed.NewOperationalEvent(kind, notice.Endpoint, now, notice, false)
+	if err != nil {
+		return err
+	}
+	born, expires, err := d.deliveries(ctx, ev, notice.Endpoint)
+	if err != nil {
+		return err
+	}
+	ops, knocks := []store.Op{change, records.PutEvent(ev)}, []queue.Message{}
+	for _, dl := range born {
+		ops = append(ops, records.CreateDelivery(dl, expires))
+		knocks = append(knocks, hint.Knock(knockOf(dl, auto), 0))
+	}
+	if err := d.rec.Write(ctx, ops...); err != nil || len(knocks) == 0 {
+		return err
+	}
+	d.hope(ctx, d.first.Send(ctx, knocks...))
+	return nil
+}
+
+// deliveries are an operational event's, to every enabled endpoint that names it
+// except the one it is about, and when they expire. Filters look at accounts and
+// have no say here.
+func (d *Deliver) deliveries(ctx context.Context, ev heed.Event, about string) (born []heed.Delivery, expires time.Time, err error) {
+	endpoints, err := d.rec.Endpoints(ctx)
+	if err != nil {
+		return nil, expires, err
+	}
+	settings, err := d.rec.Settings(ctx)
+	if err != nil {
+		return nil, expires, err
+	}
+	for _, ep := range endpoints {
+		if ep.ID != about && ep.Status == heed.EndpointEnabled && ep.Subscribes(ev.Type) {
+			born = append(born, records.NewDelivery(ev, ep.ID))
+		}
+	}
+	return born, ev.At.AddDate(0, 0, settings.Value.Retention.DeliveryDays), nil
+}

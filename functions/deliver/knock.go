@@ -1,0 +1,80 @@
+package deliver
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+)
+
+const (
+	// early is how far before its time an attempt is made all the same: clocks differ.
+	early = time.Second
+	// putOffFor is the least delay of a knock that found its endpoint busy.
+	putOffFor = 10 * time.Second
+)
+
+// knockOf names the delivery's next attempt.
+func knockOf(dl heed.Delivery, trigger string) heed.Knock {
+	return heed.Knock{Endpoint: dl.Endpoint, Delivery: heed.DeliveryID(dl.At, dl.Event), Account: dl.Account,
+		Attempt: dl.Attempt, Trigger: trigger}
+}
+
+// queueOf is where an attempt waits: retries must not hold up first attempts.
+func (d *Deliver) queueOf(k heed.Knock) queue.Sender {
+	if k.Attempt > 1 {
+		return d.retry
+	}
+	return d.first
+}
+
+// ride puts the next attempt on its queue with the exact delay, when the queue
+// can hold it so long. The sweep brings it when it cannot, or fails.
+func (d *Deliver) ride(ctx context.Context, dl heed.Delivery, now time.Time) {
+	wait := dl.NextAt.Sub(now)
+	if dl.Status != heed.Pending || wait > queue.MaxDelay {
+		return
+	}
+	k := knockOf(dl, auto)
+	d.hope(ctx, d.queueOf(k).Send(ctx, hint.Knock(k, wait)))
+}
+
+// hope says that knocks may be lost, which delays a delivery until the sweep.
+func (d *Deliver) hope(ctx context.Context, err error) {
+	if err != nil {
+		d.log.LogAttrs(ctx, slog.LevelWarn, "knock not sent", slog.String("error", err.Error()))
+	}
+}
+
+// await sends a knock that came before its time again, for the right time.
+func (d *Deliver) await(ctx context.Context, k heed.Knock, wait time.Duration) error {
+	if wait > queue.MaxDelay {
+		return nil // it stands in the due order
+	}
+	return d.queueOf(k).Send(ctx, hint.Knock(k, wait))
+}
+
+// putOff lets a knock come back a little later when its endpoint is busy. It goes
+// to the retry queue, where it is in nobody's way, and spends no attempt. When
+// time is short instead, the message itself returns.
+func (d *Deliver) putOff(ctx context.Context, k heed.Knock, why error) error {
+	if !errors.Is(why, errBusy) {
+		return why
+	}
+	delay := putOffFor + time.Duration(float64(putOffFor)*jitter(k.Endpoint, k.Delivery, k.Attempt))
+	return d.retry.Send(ctx, hint.Knock(k, delay))
+}
+
+// jitter is spread evenly over [0, 1) and always the same for one attempt, so
+// that whoever plans it plans the same time.
+func jitter(endpoint, delivery string, attempt int) float64 {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", endpoint, delivery, attempt))
+	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
+}
