@@ -1,0 +1,23 @@
+package risk
+
+import "github.com/heed-cs/heed/shared/heed"
+
+// maxPlays is how many plays one risk recommends: more is none.
+const maxPlays = 3
+
+// play is the recommended next step for a factor, due in so many days. Its
+// steps are shared by all receipts: nobody may change them.
+func play(name, factor string, dueDays int, title heed.Text, steps ...heed.Text) heed.Play {
+	return heed.Play{Play: name, Factor: factor, Title: title, Steps: steps, DueDays: dueDays}
+}
+
+// plays are those of the factors that raise the risk, in the receipt's order.
+func (r *receipt) plays() []heed.Play {
+	plays := make([]heed.Play, 0, maxPlays)
+	for _, at := range r.order[:r.n] {
+		if e := &r.entries[at]; e.raises() && len(plays) < maxPlays {
+			plays = append(plays, e.factor.play)
+		}
+	}
+	return plays
+}

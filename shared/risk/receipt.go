@@ -1,0 +1,169 @@
+package risk
+
+import (
+	"math"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// receipt is a judgement while it is being added up.
+type receipt struct {
+	base    float64
+	entries [maxEntries]entry
+	order   [maxEntries]uint8 // the first n are entries, the weightiest first
+	n       int
+
+	judged, applicable float64 // sizes of the factors, for coverage
+	absent             [maxEntries]heed.Missing
+	gone               int
+}
+
+// maxEntries bounds the catalogue; a test holds it.
+const maxEntries = 24
+
+// entry is one factor that could be judged.
+type entry struct {
+	factor       *factor
+	verdict      verdict
+	contribution float64
+	delta        float64
+}
+
+func (e *entry) raises() bool { return e.contribution > 0 || e.factor.Decisive && e.verdict.effect > 0 }
+
+// weigh judges all factors that weigh, and caps the groups.
+func (r *receipt) weigh(j *judgement) {
+	for i := range factors {
+		f := &factors[i]
+		e := &r.entries[r.n]
+		e.verdict = f.judge(j)
+		if e.verdict.beside {
+			continue
+		}
+		w := weight(j.set, f.Factor)
+		r.applicable += w * f.size()
+		if e.verdict.why != "" {
+			r.absent[r.gone] = heed.Missing{Factor: f.Factor, Why: e.verdict.why}
+			r.gone++
+			continue
+		}
+		r.judged += w * f.size()
+		e.factor, e.contribution = f, w*finite(e.verdict.effect)
+		r.take()
+	}
+	for _, group := range cappedGroups {
+		r.cap(group)
+	}
+}
+
+func (r *receipt) take() {
+	r.order[r.n] = uint8(r.n)
+	r.n++
+}
+
+// cap scales what raises the risk in a group down to the group's most, each in
+// proportion, so that the contributions still add up.
+func (r *receipt) cap(group string) {
+	raised := 0.
+	for i := range r.entries[:r.n] {
+		if e := &r.entries[i]; e.factor.Group == group {
+			raised += max(e.contribution, 0)
+		}
+	}
+	if raised <= maxGroup {
+		return
+	}
+	for i := range r.entries[:r.n] {
+		if e := &r.entries[i]; e.factor.Group == group && e.contribution > 0 {
+			e.contribution *= maxGroup / raised
+		}
+	}
+}
+
+// decide lets the strongest decisive fact contribute what is missing to its
+// floor or ceiling. A weight of 0 silences it.
+func (r *receipt) decide(j *judgement) {
+	for i := range decisive {
+		f := &decisive[i]
+		e := &r.entries[r.n]
+		if e.verdict = f.judge(j); e.verdict.beside || weight(j.set, f.Factor) == 0 {
+			continue
+		}
+		lacking := e.verdict.effect - r.logOdds()
+		if e.verdict.effect > 0 == (lacking > 0) {
+			e.contribution = lacking
+		}
+		e.factor = f
+		r.take()
+		return
+	}
+}
+
+func (r *receipt) logOdds() float64 {
+	sum := r.base
+	for i := range r.entries[:r.n] {
+		sum += r.entries[i].contribution
+	}
+	return sum
+}
+
+// sort orders the entries: decisive facts first, then by size of contribution,
+// equals as judged.
+func (r *receipt) sort() {
+	for i := 1; i < r.n; i++ {
+		for k := i; k > 0 && r.heavier(r.order[k], r.order[k-1]); k-- {
+			r.order[k], r.order[k-1] = r.order[k-1], r.order[k]
+		}
+	}
+}
+
+func (r *receipt) heavier(a, b uint8) bool {
+	x, y := &r.entries[a], &r.entries[b]
+	if x.factor.Decisive != y.factor.Decisive {
+		return x.factor.Decisive
+	}
+	return math.Abs(x.contribution) > math.Abs(y.contribution)
+}
+
+// coverage is the share of the applicable factors that could be judged, each
+// counted by the largest effect it can have times its weight. Decisive facts are
+// left out: that nobody gave notice is no part of the picture.
+func (r *receipt) coverage() float64 {
+	if r.applicable <= 0 {
+		return 0
+	}
+	return r.judged / r.applicable
+}
+
+// factors are the entries in order. Only what moves the risk, now or until now,
+// gets a sentence.
+func (r *receipt) factors(j *judgement) []heed.Factor {
+	list, values := make([]heed.Factor, r.n), make([]float64, r.n)
+	for i, at := range r.order[:r.n] {
+		e := &r.entries[at]
+		v := &e.verdict
+		values[i] = finite(v.value)
+		if j.Previous != nil {
+			e.delta = e.contribution - j.Previous.Factors[e.factor.Factor]
+		}
+		f := &list[i]
+		f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
+		f.Value, f.Contribution, f.Delta, f.AsOf = &values[i], e.contribution, e.delta, v.at
+		f.Signals = j.signalsBehind(v)
+		if e.contribution != 0 || e.delta != 0 || e.factor.Decisive {
+			f.Reason = e.factor.say(j, v)
+		}
+	}
+	return list
+}
+
+// missing names the factors that could not be judged, and the renewal date when
+// none is known; never nil.
+func (r *receipt) missing(j *judgement) []heed.Missing {
+	list := make([]heed.Missing, 0, r.gone+1)
+	list = append(list, r.absent[:r.gone]...)
+	if j.target.why != "" {
+		list = append(list, heed.Missing{Factor: "renewal_date", Why: j.target.why})
+	}
+	return list
+}

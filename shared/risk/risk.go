@@ -1,0 +1,88 @@
+// Package risk judges how likely an account's target is to end without a
+// successor, and says why.
+//
+// It is pure: nothing wakes it, it reads only its arguments, writes nothing,
+// never asks for the time and cannot fail. [Assess] turns a [Snapshot], a
+// [Model] and the settings into a receipt whose base and contributions add up to
+// its log-odds; what is missing contributes nothing and is named. [Band] keeps
+// bands from flapping, [Card] is the judgement in brief, and [SeenChange] says
+// whether a person would see a difference.
+//
+// Every factor is one value in the file of its group: what it measures, how that
+// moves the risk, what it says in English and German, and the play it asks for.
+// The numbers are an opinion, and the receipt says so: basis "prior".
+package risk
+
+import (
+	"math"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// Assess judges one account at a moment.
+func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
+	j := judging(&s, &set, asOf)
+	j.readUsage()
+	j.readCounters()
+	j.prose.Grow(1024)
+
+	r := receipt{base: m.base(j.target.kind)}
+	r.weigh(&j)
+	r.decide(&j)
+	r.sort()
+	return r.written(&j, m)
+}
+
+// Below and from these shares of the picture, confidence is low and high.
+const (
+	lowCoverage  = .40
+	highCoverage = .75
+)
+
+func confidence(coverage float64) heed.Confidence {
+	switch {
+	case coverage < lowCoverage:
+		return heed.LowConfidence
+	case coverage < highCoverage:
+		return heed.MediumConfidence
+	}
+	return heed.HighConfidence
+}
+
+// written is the receipt as the domain keeps it.
+func (r *receipt) written(j *judgement, m Model) heed.Risk {
+	risk := heed.Risk{
+		AsOf: j.asOf, Basis: m.Basis, Model: m.Name, Target: j.said(), Base: r.base,
+		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
+		Previous: j.Previous, PreviousBand: j.band(), Plays: r.plays(),
+	}
+	risk.LogOdds = risk.Base
+	for i := range risk.Factors {
+		risk.LogOdds += risk.Factors[i].Contribution
+	}
+	risk.Probability = probability(risk.LogOdds)
+	risk.Confidence = confidence(risk.Coverage)
+	risk.ExpectedLoss, risk.Unrated = j.expectedLoss(risk.Probability)
+	risk.Band, _ = settle(j.Snapshot, &risk, j.set, j.asOf)
+	if t, ok := lines(j.set, risk.Target.Kind).Of(risk.Band); ok {
+		risk.Thresholds = &t
+	}
+	risk.Reason = r.reason(j, &risk)
+	return risk
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// finite keeps what is not a number out of the sums.
+func finite(x float64) float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0
+	}
+	return x
+}
