@@ -37,6 +37,12 @@ func (r *request) language() heed.Language {
 	return heed.PreferredLanguage(r.Header.Get("Accept-Language"), heed.English)
 }
 
+// spoken answers a body with sentences in the language the caller asked for.
+func (r *request) spoken(body any) reply {
+	return reply{body: body, header: http.Header{
+		"Content-Language": {string(r.language())}, "Vary": {"Accept-Language"}}}
+}
+
 // object reads the body as one strict JSON object and gives its members.
 func (r *request) object() (map[string]json.RawMessage, error) {
 	raw, err := r.body()

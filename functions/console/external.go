@@ -1,0 +1,130 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+const (
+	// maxExternal is how many bytes of a tool's id are looked up.
+	maxExternal = 512
+	// maxExternals is how many tools' ids a profile written here may name, so that
+	// binding the new and freeing the old ones fits one Write.
+	maxExternals = 40
+)
+
+// externalID is one tool's id of an account.
+type externalID struct{ connection, id string }
+
+// externalIDs lists a profile's external ids, each once, in order.
+func externalIDs(ids map[string][]string) []externalID {
+	var all []externalID
+	for connection, list := range ids {
+		for _, id := range list {
+			all = append(all, externalID{connection, id})
+		}
+	}
+	slices.SortFunc(all, func(a, b externalID) int {
+		return cmp.Or(cmp.Compare(a.connection, b.connection), cmp.Compare(a.id, b.id))
+	})
+	return slices.Compact(all)
+}
+
+// named adds the tool's id by which an account was addressed to what is said of
+// its external ids, so that the address goes on leading to it.
+func named(e externalID, said, before json.RawMessage) json.RawMessage {
+	if said == nil {
+		said = before
+	}
+	ids := map[string][]string{}
+	if said != nil && json.Unmarshal(said, &ids) != nil || slices.Contains(ids[e.connection], e.id) {
+		return said // not for this place to refuse
+	}
+	ids = orNone(ids)
+	ids[e.connection] = append(ids[e.connection], e.id)
+	raw, _ := json.Marshal(ids)
+	return raw
+}
+
+// bindings are the operations after which a profile's external ids lead to its
+// account, and those it names no more lead nowhere.
+func (c *Console) bindings(ctx context.Context, before, after heed.Account) ([]store.Op, error) {
+	var ops []store.Op
+	now := externalIDs(after.Profile.ExternalIDs)
+	for _, e := range now {
+		op, err := c.bind(ctx, e, after.ID)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, op...)
+	}
+	for _, e := range externalIDs(before.Profile.ExternalIDs) {
+		if !slices.Contains(now, e) {
+			op, err := c.free(ctx, e, after.ID)
+			if err != nil {
+				return nil, err
+			}
+			ops = append(ops, op...)
+		}
+	}
+	return ops, nil
+}
+
+// bind leads a tool's id to an account; nothing when it does, a Problem when it
+// leads to another one. What an erased account left behind is free.
+func (c *Console) bind(ctx context.Context, e externalID, account string) ([]store.Op, error) {
+	row, err := c.rec.External(ctx, e.connection, e.id)
+	if err != nil || row.Value.Account == account {
+		return nil, err
+	}
+	if row.Found() {
+		holder, err := c.rec.Account(ctx, row.Value.Account)
+		if err != nil {
+			return nil, err
+		}
+		if holder.Value.Exists() {
+			return nil, heldBy(holder.Value.ID, e)
+		}
+	}
+	row.Value.Account = account
+	return []store.Op{records.Bind(e.connection, e.id, row)}, nil
+}
+
+func heldBy(account string, e externalID) error {
+	detail := fmt.Sprintf("%s:%s leads to account %q already: take it away there first", e.connection, e.id, account)
+	return &heed.Problem{Code: heed.Conflicted, Detail: detail,
+		Fields: []heed.FieldError{{Pointer: "/external_ids/" + e.connection, Code: "conflict", Detail: detail}}}
+}
+
+// free takes a tool's id away from an account; nothing when it does not lead there.
+func (c *Console) free(ctx context.Context, e externalID, account string) ([]store.Op, error) {
+	row, err := c.rec.External(ctx, e.connection, e.id)
+	if err != nil || !row.Found() || row.Value.Account != account {
+		return nil, err
+	}
+	return []store.Op{records.Unbind(e.connection, e.id, row.Version)}, nil
+}
+
+// unbind frees the tools' ids of an erased account, one by one.
+func (c *Console) unbind(ctx context.Context, account string, ids map[string][]string) error {
+	for _, e := range externalIDs(ids) {
+		_, err := onConflict(func() (struct{}, error) {
+			ops, err := c.free(ctx, e, account)
+			if err != nil || len(ops) == 0 {
+				return struct{}{}, err
+			}
+			return struct{}{}, c.rec.Write(ctx, ops...)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package console
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// riskView is the newest receipt of an account: all that explains its risk.
+type riskView struct {
+	Account heed.AccountRef `json:"account"`
+	Risk    heed.RiskView   `json:"risk"`
+	Reason  string          `json:"reason"`
+	Plays   []heed.PlayView `json:"plays"`
+}
+
+func (c *Console) getRisk(r *request) (reply, error) {
+	if _, err := r.knownQuery(); err != nil {
+		return reply{}, err
+	}
+	a, err := c.account(r)
+	if err != nil {
+		return reply{}, err
+	}
+	row, err := c.rec.NewestReceipt(r.Context(), a.ID)
+	if err != nil {
+		return reply{}, err
+	}
+	if !row.Found() {
+		return reply{}, heed.Refuse(heed.NotFound, "account %q was not judged yet: that happens within seconds of its first signal or profile", a.ID)
+	}
+	risk, lang := row.Value.Risk, r.language()
+	return r.spoken(riskView{Account: a.Ref(c.opt.PublicURL), Risk: risk.In(lang), Reason: risk.Reason.In(lang),
+		Plays: heed.PlaysIn(risk.Plays, lang)}), nil
+}
+
+// pastView is one receipt of a history.
+type pastView struct {
+	N            int64           `json:"n"`
+	AsOf         time.Time       `json:"as_of"`
+	Probability  float64         `json:"probability"`
+	Health       int             `json:"health"`
+	Band         heed.Band       `json:"band"`
+	PreviousBand *heed.Band      `json:"previous_band"`
+	Confidence   heed.Confidence `json:"confidence"`
+	Coverage     float64         `json:"coverage"`
+	LogOdds      float64         `json:"log_odds"`
+	Base         float64         `json:"base"`
+	Basis        string          `json:"basis"`
+	Model        string          `json:"model"`
+	Target       heed.Target     `json:"target"`
+	ExpectedLoss *heed.Money     `json:"expected_loss"`
+	Reason       string          `json:"reason"`
+}
+
+// listRisks answers how an account's risk moved, newest first.
+func (c *Console) listRisks(r *request) (reply, error) {
+	a, limit, cursor, err := c.pageOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	before, err := receiptNumber(cursor)
+	if err != nil {
+		return reply{}, err
+	}
+	receipts, err := c.rec.Receipts(r.Context(), a.ID, before, limit+1)
+	if err != nil {
+		return reply{}, err
+	}
+	next := ""
+	if len(receipts) > limit {
+		receipts = receipts[:limit]
+		next = strconv.FormatInt(receipts[limit-1].N, 10)
+	}
+	views := make([]pastView, len(receipts))
+	for i, rc := range receipts {
+		views[i] = pastIn(rc, r.language())
+	}
+	return r.spoken(listed(views, next).body), nil
+}
+
+// receiptNumber reads a history's cursor; 0 is the beginning.
+func receiptNumber(cursor string) (int64, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || n < 1 {
+		return 0, badCursor("cursor")
+	}
+	return n, nil
+}
+
+func pastIn(rc records.Receipt, lang heed.Language) pastView {
+	r := rc.Risk
+	return pastView{N: rc.N, AsOf: r.AsOf, Probability: r.Probability, Health: r.Health(), Band: r.Band, PreviousBand: orNull(r.PreviousBand),
+		Confidence: r.Confidence, Coverage: r.Coverage, LogOdds: r.LogOdds, Base: r.Base, Basis: r.Basis, Model: r.Model,
+		Target: r.Target, ExpectedLoss: r.ExpectedLoss, Reason: r.Reason.In(lang)}
+}
