@@ -2,8 +2,9 @@ package intake
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -51,10 +52,22 @@ func decode(body []byte, v any) error {
 	if err := strict(body); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(body, v); err != nil {
-		return heed.Refuse(heed.Unreadable, "the payload has not the form that the tool sends: %v", err)
+	err := json.Unmarshal(body, v)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return misshapen("/" + strings.ReplaceAll(wrong.Field, ".", "/"))
+	case err != nil:
+		return misshapen("")
 	}
 	return nil
+}
+
+// misshapen says where a payload differs from what the tool sends, and not what is there.
+func misshapen(pointer string) error {
+	const detail = "the payload has not the form that the tool sends"
+	return &heed.Problem{Code: heed.Unreadable, Detail: detail,
+		Fields: []heed.FieldError{{Pointer: strings.TrimSuffix(pointer, "/"), Code: "type", Detail: detail}}}
 }
 
 // draft is a signal as a tool tells it, not checked yet. Empty members are left out.
@@ -128,7 +141,7 @@ func (l *loose) UnmarshalJSON(raw []byte) error {
 	}
 	var n json.Number
 	if err := json.Unmarshal(raw, &n); err != nil {
-		return fmt.Errorf("an id must be a string or a number")
+		return errors.New("an id must be a string or a number")
 	}
 	*l = loose(n)
 	return nil

@@ -166,24 +166,24 @@ func zendeskChange(previous, current string) string {
 		return heed.TicketResolved
 	case is == stageOpen && was == stageDone:
 		return heed.TicketReopened
-	case is == stageOpen && was == stageNone, is == stageOpen && previous == "NEW":
+	case is == stageOpen && (previous == "" || previous == "NEW"):
 		return heed.TicketOpened
 	}
 	return ""
 }
 
-// The stages of a ticket as Heed sees them.
+// stage is where a ticket stands as Heed sees it. Deleted, archived and scrubbed
+// tickets stand nowhere.
+type stage int
+
 const (
-	stageNone = iota
-	stageOpen
+	stageOpen stage = iota + 1
 	stageDone
 )
 
-var zendeskStages = map[string]int{
+var zendeskStages = map[string]stage{
 	"NEW": stageOpen, "OPEN": stageOpen, "PENDING": stageOpen, "HOLD": stageOpen,
 	"SOLVED": stageDone, "CLOSED": stageDone,
-	// Deleted, archived and scrubbed tickets were done with before, or are of no account.
-	"DELETED": stageDone, "ARCHIVED": stageDone, "SCRUBBED": stageDone,
 }
 
 var zendeskPriorities = map[string]string{"LOW": "low", "NORMAL": "normal", "HIGH": "high", "URGENT": "urgent"}
