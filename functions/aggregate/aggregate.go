@@ -1,0 +1,143 @@
+// Package aggregate stores every signal once and moves the counters it stands for.
+//
+// Messages of the signals queue wake it: batches of one subject's signals. Per
+// account it reads what the signals touch in one Get (head, answer slots, facts,
+// usage) and writes everything in one Write: the signals if absent, the rows if
+// their version still holds, and the counters. A repeat fails its condition and
+// is left out; a conflict is read again. Then it sends the deliveries of the
+// detractor events it wrote and one touch that names the accounts to judge.
+//
+// A schedule wakes it every minute to fold counters into roll-ups.
+//
+// When the table or a queue fails, the message returns after its visibility
+// timeout and is done again, which changes nothing twice. A signal that can
+// never be stored is parked alone with its reason; the rest of its message goes on.
+package aggregate
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// Options are what differs between a laptop and AWS.
+type Options struct {
+	// PublicURL is where the console is reached; events link to it.
+	PublicURL string
+}
+
+// Aggregate is the function. It is safe for concurrent use.
+type Aggregate struct {
+	log     *slog.Logger
+	rec     *records.Records
+	inbox   queue.Sender // the signals queue itself, for an erasure's later pass
+	touches queue.Sender
+	deliver queue.Sender
+	dead    queue.Sender // the signals queue's dead letters
+	opt     Options
+	folds   folds
+}
+
+// New makes the function.
+func New(log *slog.Logger, rec *records.Records, inbox, touches, deliver, dead queue.Sender, o Options) *Aggregate {
+	return &Aggregate{log: log, rec: rec, inbox: inbox, touches: touches, deliver: deliver, dead: dead, opt: o}
+}
+
+// maxParallel bounds the accounts worked on at once.
+const maxParallel = 8
+
+// Handle works on a batch of messages: those of one subject in turn, different
+// subjects at once.
+func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
+	failed := queue.Failures{}
+	bySubject, order := a.read(batch, failed)
+	run := &run{Aggregate: a, now: time.Now().UTC(), touched: map[string]bool{}}
+	if err := run.load(ctx); err != nil {
+		return allFailed(batch, err)
+	}
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, maxParallel)
+	for _, subject := range order {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			for _, m := range bySubject[subject] {
+				if err := run.message(ctx, m.batch); err != nil {
+					mu.Lock()
+					failed[m.id] = err
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if err := run.touch(ctx); err != nil {
+		return allFailed(batch, err)
+	}
+	a.report(ctx, run, len(batch), failed)
+	return failed
+}
+
+type received struct {
+	id    string
+	batch heed.Batch
+}
+
+func (a *Aggregate) read(batch []queue.Message, failed queue.Failures) (map[string][]received, []string) {
+	bySubject, order := map[string][]received{}, []string{}
+	for _, m := range batch {
+		b, err := heed.ReadMessage[heed.Batch](m.Body)
+		if err != nil {
+			failed[m.ID] = queue.Drop(err)
+			continue
+		}
+		subject := b.Subject + b.Erase
+		if bySubject[subject] == nil {
+			order = append(order, subject)
+		}
+		bySubject[subject] = append(bySubject[subject], received{m.ID, b})
+	}
+	return bySubject, order
+}
+
+func allFailed(batch []queue.Message, err error) queue.Failures {
+	failed := queue.Failures{}
+	for _, m := range batch {
+		failed[m.ID] = err
+	}
+	return failed
+}
+
+func (a *Aggregate) report(ctx context.Context, run *run, messages int, failed queue.Failures) {
+	a.log.LogAttrs(ctx, slog.LevelInfo, "aggregated", slog.Int("messages", messages), slog.Int("failed", len(failed)),
+		slog.Int64("signals", run.stored.Load()), slog.Int64("duplicates", run.duplicates.Load()),
+		slog.Int64("parked", run.parked.Load()), slog.Int("accounts", len(run.touched)), slog.Duration("took", time.Since(run.now)))
+	for id, err := range failed {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", id), slog.String("error", err.Error()))
+	}
+}
+
+// touch names the accounts of the run to score.
+func (r *run) touch(ctx context.Context) error {
+	if len(r.touched) == 0 {
+		return nil
+	}
+	return r.touches.Send(ctx, hint.Touches(sorted(r.touched))...)
+}
+
+func sorted(set map[string]bool) []string {
+	names := make([]string, 0, len(set))
+	for name := range set {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

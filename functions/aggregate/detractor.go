@@ -1,0 +1,54 @@
+package aggregate
+
+import (
+	"context"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/metric"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+)
+
+// freshness is how old a bad answer may be and still be told of.
+const freshness = 7 * 24 * time.Hour
+
+// detractor says that a counted answer lies at the bottom of its scale.
+func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) error {
+	if !metric.Bottom(heed.Metric(s.Type), f.Scale, f.Score) || s.Imported || l.now.Sub(s.Time) > freshness {
+		return nil
+	}
+	endpoints, err := l.rec.Endpoints(ctx)
+	if err != nil {
+		return err
+	}
+	ev, err := l.detractorEvent(s, f)
+	if err != nil {
+		return err
+	}
+	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.now.AddDate(0, 0, l.set.Retention.DeliveryDays))
+	l.extra = append(l.extra, ops...)
+	l.knocks = append(l.knocks, knocks...)
+	l.head.Value.Sequence++
+	l.headDirty = true
+	return nil
+}
+
+func (l *ledger) detractorEvent(s heed.Stored, f heed.Feedback) (heed.Event, error) {
+	account, n := l.head.Value, l.head.Value.Sequence+1
+	reason, play := risk.Detractor(heed.Metric(s.Type), f)
+	data := heed.DetractorHeard{
+		Account: account.Ref(l.opt.PublicURL), Sequence: n, Feedback: l.heard(s, f),
+		Reason: reason.In(l.set.Language), Plays: heed.PlaysIn([]heed.Play{play}, l.set.Language),
+	}
+	return heed.NewEvent(heed.FeedbackDetractor, account, n, l.now, account.EventFacts(l.set.Rates(), l.now), data)
+}
+
+func (l *ledger) heard(s heed.Stored, f heed.Feedback) heed.FeedbackInEvent {
+	heard := heed.FeedbackInEvent{Signal: s.SID(), Source: s.Source, ID: s.ID, Type: s.Type, Time: s.Time, Score: f.Score,
+		Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel, Role: f.Role}
+	if l.set.Privacy.CommentsInEvents && f.Comment != "" {
+		heard.Comment = &f.Comment
+	}
+	return heard
+}

@@ -1,0 +1,116 @@
+package aggregate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+const (
+	// erasePage is how many rows one Write of an erasure takes.
+	erasePage = 80
+	// erasePasses is how often an erasure looks again, for the second order may
+	// lag and a Write that began before the tombstone may end after the first pass.
+	erasePasses = 2
+	// eraseAgain is how long the later pass waits: longer than any function runs.
+	eraseAgain = 5 * time.Minute
+	// eraseMargin is what an erasure leaves of its deadline to end in good order.
+	eraseMargin = 5 * time.Second
+)
+
+var errMore = errors.New("there is more to erase: the next round goes on")
+
+// erase removes an erased account's signals and everything in its partition but
+// the tombstone, in small Writes. Each round goes as far as its time allows;
+// what is gone is gone, so a repetition goes on where the last one ended.
+func (r *run) erase(ctx context.Context, b heed.Batch) error {
+	head, err := r.rec.Account(ctx, b.Erase)
+	if err != nil {
+		return err
+	}
+	if head.Value.ErasedAt.IsZero() {
+		return nil // born again, or never erased
+	}
+	if err := r.eraseSignals(ctx, b.Erase); err != nil {
+		return r.goOn(ctx, b, err)
+	}
+	if err := r.eraseRows(ctx, b.Erase); err != nil {
+		return r.goOn(ctx, b, err)
+	}
+	if b.Pass+1 >= erasePasses {
+		return nil
+	}
+	b.Pass++
+	return r.eraseLater(ctx, b, eraseAgain)
+}
+
+// goOn queues the next round when only time ran out.
+func (r *run) goOn(ctx context.Context, b heed.Batch, err error) error {
+	if !errors.Is(err, errMore) {
+		return fmt.Errorf("erasing an account: %w", err)
+	}
+	return r.eraseLater(ctx, b, 0)
+}
+
+func (r *run) eraseLater(ctx context.Context, b heed.Batch, delay time.Duration) error {
+	m := hint.Batch(b)
+	m.Delay = delay
+	return r.inbox.Send(ctx, []queue.Message{m}...)
+}
+
+// eraseSignals leaves a stub of every signal, which keeps late copies out.
+func (r *run) eraseSignals(ctx context.Context, account string) error {
+	for {
+		page, err := r.rec.TimelineRows(ctx, account, erasePage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		var ops []store.Op
+		for _, row := range page {
+			ops = append(ops, records.EraseSignal(row, r.expires(row.Value.Signal)))
+		}
+		if err := r.erased(ctx, ops); err != nil {
+			return err
+		}
+	}
+}
+
+// eraseRows empties the account's partition and asks for its days to be folded again.
+func (r *run) eraseRows(ctx context.Context, account string) error {
+	for {
+		keys, days, err := r.rec.ErasablePage(ctx, account, erasePage/2)
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		var ops []store.Op
+		for _, key := range keys {
+			ops = append(ops, store.Delete(key))
+		}
+		for _, day := range days {
+			ops = append(ops, records.MarkFold(records.FoldMarker{Day: day}))
+		}
+		if err := r.erased(ctx, ops); err != nil {
+			return err
+		}
+	}
+}
+
+// erased writes one page. A conflict means that a row changed under way: the
+// next page meets it again.
+func (r *run) erased(ctx context.Context, ops []store.Op) error {
+	var conflict *store.Conflict
+	if err := r.rec.Write(ctx, ops...); err != nil && !errors.As(err, &conflict) {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < eraseMargin {
+		return errMore
+	}
+	return nil
+}

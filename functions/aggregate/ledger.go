@@ -1,0 +1,268 @@
+package aggregate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// errUnreadable marks a signal whose data cannot be read after all.
+var errUnreadable = errors.New("the signal cannot be read")
+
+// maxPlanned is how many operations are planned before a Write is cut, so that
+// what the last signal brings along (an event, its deliveries) still fits.
+const maxPlanned = store.MaxOps - heed.MaxEndpoints - 6
+
+// ledger collects what some signals of one account change, for one Write.
+type ledger struct {
+	*run
+	// now lies close before the Write: an event's place in the feed is its instant.
+	now     time.Time
+	account string
+	known   map[string]records.Row[heed.Stored] // repeats and stubs met before
+	rows    records.Loaded
+
+	head      records.Row[heed.Account]
+	headDirty bool
+	regroup   bool // attributes that metrics are grouped by have changed
+
+	slots map[store.Key]*slotChange
+	facts map[store.Key]records.Row[heed.Facts]
+	usage map[store.Key]records.Row[heed.UsageDay]
+	moves heed.Moves
+	puts  []records.Row[heed.Stored]
+	seen  map[string]bool
+	extra []store.Op // events, deliveries, bindings
+
+	conflicting map[string]records.Row[heed.Stored]
+	repeats     int
+	touch       map[string]bool
+	knocks      []heed.Knock
+	ops         []store.Op
+}
+
+type slotChange struct {
+	row   records.Row[heed.Slot]
+	dirty bool
+}
+
+func newLedger(r *run, account string, known map[string]records.Row[heed.Stored]) *ledger {
+	return &ledger{run: r, now: time.Now().UTC(), account: account, known: known, slots: map[store.Key]*slotChange{},
+		facts: map[store.Key]records.Row[heed.Facts]{}, usage: map[store.Key]records.Row[heed.UsageDay]{},
+		moves: heed.Moves{}, seen: map[string]bool{}, conflicting: map[string]records.Row[heed.Stored]{}, touch: map[string]bool{}}
+}
+
+// fill reads what the signals touch and applies them until one Write is full.
+// It says how many were applied.
+func (l *ledger) fill(ctx context.Context, signals []heed.Signal) (int, error) {
+	if err := l.read(ctx, signals); err != nil {
+		return 0, err
+	}
+	for i, s := range signals {
+		if err := l.apply(ctx, s); err != nil {
+			return i + 1, err
+		}
+		if l.planned() >= maxPlanned {
+			return i + 1, nil
+		}
+	}
+	return len(signals), nil
+}
+
+func (l *ledger) read(ctx context.Context, signals []heed.Signal) error {
+	keys := map[store.Key]bool{records.HeadKey(l.account): true}
+	for _, s := range signals {
+		if key, ok := l.keyOf(s); ok {
+			keys[key] = true
+		}
+	}
+	rows, err := l.rec.Load(ctx, slices.Collect(maps.Keys(keys))...)
+	if err != nil {
+		return err
+	}
+	l.rows = rows
+	l.head, err = rows.Account(l.account)
+	return err
+}
+
+// keyOf is the row a signal changes besides the head and the counters.
+func (l *ledger) keyOf(s heed.Signal) (store.Key, bool) {
+	switch {
+	case heed.IsFeedback(s.Type):
+		f, err := heed.FeedbackOf(s)
+		key, _, ok := l.rec.SlotKey(l.account, s, f)
+		return key, ok && err == nil
+	case s.Type == heed.UsageReported:
+		u, err := heed.UsageOf(s)
+		return records.UsageKey(l.account, s.Day(), u.Metric, u.Product), err == nil
+	}
+	return l.rec.FactsKey(l.account, s)
+}
+
+func (l *ledger) planned() int {
+	return len(l.puts) + len(l.conflicting) + len(l.slots) + len(l.facts) + len(l.usage) + 2*len(l.moves) + len(l.extra)
+}
+
+// apply takes one signal in, unless it is a repeat or a late copy of what was erased.
+func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
+	if !l.head.Value.Accepts(s) {
+		l.repeats++
+		return nil
+	}
+	row, stub, repeat := l.repeat(s)
+	if repeat {
+		return nil
+	}
+	l.meet(s)
+	stored := heed.Stored{Signal: s, Account: l.account, Phase: l.head.Value.Profile.Phase, Retracted: stub}
+	if err := l.change(ctx, stored); err != nil {
+		return fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	l.touch[l.account] = true
+	l.seen[s.SID()] = true
+	if keepsSignal(s) {
+		l.puts = append(l.puts, records.Row[heed.Stored]{Value: stored, Version: row.Version})
+	}
+	return nil
+}
+
+// keepsSignal: a usage state is the day's own row, and needs no other.
+func keepsSignal(s heed.Signal) bool {
+	if s.Type != heed.UsageReported {
+		return true
+	}
+	u, err := heed.UsageOf(s)
+	return err != nil || u.Mode == heed.UsageAdd
+}
+
+// repeat recognises what was stored before. A stub is what a retraction left
+// that came before its signal: the signal is stored, and never counts.
+func (l *ledger) repeat(s heed.Signal) (row records.Row[heed.Stored], stub, repeat bool) {
+	if l.seen[s.SID()] {
+		l.repeats++
+		l.compare(s)
+		return row, false, true
+	}
+	row, ok := l.known[s.SID()]
+	if !ok {
+		return row, false, false
+	}
+	if row.Value.Absent && row.Value.Source != "" {
+		return row, true, false
+	}
+	l.repeats++
+	if !row.Value.Absent {
+		l.touch[row.Value.Account] = true
+		if !row.Value.Conflicting && !row.Value.SameContent(s) {
+			row.Value.Conflicting = true
+			l.conflicting[s.SID()] = row
+		}
+	}
+	return row, false, true
+}
+
+// compare marks a signal of this very Write that comes again with other content.
+func (l *ledger) compare(s heed.Signal) {
+	for i, row := range l.puts {
+		if row.Value.SID() == s.SID() && !row.Value.SameContent(s) {
+			l.puts[i].Value.Conflicting = true
+		}
+	}
+}
+
+// meet makes the account when it is new, and confirms it when somebody vouches for it.
+func (l *ledger) meet(s heed.Signal) {
+	if !l.head.Value.Exists() {
+		l.head.Value = heed.NewAccount(l.account, l.head.Value, l.now)
+		l.headDirty = true
+	}
+	family := heed.Family(s.Type)
+	if l.head.Value.Provisional && (family == "contract" || family == "account") {
+		l.head.Value.Provisional, l.headDirty = false, true
+	}
+}
+
+// bind ties a tool's id to the provisional account that was made for it.
+func (l *ledger) bind(subject string) {
+	connection, external, _ := heed.ExternalSubject(subject)
+	l.extra = append(l.extra, records.Bind(connection, external, records.Row[records.External]{Value: records.External{Account: l.account}}))
+}
+
+// write applies everything in one Write. Nothing to do is done.
+func (l *ledger) write(ctx context.Context) error {
+	l.ops = l.ops[:0]
+	l.puts = append(l.puts, slices.Collect(maps.Values(l.conflicting))...)
+	for _, row := range l.puts {
+		l.ops = append(l.ops, records.PutSignal(row, l.expires(row.Value.Signal)))
+	}
+	l.writeRows()
+	l.writeCounts()
+	if len(l.ops) == 0 && len(l.extra) == 0 {
+		return nil
+	}
+	l.ops = append(l.ops, l.extra...)
+	return l.rec.Write(ctx, l.ops...)
+}
+
+func (l *ledger) writeRows() {
+	for key, slot := range l.slots {
+		if slot.dirty {
+			l.ops = append(l.ops, records.PutSlot(key, slot.row, l.keepUntil(slot.row.Value)))
+		}
+	}
+	for key, row := range l.facts {
+		l.ops = append(l.ops, records.PutFacts(key, row))
+	}
+	for key, row := range l.usage {
+		l.ops = append(l.ops, records.PutUsage(key, row, row.Value.Day.Time().AddDate(0, l.set.Retention.SignalMonths+1, 0)))
+	}
+	if l.headDirty {
+		l.ops = append(l.ops, records.PutAccount(l.head))
+	}
+	if l.regroup {
+		l.ops = append(l.ops, records.MarkFold(records.FoldMarker{Account: l.account}))
+	}
+}
+
+func (l *ledger) writeCounts() {
+	recent := heed.DayOf(l.now).Add(-1)
+	for day, counts := range l.moves {
+		if len(counts) == 0 {
+			continue
+		}
+		l.ops = append(l.ops, records.AddCounts(l.account, day, counts))
+		if day < recent {
+			l.ops = append(l.ops, records.MarkFold(records.FoldMarker{Day: day}))
+		}
+	}
+}
+
+// learn finds out which signals were stored before, so that the next try leaves
+// them out; other conflicts only need reading again.
+func (l *ledger) learn(ctx context.Context, conflict *store.Conflict, known map[string]records.Row[heed.Stored]) error {
+	var sids []string
+	for _, i := range conflict.Failed {
+		if i < len(l.puts) {
+			sids = append(sids, l.puts[i].Value.SID())
+		}
+	}
+	if len(sids) == 0 {
+		return nil
+	}
+	found, err := l.rec.Signals(ctx, sids...)
+	if err != nil {
+		return err
+	}
+	for _, sid := range sids {
+		delete(known, sid)
+	}
+	maps.Copy(known, found)
+	return nil
+}

@@ -1,0 +1,163 @@
+package aggregate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// retract takes a signal back: it stays visible and counts no more. When the
+// retraction comes first, a stub keeps the signal from ever counting.
+func (r *run) retract(ctx context.Context, subject string, s heed.Signal) error {
+	var of struct{ Source, ID string }
+	if err := json.Unmarshal(s.Data, &of); err != nil {
+		return r.park(ctx, subject, s, fmt.Errorf("%w: %w", errUnreadable, err))
+	}
+	account, _, err := r.rec.Resolve(ctx, subject)
+	if err != nil {
+		return err
+	}
+	for range maxTries {
+		l, err := r.retraction(ctx, account, s, of.Source, of.ID)
+		if err != nil {
+			return err
+		}
+		var conflict *store.Conflict
+		if err = l.write(ctx); !errors.As(err, &conflict) {
+			return r.finish(ctx, l, err)
+		}
+	}
+	return fmt.Errorf("signal %s changes too fast: its retraction is tried again later", heed.SignalID(of.Source, of.ID))
+}
+
+// retraction builds the Write that takes a signal back, on what is stored now.
+func (r *run) retraction(ctx context.Context, account string, s heed.Signal, source, id string) (*ledger, error) {
+	target := heed.SignalID(source, id)
+	found, err := r.rec.Signals(ctx, target, s.SID())
+	if err != nil {
+		return nil, err
+	}
+	row, there := found[target]
+	if there && !row.Value.Absent {
+		account = row.Value.Account
+	}
+	l := newLedger(r, account, nil)
+	if !l.record(s, found[s.SID()]) {
+		return l, nil
+	}
+	if !there {
+		stub := heed.Stored{Signal: heed.Signal{Source: source, ID: id, Time: s.Time}, Absent: true, Retracted: true}
+		l.puts = append(l.puts, records.Row[heed.Stored]{Value: stub})
+		return l, nil
+	}
+	if row.Value.Retracted {
+		return l, nil
+	}
+	return l, l.takeBack(ctx, row)
+}
+
+// record keeps the retraction itself, unless it was kept before.
+func (l *ledger) record(s heed.Signal, known records.Row[heed.Stored]) bool {
+	if known.Found() {
+		l.repeats++
+		return false
+	}
+	l.puts = append(l.puts, records.Row[heed.Stored]{Value: heed.Stored{Signal: s, Account: l.account}})
+	return true
+}
+
+// takeBack undoes what a stored signal stood for.
+func (l *ledger) takeBack(ctx context.Context, row records.Row[heed.Stored]) error {
+	s := row.Value
+	if err := l.read(ctx, []heed.Signal{s.Signal}); err != nil {
+		return err
+	}
+	if err := l.undo(s); err != nil {
+		return fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	row.Value.Retracted = true
+	l.puts = append(l.puts, row)
+	l.touch[l.account] = true
+	return nil
+}
+
+func (l *ledger) undo(s heed.Stored) error {
+	switch {
+	case heed.IsFeedback(s.Type):
+		return l.unanswer(s)
+	case s.Type == heed.UsageReported:
+		return l.unuse(s)
+	case s.Type == heed.AccountUpdated:
+		after, err := l.head.Value.WithoutFact(s.Source, s.ID)
+		if err == nil {
+			l.setHead(after)
+		}
+		return err
+	}
+	if cell, ok := heed.FactCell(s.Signal, s.Phase); ok {
+		l.moves.Add(s.Day(), cell, -1)
+	}
+	return l.unfact(s)
+}
+
+func (l *ledger) unanswer(s heed.Stored) error {
+	f, err := heed.FeedbackOf(s.Signal)
+	if err != nil {
+		return err
+	}
+	key, replacing, inSlot := l.rec.SlotKey(l.account, s.Signal, f)
+	if !replacing {
+		if a := l.answerOf(s, f); a.Counts() {
+			l.moves.Add(a.Day(), a.Cell, -1)
+		}
+	}
+	if !inSlot {
+		return nil
+	}
+	change, err := l.slot(key)
+	if err != nil {
+		return err
+	}
+	before := change.row.Value
+	change.row.Value, change.dirty = before.Retract(s.Source, s.ID), true
+	if replacing {
+		l.moves.Replaced(before, change.row.Value)
+	}
+	return nil
+}
+
+// unuse takes back what was added to a day. A state that was set is corrected by
+// a newer one, for it is no signal of its own.
+func (l *ledger) unuse(s heed.Stored) error {
+	u, err := heed.UsageOf(s.Signal)
+	if err != nil {
+		return err
+	}
+	key := records.UsageKey(l.account, s.Day(), u.Metric, u.Product)
+	row, err := l.usageRow(key)
+	if err != nil {
+		return err
+	}
+	row.Value.Added -= heed.Thousandths(u.Value)
+	l.usage[key] = row
+	return nil
+}
+
+func (l *ledger) unfact(s heed.Stored) error {
+	key, ok := l.rec.FactsKey(l.account, s.Signal)
+	if !ok {
+		return nil
+	}
+	row, err := l.rows.Facts(key)
+	if err != nil {
+		return err
+	}
+	row.Value = row.Value.Without(s.Source, s.ID)
+	l.facts[key] = row
+	return nil
+}

@@ -1,0 +1,142 @@
+package aggregate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// run is one invocation: what its signals share, and what came of them.
+type run struct {
+	*Aggregate
+	now time.Time
+	set heed.Settings
+
+	stored, duplicates, parked atomic.Int64
+
+	mu      sync.Mutex
+	touched map[string]bool
+}
+
+func (r *run) load(ctx context.Context) error {
+	row, err := r.rec.Settings(ctx)
+	r.set = row.Value
+	return err
+}
+
+// message does everything one message asks for.
+func (r *run) message(ctx context.Context, b heed.Batch) error {
+	if b.Erase != "" {
+		return r.erase(ctx, b)
+	}
+	for rest := b.Signals; len(rest) > 0; {
+		n, err := r.some(ctx, b.Subject, rest)
+		if err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// some stores the first signals of a list and says how many: as many as one
+// Write holds, and a retraction always alone.
+func (r *run) some(ctx context.Context, subject string, signals []heed.Signal) (int, error) {
+	if signals[0].Type == heed.SignalRetracted {
+		return 1, r.retract(ctx, subject, signals[0])
+	}
+	n, err := r.store(ctx, subject, upToRetraction(signals))
+	var invalid *store.Invalid
+	if !errors.As(err, &invalid) && !errors.Is(err, errUnreadable) {
+		return n, err
+	}
+	return r.bisect(ctx, subject, signals[:max(n, 1)], err)
+}
+
+func upToRetraction(signals []heed.Signal) []heed.Signal {
+	for i, s := range signals {
+		if s.Type == heed.SignalRetracted {
+			return signals[:i]
+		}
+	}
+	return signals
+}
+
+// bisect finds the signal that no Write takes and parks it alone.
+func (r *run) bisect(ctx context.Context, subject string, signals []heed.Signal, cause error) (int, error) {
+	if len(signals) == 1 {
+		return 1, r.park(ctx, subject, signals[0], cause)
+	}
+	return r.some(ctx, subject, signals[:len(signals)/2])
+}
+
+// park puts one signal that can never be stored among the dead letters.
+func (r *run) park(ctx context.Context, subject string, s heed.Signal, cause error) error {
+	r.parked.Add(1)
+	alone := hint.Batch(heed.Batch{Subject: subject, Signals: []heed.Signal{s}})
+	return r.dead.Send(ctx, queue.Parked(alone, "aggregate", cause, r.now))
+}
+
+// maxTries is how often a Write is built anew after a conflict before the
+// message goes back to the queue.
+const maxTries = 8
+
+// store writes the first signals of a list, building the Write anew as long as
+// others change what it was built on.
+func (r *run) store(ctx context.Context, subject string, signals []heed.Signal) (int, error) {
+	account, bound, err := r.rec.Resolve(ctx, subject)
+	if err != nil {
+		return 0, err
+	}
+	known := map[string]records.Row[heed.Stored]{}
+	for range maxTries {
+		l := newLedger(r, account, known)
+		n, err := l.fill(ctx, signals)
+		if err != nil {
+			return n, err
+		}
+		if !bound {
+			l.bind(subject)
+		}
+		conflict := (*store.Conflict)(nil)
+		if err = l.write(ctx); !errors.As(err, &conflict) {
+			return n, r.finish(ctx, l, err)
+		}
+		if err := l.learn(ctx, conflict, known); err != nil {
+			return 0, err
+		}
+		if account, bound, err = r.rec.Resolve(ctx, subject); err != nil {
+			return 0, err
+		}
+	}
+	return 0, fmt.Errorf("account %s changes too fast: its signals are tried again later", account)
+}
+
+// finish notes what a Write did and sends the deliveries it created.
+func (r *run) finish(ctx context.Context, l *ledger, err error) error {
+	if err != nil {
+		return err
+	}
+	r.stored.Add(int64(len(l.puts)))
+	r.duplicates.Add(int64(l.repeats))
+	r.mu.Lock()
+	for account := range l.touch {
+		r.touched[account] = true
+	}
+	r.mu.Unlock()
+	return hint.SendKnocks(ctx, r.deliver, l.knocks)
+}
+
+// expires is when a signal may be forgotten: a month after it grew too old to be sent again.
+func (r *run) expires(s heed.Signal) time.Time {
+	return s.Time.AddDate(0, r.set.Retention.SignalMonths+1, 0)
+}

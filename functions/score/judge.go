@@ -1,0 +1,123 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/judgement"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+const (
+	// maxTries is how often an account is judged anew after a conflict before its
+	// message goes back to the queue.
+	maxTries = 8
+	// weekly is how old a receipt may grow before it is written again unchanged.
+	weekly = 7 * 24 * time.Hour
+)
+
+// judge assesses an account and writes what a person would see changed.
+func (r *round) judge(ctx context.Context, account string) error {
+	for range maxTries {
+		// Taken anew for every try: an event's place in the feed is its instant,
+		// which must lie close before its Write.
+		now := time.Now().UTC()
+		countersFrom, usageFrom := risk.Since(now)
+		d, err := r.rec.Dossier(ctx, account, countersFrom, usageFrom, now)
+		if err != nil {
+			return err
+		}
+		if !d.Account.Value.Exists() {
+			return nil
+		}
+		err = r.conclude(ctx, d, now)
+		var conflict *store.Conflict
+		if !errors.As(err, &conflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("account %s changes too fast: it is judged again later", account)
+}
+
+// conclude assesses a dossier and writes the outcome, if it differs.
+func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
+	r.judged.Add(1)
+	snapshot := judgement.Snapshot(d, r.book)
+	v := r.verdict(snapshot, d, now)
+	if !v.differs() {
+		return nil
+	}
+	ops, knocks, err := r.say(ctx, &v)
+	if err != nil {
+		return err
+	}
+	ops = append(ops, records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
+	if err := r.rec.Write(ctx, ops...); err != nil {
+		return err
+	}
+	r.written.Add(1)
+	r.announced.Add(int64(len(knocks)))
+	return hint.SendKnocks(ctx, r.deliver, knocks)
+}
+
+// verdict is a judgement beside the one before it.
+type verdict struct {
+	before heed.Card
+	head   records.Row[heed.Account] // with the new card
+	risk   heed.Risk
+	newest *records.Receipt
+	quiet  bool // the settings changed: nothing of it may be told
+	now    time.Time
+	due    *due
+}
+
+func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdict {
+	before := d.Account.Value.Card
+	v := verdict{before: before, head: d.Account, newest: d.Newest, now: now}
+	base := r.shifted(before, now)
+	s.Account.Card.Band = base
+	v.risk = risk.Assess(s, r.model, r.set, now)
+	v.risk.Model = r.name.String()
+	v.risk.PreviousBand = base
+	v.quiet = before.Model != "" && settingsOf(before.Model) != r.name.settings
+	card := risk.Card(s, v.risk, r.set, now)
+	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
+	card.Said, card.Announced, card.Model, card.JudgedAt = before.Said, before.Announced, r.name.String(), now
+	card.Receipt, card.WrittenAt = before.Receipt+1, now
+	v.head.Value.Card = card
+	v.due = r.dueOf(v)
+	return v
+}
+
+// shifted is the band the last judgement would have had under today's base: the
+// daily sweep may move the base, and a band that moves with it is no news.
+func (r *round) shifted(before heed.Card, now time.Time) heed.Band {
+	if before.Model == "" || before.Model == r.name.String() || settingsOf(before.Model) != r.name.settings {
+		return before.Band
+	}
+	return risk.Shifted(before, r.model, r.set, now)
+}
+
+func settingsOf(model string) string {
+	settings, _, _ := strings.Cut(model, "@")
+	return settings
+}
+
+// differs reports whether there is anything to write.
+func (v verdict) differs() bool {
+	after := v.head.Value.Card
+	if v.newest == nil || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
+		return true
+	}
+	if !v.before.Announced && !v.head.Value.Provisional {
+		return true
+	}
+	return risk.SeenChange(v.before, after) || settingsOf(v.before.Model) != settingsOf(after.Model)
+}

@@ -1,0 +1,100 @@
+package score
+
+import (
+	"context"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// say turns a verdict into events: at most one crossed band and one renewal
+// ahead. Provisional accounts are judged in silence, and so is a change of
+// settings.
+func (r *round) say(ctx context.Context, v *verdict) (ops []store.Op, knocks []heed.Knock, err error) {
+	if v.head.Value.Provisional {
+		return nil, nil, nil
+	}
+	var events []heed.Event
+	if kind := v.crossed(); kind != "" {
+		ev, err := r.riskChanged(v, kind)
+		if err != nil {
+			return nil, nil, err
+		}
+		events = append(events, ev)
+	}
+	v.head.Value.Card.Announced = true
+	if v.due != nil {
+		ev, err := r.renewalAhead(v)
+		if err != nil {
+			return nil, nil, err
+		}
+		events = append(events, ev)
+	}
+	if len(events) == 0 {
+		return nil, nil, nil
+	}
+	return r.fanout(ctx, events, v.now)
+}
+
+func (r *round) fanout(ctx context.Context, events []heed.Event, now time.Time) (ops []store.Op, knocks []heed.Knock, err error) {
+	endpoints, err := r.rec.Endpoints(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	expires := now.AddDate(0, 0, r.set.Retention.DeliveryDays)
+	for _, ev := range events {
+		more, hints := records.Fanout(ev, endpoints, r.set.Rates(), expires)
+		ops, knocks = append(ops, more...), append(knocks, hints...)
+	}
+	return ops, knocks, nil
+}
+
+// crossed names the event of a crossed band; empty when none was, or when it may
+// not be told. The first judgement of a confirmed account is silent if low.
+func (v *verdict) crossed() string {
+	from := v.risk.PreviousBand
+	if !v.before.Announced {
+		from = heed.NoBand
+		v.risk.PreviousBand = from
+	}
+	switch {
+	case v.quiet || v.risk.Band == from:
+		return ""
+	case from == heed.NoBand && v.risk.Band == heed.Low:
+		return ""
+	case v.risk.Band.Worse(from):
+		return heed.RiskRaised
+	}
+	return heed.RiskLowered
+}
+
+// next counts one more event of the account.
+func (v *verdict) next() int64 {
+	v.head.Value.Sequence++
+	return v.head.Value.Sequence
+}
+
+func (r *round) riskChanged(v *verdict, kind string) (heed.Event, error) {
+	n, lang := v.next(), r.set.Language
+	data := heed.RiskChanged{
+		Account: v.head.Value.Ref(r.opt.PublicURL), Sequence: n, Risk: v.risk.In(lang),
+		Reason: v.risk.Reason.In(lang), Plays: heed.PlaysIn(v.risk.Plays, lang),
+	}
+	return heed.NewEvent(kind, v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+}
+
+func (r *round) renewalAhead(v *verdict) (heed.Event, error) {
+	n, lang := v.next(), r.set.Language
+	target := v.risk.Target
+	reason, play := risk.Renewal(target)
+	plays := append([]heed.Play{play}, v.risk.Plays...)
+	data := heed.RenewalAhead{
+		Account: v.head.Value.Ref(r.opt.PublicURL), Sequence: n, Contract: target.Contract, LeadDays: v.due.lead, Days: target.Days,
+		Risk: v.risk.In(lang), Reason: reason.In(lang), Plays: heed.PlaysIn(plays, lang),
+	}
+	v.head.Value.Card.Said = v.due.said
+	return heed.NewEvent(v.due.kind, v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+}

@@ -1,0 +1,157 @@
+// Package score judges accounts: how likely each is not to renew, and why.
+//
+// Messages of the touches queue wake it; each names accounts about which
+// something new is known. Per account it reads the judging range in strongly
+// consistent queries and hands it to package risk, which is pure. It writes only
+// what a person would see changed: the head with its card, a receipt and, when a
+// band was crossed or a decision draws near, an event with a delivery for every
+// endpoint that wants it, all in one Write. Then it sends the deliveries.
+//
+// A schedule wakes it every day to learn from the whole portfolio, to note how
+// every account stands, and to touch all of them, for time alone moves risks.
+//
+// When somebody else wrote the head meanwhile, it judges again on fresh data;
+// when the table or a queue fails, the message returns and is judged again.
+// Judging twice changes nothing.
+package score
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/judgement"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+)
+
+// Options are what differs between a laptop and AWS.
+type Options struct {
+	// PublicURL is where the console is reached; events link to it.
+	PublicURL string
+}
+
+// Score is the function. It is safe for concurrent use.
+type Score struct {
+	log     *slog.Logger
+	rec     *records.Records
+	touches queue.Sender
+	deliver queue.Sender
+	opt     Options
+}
+
+// New makes the function.
+func New(log *slog.Logger, rec *records.Records, touches, deliver queue.Sender, o Options) *Score {
+	return &Score{log: log, rec: rec, touches: touches, deliver: deliver, opt: o}
+}
+
+// maxParallel bounds the accounts judged at once.
+const maxParallel = 8
+
+// Handle judges the accounts that a batch of touches names, each once.
+func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
+	failed := queue.Failures{}
+	touched := readTouches(batch, failed)
+	round, err := s.round(ctx, time.Now().UTC())
+	if err != nil {
+		for _, m := range batch {
+			failed[m.ID] = err
+		}
+		return failed
+	}
+	errs := round.judgeAll(ctx, touched)
+	for account, messages := range touched {
+		for _, id := range messages {
+			if errs[account] != nil {
+				failed[id] = errs[account]
+			}
+		}
+	}
+	s.report(ctx, round, len(batch), len(touched), failed)
+	return failed
+}
+
+// readTouches gives the messages that name each account.
+func readTouches(batch []queue.Message, failed queue.Failures) map[string][]string {
+	touched := map[string][]string{}
+	for _, m := range batch {
+		t, err := heed.ReadMessage[heed.Touch](m.Body)
+		if err != nil {
+			failed[m.ID] = queue.Drop(err)
+			continue
+		}
+		for _, account := range t.Accounts {
+			touched[account] = append(touched[account], m.ID)
+		}
+	}
+	return touched
+}
+
+// round is one invocation: what its judgements share.
+type round struct {
+	*Score
+	now   time.Time
+	set   heed.Settings
+	book  records.Book
+	model risk.Model
+	// name tells the numbers of this round from those of another: the settings' part and the base.
+	name modelName
+
+	judged, written, announced atomic.Int64
+}
+
+func (s *Score) round(ctx context.Context, now time.Time) (*round, error) {
+	set, err := s.rec.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	book, err := s.rec.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	model := judgement.Model(set.Value, book.Value)
+	return &round{Score: s, now: now, set: set.Value, book: book.Value, model: model, name: nameOf(model, set.Value)}, nil
+}
+
+// modelName tells whether two judgements used the same numbers.
+type modelName struct{ settings, base string }
+
+func nameOf(m risk.Model, set heed.Settings) modelName {
+	return modelName{settings: m.Name + "-" + set.Fingerprint(), base: fmt.Sprintf("%.4f/%.4f", m.Base, m.WindowBase)}
+}
+
+func (n modelName) String() string { return n.settings + "@" + n.base }
+
+func (r *round) judgeAll(ctx context.Context, touched map[string][]string) map[string]error {
+	errs := map[string]error{}
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, maxParallel)
+	for account := range touched {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			if err := r.judge(ctx, account); err != nil {
+				mu.Lock()
+				errs[account] = err
+				mu.Unlock()
+			}
+		})
+	}
+	wait.Wait()
+	return errs
+}
+
+func (s *Score) report(ctx context.Context, r *round, messages, accounts int, failed queue.Failures) {
+	s.log.LogAttrs(ctx, slog.LevelInfo, "judged", slog.Int("messages", messages), slog.Int("accounts", accounts),
+		slog.Int64("written", r.written.Load()), slog.Int64("events", r.announced.Load()), slog.Int("failed", len(failed)),
+		slog.String("model", r.name.String()), slog.Duration("took", time.Since(r.now)))
+	for id, err := range failed {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", id), slog.String("error", err.Error()))
+	}
+}
