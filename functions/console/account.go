@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -28,18 +29,21 @@ func (c *Console) accountRoutes() []route {
 	}
 }
 
-// head reads the account that the path names, by its own id or a tool's.
-// Tombstones are read like others.
+// head reads the account that the path names. Tombstones are read like others.
 func (c *Console) head(r *request) (records.Row[heed.Account], error) {
-	subject := r.PathValue("id")
+	return c.find(r.Context(), r.PathValue("id"))
+}
+
+// find reads an account by its own id or a tool's; the error is a Problem for what can be neither.
+func (c *Console) find(ctx context.Context, subject string) (records.Row[heed.Account], error) {
 	if !addressable(subject) {
 		return records.Row[heed.Account]{}, noAccount(subject)
 	}
-	id, _, err := c.rec.Resolve(r.Context(), subject)
+	id, _, err := c.rec.Resolve(ctx, subject)
 	if err != nil {
 		return records.Row[heed.Account]{}, err
 	}
-	return c.rec.Account(r.Context(), id)
+	return c.rec.Account(ctx, id)
 }
 
 // addressable reports whether a text can name an account: an id, or {connection}:{external id}.
