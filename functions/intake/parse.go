@@ -52,9 +52,12 @@ func unsupported(media string) error {
 	return heed.Refuse(heed.Unsupported, "the content type %q is not known here: use application/json, application/x-ndjson or a JSON mode of CloudEvents, in UTF-8", media)
 }
 
+// space is what JSON allows between its parts.
+const space = " \t\r\n"
+
 // parseAny reads one signal or an array of them.
 func parseAny(body []byte, rules heed.Rules) ([]heed.Signal, error) {
-	if first := bytes.TrimLeft(body, " \t\r\n"); len(first) > 0 && first[0] == '[' {
+	if first := bytes.TrimLeft(body, space); len(first) > 0 && first[0] == '[' {
 		return parseArray(body, rules)
 	}
 	return parseObject(body, rules)
@@ -65,7 +68,7 @@ func parseObject(body []byte, rules heed.Rules) ([]heed.Signal, error) {
 	if err := strict(body); err != nil {
 		return nil, err
 	}
-	s, errs := heed.ParseSignal(body, rules)
+	s, errs := heed.ParseSignal(bytes.Trim(body, space), rules)
 	if len(errs) > 0 {
 		return nil, invalid("the signal is wrong and was not kept: mend the named fields and send it again", errs)
 	}
@@ -103,7 +106,7 @@ func parseLines(body []byte, rules heed.Rules) ([]heed.Signal, error) {
 func filled(body []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for line := range bytes.Lines(body) {
-			if line = bytes.Trim(line, " \t\r\n"); len(line) > 0 && !yield(line) {
+			if line = bytes.Trim(line, space); len(line) > 0 && !yield(line) {
 				return
 			}
 		}
