@@ -34,7 +34,7 @@ func (l *ledger) change(ctx context.Context, s heed.Stored) error {
 func (l *ledger) answer(ctx context.Context, s heed.Stored) error {
 	f, err := heed.FeedbackOf(s.Signal)
 	if err != nil {
-		return err
+		return unreadable(err)
 	}
 	a := l.answerOf(s, f)
 	counted := a.Counts()
@@ -99,7 +99,7 @@ func (l *ledger) keepUntil(s heed.Slot) time.Time {
 func (l *ledger) use(s heed.Stored) error {
 	u, err := heed.UsageOf(s.Signal)
 	if err != nil {
-		return err
+		return unreadable(err)
 	}
 	key := records.UsageKey(l.account, s.Day(), u.Metric, u.Product)
 	row, err := l.usageRow(key)
@@ -149,7 +149,7 @@ func (l *ledger) profile(ctx context.Context, s heed.Stored) error {
 	before := l.head.Value.Profile
 	after, err := l.head.Value.WithFact(heed.FactOf(s.Signal))
 	if err != nil {
-		return err
+		return unreadable(err)
 	}
 	l.setHead(after)
 	return l.bindAll(ctx, before.ExternalIDs, after.Profile.ExternalIDs)

@@ -13,8 +13,11 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// errUnreadable marks a signal whose data cannot be read after all.
+// errUnreadable marks a signal whose data cannot be read after all: no
+// repetition mends it.
 var errUnreadable = errors.New("the signal cannot be read")
+
+func unreadable(err error) error { return fmt.Errorf("%w: %w", errUnreadable, err) }
 
 // maxPlanned is how many operations are planned before a Write is cut, so that
 // what the last signal brings along (an event, its deliveries) still fits.
@@ -123,7 +126,7 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	l.meet(s)
 	stored := heed.Stored{Signal: s, Account: l.account, Phase: l.head.Value.Profile.Phase, Retracted: stub}
 	if err := l.change(ctx, stored); err != nil {
-		return fmt.Errorf("%w: %w", errUnreadable, err)
+		return err
 	}
 	l.touch[l.account] = true
 	l.seen[s.SID()] = true

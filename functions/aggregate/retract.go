@@ -16,7 +16,7 @@ import (
 func (r *run) retract(ctx context.Context, subject string, s heed.Signal) error {
 	var of struct{ Source, ID string }
 	if err := json.Unmarshal(s.Data, &of); err != nil {
-		return r.park(ctx, subject, s, fmt.Errorf("%w: %w", errUnreadable, err))
+		return unreadable(err)
 	}
 	account, _, err := r.rec.Resolve(ctx, subject)
 	if err != nil {
@@ -50,6 +50,9 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 	if !l.record(s, found[s.SID()]) {
 		return l, nil
 	}
+	if target == s.SID() {
+		return l, nil // it takes nothing back but itself
+	}
 	if !there {
 		stub := heed.Stored{Signal: heed.Signal{Source: source, ID: id, Time: s.Time}, Absent: true, Retracted: true}
 		l.puts = append(l.puts, records.Row[heed.Stored]{Value: stub})
@@ -61,13 +64,15 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 	return l, l.takeBack(ctx, row)
 }
 
-// record keeps the retraction itself, unless it was kept before.
+// record keeps the retraction itself, unless it was kept before or erased.
 func (l *ledger) record(s heed.Signal, known records.Row[heed.Stored]) bool {
-	if known.Found() {
+	stub := known.Value.Absent && known.Value.Source != ""
+	if known.Found() && !stub {
 		l.repeats++
 		return false
 	}
-	l.puts = append(l.puts, records.Row[heed.Stored]{Value: heed.Stored{Signal: s, Account: l.account}})
+	kept := heed.Stored{Signal: s, Account: l.account, Retracted: stub}
+	l.puts = append(l.puts, records.Row[heed.Stored]{Value: kept, Version: known.Version})
 	return true
 }
 
@@ -78,7 +83,7 @@ func (l *ledger) takeBack(ctx context.Context, row records.Row[heed.Stored]) err
 		return err
 	}
 	if err := l.undo(s); err != nil {
-		return fmt.Errorf("%w: %w", errUnreadable, err)
+		return err
 	}
 	row.Value.Retracted = true
 	l.puts = append(l.puts, row)
@@ -94,10 +99,11 @@ func (l *ledger) undo(s heed.Stored) error {
 		return l.unuse(s)
 	case s.Type == heed.AccountUpdated:
 		after, err := l.head.Value.WithoutFact(s.Source, s.ID)
-		if err == nil {
-			l.setHead(after)
+		if err != nil {
+			return unreadable(err)
 		}
-		return err
+		l.setHead(after)
+		return nil
 	}
 	if cell, ok := heed.FactCell(s.Signal, s.Phase); ok {
 		l.moves.Add(s.Day(), cell, -1)
@@ -108,7 +114,7 @@ func (l *ledger) undo(s heed.Stored) error {
 func (l *ledger) unanswer(s heed.Stored) error {
 	f, err := heed.FeedbackOf(s.Signal)
 	if err != nil {
-		return err
+		return unreadable(err)
 	}
 	key, replacing, inSlot := l.rec.SlotKey(l.account, s.Signal, f)
 	if !replacing {
@@ -136,7 +142,7 @@ func (l *ledger) unanswer(s heed.Stored) error {
 func (l *ledger) unuse(s heed.Stored) error {
 	u, err := heed.UsageOf(s.Signal)
 	if err != nil {
-		return err
+		return unreadable(err)
 	}
 	key := records.UsageKey(l.account, s.Day(), u.Metric, u.Product)
 	row, err := l.usageRow(key)

@@ -50,16 +50,22 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 
 // some stores the first signals of a list and says how many: as many as one
 // Write holds, and a retraction always alone.
-func (r *run) some(ctx context.Context, subject string, signals []heed.Signal) (int, error) {
+func (r *run) some(ctx context.Context, subject string, signals []heed.Signal) (n int, err error) {
 	if signals[0].Type == heed.SignalRetracted {
-		return 1, r.retract(ctx, subject, signals[0])
+		n, err = 1, r.retract(ctx, subject, signals[0])
+	} else {
+		n, err = r.store(ctx, subject, upToRetraction(signals))
 	}
-	n, err := r.store(ctx, subject, upToRetraction(signals))
-	var invalid *store.Invalid
-	if !errors.As(err, &invalid) && !errors.Is(err, errUnreadable) {
+	if !poison(err) {
 		return n, err
 	}
 	return r.bisect(ctx, subject, signals[:max(n, 1)], err)
+}
+
+// poison reports whether no repetition can mend the error.
+func poison(err error) bool {
+	var invalid *store.Invalid
+	return errors.As(err, &invalid) || errors.Is(err, errUnreadable)
 }
 
 func upToRetraction(signals []heed.Signal) []heed.Signal {
