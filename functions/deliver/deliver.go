@@ -105,7 +105,7 @@ func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
 	if err != nil {
 		return queue.Drop(err)
 	}
-	leave, err := d.lanes.enter(ctx, k.Endpoint, d.opt.Timeout+margin)
+	leave, err := d.lanes.enter(ctx, passage{k.Endpoint, k.Delivery, k.Attempt}, d.opt.Timeout+margin)
 	if err != nil {
 		return d.putOff(ctx, k, err)
 	}

@@ -61,15 +61,19 @@ func (d *Deliver) await(ctx context.Context, k heed.Knock, wait time.Duration) e
 	return d.queueOf(k).Send(ctx, hint.Knock(k, wait))
 }
 
-// putOff lets a knock come back a little later when its endpoint is busy. It goes
-// to the retry queue, where it is in nobody's way, and spends no attempt. When
-// time is short instead, the message itself returns.
+// putOff handles a knock that got no lane. Of an attempt that is under way it says
+// nothing new: that one's own message returns if need be. Behind a busy endpoint it
+// comes back a little later, by the retry queue, where it is in nobody's way, and
+// spends no attempt. When time is short, the message itself returns.
 func (d *Deliver) putOff(ctx context.Context, k heed.Knock, why error) error {
-	if !errors.Is(why, errBusy) {
-		return why
+	switch {
+	case errors.Is(why, errUnderWay):
+		return nil
+	case errors.Is(why, errBusy):
+		delay := putOffFor + time.Duration(float64(putOffFor)*jitter(k.Endpoint, k.Delivery, k.Attempt))
+		return d.retry.Send(ctx, hint.Knock(k, delay))
 	}
-	delay := putOffFor + time.Duration(float64(putOffFor)*jitter(k.Endpoint, k.Delivery, k.Attempt))
-	return d.retry.Send(ctx, hint.Knock(k, delay))
+	return why
 }
 
 // jitter is spread evenly over [0, 1) and always the same for one attempt, so
