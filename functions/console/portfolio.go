@@ -1,45 +1,206 @@
 package console
 
 import (
+	"cmp"
 	"context"
-	"sync"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
-	"github.com/heed-cs/heed/shared/records"
 )
 
-// portfolioCache keeps all accounts in memory for a short while. Who asks while
-// they are being read waits for the same reading.
-type portfolioCache struct {
-	rec *records.Records
-	age time.Duration
-
-	mu     sync.Mutex
-	all    []heed.Account
-	readAt time.Time // zero when all is to be read anew
+func (c *Console) portfolioRoutes() []route {
+	return []route{{method: http.MethodGet, path: "/v1/portfolio", scope: heed.ScopeRead, answer: c.getPortfolio}}
 }
 
-// accounts lists every account as it was at most age ago. Nobody may change the slice.
-func (p *portfolioCache) accounts(ctx context.Context, now time.Time) ([]heed.Account, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.readAt.IsZero() && now.Sub(p.readAt) <= p.age {
-		return p.all, nil
+// portfolioView is how all customers stand. Provisional and churned accounts are
+// counted apart and are in no other sum. Sums are in the settings' currency.
+type portfolioView struct {
+	AsOf     time.Time `json:"as_of"`
+	Currency string    `json:"currency"`
+	tally
+	ARRAtRisk   heed.Money   `json:"arr_at_risk"` // of high and critical accounts
+	Bands       []bandTally  `json:"bands"`       // from low to critical
+	Unjudged    tally        `json:"unjudged"`
+	Provisional tally        `json:"provisional"`
+	Churned     tally        `json:"churned"`
+	Unrated     []heed.Money `json:"unrated"` // ARR the settings have no rate for, per currency
+	Due         []dueTally   `json:"due"`     // decisions ahead; the longer stretch holds the shorter
+	Overdue     tally        `json:"overdue"`
+	Since       *heed.Day    `json:"since"`   // the day changes are counted from; null before the first
+	Changes     []changeView `json:"changes"` // accounts in another band than then, the furthest moved first
+	Top         []topView    `json:"top"`     // the accounts most worth a call
+}
+
+// tally is some accounts with what they pay and may be lost.
+type tally struct {
+	Accounts     int        `json:"accounts"`
+	ARR          heed.Money `json:"arr"`
+	ExpectedLoss heed.Money `json:"expected_loss"`
+}
+
+type bandTally struct {
+	Band heed.Band `json:"band"`
+	tally
+}
+
+type dueTally struct {
+	Days int `json:"days"`
+	tally
+}
+
+// topView is an account worth a call, and why.
+type topView struct {
+	Account heed.AccountRef `json:"account"`
+	Risk    *cardView       `json:"risk"`
+}
+
+// dueDays are the stretches in which decisions ahead are counted.
+var dueDays = []int{30, 60, 90, 120}
+
+// topAccounts is how many accounts are named as most worth a call.
+const topAccounts = 5
+
+func (c *Console) getPortfolio(r *request) (reply, error) {
+	if _, err := r.knownQuery(); err != nil {
+		return reply{}, err
 	}
-	all, err := p.rec.Portfolio(ctx)
+	view, err := c.overview(r.Context(), r.language(), r.now)
+	return r.spoken(view), err
+}
+
+// overview reads how all customers stand.
+func (c *Console) overview(ctx context.Context, lang heed.Language, now time.Time) (portfolioView, error) {
+	set, err := c.rec.Settings(ctx)
 	if err != nil {
-		return nil, err
+		return portfolioView{}, err
 	}
-	p.all, p.readAt = all, now
-	return all, nil
+	all, err := c.portfolio.accounts(ctx, now)
+	if err != nil {
+		return portfolioView{}, err
+	}
+	b := newBook(set.Value.Rates(), now)
+	for _, a := range all {
+		b.enter(a)
+	}
+	view := b.view
+	view.Top = c.worthACall(b.customers, lang, now)
+	view.Since, view.Changes, err = c.changes(ctx, b.customers, lang, now)
+	return view, err
 }
 
-// forget makes the next reader read anew, because an account changed.
-func (p *portfolioCache) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.readAt = time.Time{}
+// book adds accounts up.
+type book struct {
+	rates     heed.Rates
+	today     heed.Day
+	view      portfolioView
+	customers []heed.Account // confirmed and not churned
 }
 
-func (c *Console) portfolioRoutes() []route { return nil }
+func newBook(rates heed.Rates, now time.Time) *book {
+	zero := heed.Money{Currency: rates.Currency}
+	none := tally{ARR: zero, ExpectedLoss: zero}
+	b := &book{rates: rates, today: heed.DayOf(now), view: portfolioView{AsOf: now, Currency: rates.Currency, tally: none,
+		ARRAtRisk: zero, Unjudged: none, Provisional: none, Churned: none, Overdue: none, Unrated: []heed.Money{}}}
+	for _, band := range heed.Bands {
+		b.view.Bands = append(b.view.Bands, bandTally{band, none})
+	}
+	for _, days := range dueDays {
+		b.view.Due = append(b.view.Due, dueTally{days, none})
+	}
+	return b
+}
+
+func (b *book) enter(a heed.Account) {
+	switch {
+	case a.Provisional:
+		b.add(&b.view.Provisional, a)
+	case statusOf(a) == heed.Churned:
+		b.add(&b.view.Churned, a)
+	default:
+		b.customers = append(b.customers, a)
+		b.add(&b.view.tally, a)
+		b.addUnrated(a)
+		b.addBand(a)
+		b.addDecision(a)
+	}
+}
+
+func (b *book) add(t *tally, a heed.Account) {
+	t.Accounts++
+	arr, _ := arrOf(a)
+	t.ARR.Amount += b.rated(arr)
+	t.ExpectedLoss.Amount += b.rated(a.Card.ExpectedLoss)
+}
+
+// rated is an amount in the settings' currency; 0 when nothing is known or there is no rate.
+func (b *book) rated(m *heed.Money) int64 {
+	if m == nil {
+		return 0
+	}
+	converted, _ := b.rates.Convert(*m)
+	return converted.Amount
+}
+
+// addUnrated lists what no sum holds: what the last judgement could not
+// convert, or else an ARR without a rate.
+func (b *book) addUnrated(a heed.Account) {
+	missing := a.Card.Unrated
+	if arr, _ := arrOf(a); arr != nil && len(missing) == 0 {
+		missing = []heed.Money{*arr}
+	}
+	for _, m := range missing {
+		if _, rated := b.rates.Convert(m); rated {
+			continue
+		}
+		i, found := slices.BinarySearchFunc(b.view.Unrated, m, func(x, y heed.Money) int { return cmp.Compare(x.Currency, y.Currency) })
+		if !found {
+			b.view.Unrated = slices.Insert(b.view.Unrated, i, heed.Money{Currency: m.Currency})
+		}
+		b.view.Unrated[i].Amount += m.Amount
+	}
+}
+
+func (b *book) addBand(a heed.Account) {
+	rank := a.Card.Band.Rank()
+	if rank < 0 {
+		b.add(&b.view.Unjudged, a)
+		return
+	}
+	b.add(&b.view.Bands[rank].tally, a)
+	if rank >= heed.High.Rank() {
+		arr, _ := arrOf(a)
+		b.view.ARRAtRisk.Amount += b.rated(arr)
+	}
+}
+
+func (b *book) addDecision(a heed.Account) {
+	if a.Card.DecisionDate == "" {
+		return
+	}
+	days := a.Card.DecisionDate.Sub(b.today)
+	if days < 0 {
+		b.add(&b.view.Overdue, a)
+		return
+	}
+	for i := range b.view.Due {
+		if days <= b.view.Due[i].Days {
+			b.add(&b.view.Due[i].tally, a)
+		}
+	}
+}
+
+// worthACall are the accounts above low with the most to lose.
+func (c *Console) worthACall(customers []heed.Account, lang heed.Language, now time.Time) []topView {
+	risky := slices.DeleteFunc(slices.Clone(customers), func(a heed.Account) bool { return !a.Card.Band.Worse(heed.Low) })
+	order, _ := orderOf("-expected_loss")
+	top := []topView{}
+	for _, k := range order.rank(risky, func(*heed.Account) bool { return true }) {
+		if len(top) == topAccounts {
+			break
+		}
+		top = append(top, topView{k.account.Ref(c.opt.PublicURL), cardIn(k.account.Card, lang, now)})
+	}
+	return top
+}

@@ -1,0 +1,167 @@
+package console
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+)
+
+func TestSettingsAreTheDefaultsUntilSomebodyChangesThem(t *testing.T) {
+	b := newBench(t)
+	a := b.get("/v1/settings")
+	want, _ := json.Marshal(heed.DefaultSettings())
+	if strings.TrimSpace(a.raw) != string(want) || a.header.Get("ETag") == "" {
+		t.Errorf("the settings are %s with the tag %s, want %s", a.raw, a.header.Get("ETag"), want)
+	}
+}
+
+func TestPutReplacesTheSettings(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/settings", `{"margin":0.5,"windows":{"nps":90},"bands":{"window":{"medium":{"enter":0.07,"leave":0.05}}},"weights":{"nps":2}}`)
+	a := b.want(200, "PUT", "/v1/settings", `{"windows":{"nps":100,"csat":null},"bands":{"window":{"medium":{"enter":0.07,"leave":0.05}}},"fx":null}`)
+	if a.at("margin") != .8 || a.at("windows", "nps") != 100. || a.at("windows", "csat") != 90. || len(a.at("weights").(map[string]any)) != 0 {
+		t.Errorf("what was left out did not take its default: %s", a.raw)
+	}
+	if a.at("bands", "window", "medium", "enter") != .07 || a.at("bands", "window", "high", "enter") != .12 || a.at("bands", "renewal", "medium", "enter") != .15 {
+		t.Errorf("the bands are %v", a.at("bands"))
+	}
+	if got := b.get("/v1/settings"); got.raw != a.raw || got.header.Get("ETag") != a.header.Get("ETag") {
+		t.Errorf("GET answers %s %s, PUT answered %s %s", got.header.Get("ETag"), got.raw, a.header.Get("ETag"), a.raw)
+	}
+}
+
+func TestSettingsAreGuardedByTheirVersion(t *testing.T) {
+	b := newBench(t)
+	first := b.get("/v1/settings").header.Get("ETag")
+	second := b.want(200, "PUT", "/v1/settings", `{"margin":0.5}`, "If-Match", first).header.Get("ETag")
+	b.want(412, "PUT", "/v1/settings", `{}`, "If-Match", first)
+	b.want(200, "PUT", "/v1/settings", `{}`, "If-Match", second)
+	b.want(304, "GET", "/v1/settings", "", "If-None-Match", b.get("/v1/settings").header.Get("ETag"))
+}
+
+func TestWrongSettingsAreRefusedByMember(t *testing.T) {
+	b := newBench(t)
+	for _, path := range []string{"/v1/settings", "/v1/settings/preview"} {
+		method := map[bool]string{true: "POST", false: "PUT"}[strings.HasSuffix(path, "preview")]
+		for body, pointer := range map[string]string{
+			`{"colour":"red"}`:                "/colour",
+			`{"loss_rate":2}`:                 "/loss_rate",
+			`{"loss_rate":"much"}`:            "/loss_rate",
+			`{"weights":{"weather":1}}`:       "/weights/weather",
+			`{"bands":{"term":{}}}`:           "/bands/term",
+			`{"currency":"euro"}`:             "/currency",
+			`{"renewal_leads":[30,60]}`:       "/renewal_leads/1",
+			`{"language":"fr"}`:               "/language",
+			`{"retention":{"years":2}}`:       "/years",
+			`{"fx":{"USD":0}}`:                "/fx/USD",
+			`{"windows":{"nps":"a quarter"}}`: "/windows/nps",
+		} {
+			a := b.want(422, method, path, body)
+			if a.at("errors", 0, "pointer") != pointer {
+				t.Errorf("%s %s points at %v, want %s", path, body, a.at("errors", 0, "pointer"), pointer)
+			}
+		}
+		b.want(400, method, path, `[]`)
+		b.want(415, method, path, `{}`, "Content-Type", "text/csv")
+		b.as().want(401, method, path, `{}`)
+		b.as(heed.ScopeWrite).want(403, method, path, `{}`)
+		b.want(405, "DELETE", path, "")
+	}
+	b.as(heed.ScopeRead).want(200, "GET", "/v1/settings", "")
+}
+
+func TestNewSettingsHaveEveryAccountJudgedAgain(t *testing.T) {
+	b := newBench(t)
+	for i := range 250 {
+		b.put(heed.Account{ID: fmt.Sprint("a", i)})
+	}
+	b.want(200, "PUT", "/v1/settings", `{}`)
+	if got := len(b.touches.msgs); got != 3 {
+		t.Errorf("%d messages, want 3", got)
+	}
+	if got := len(b.touches.touched(t)); got != 250 {
+		t.Errorf("%d accounts are touched, want 250", got)
+	}
+	b.touches.down = true
+	b.want(503, "PUT", "/v1/settings", `{}`)
+	b.touches.down = false
+	b.want(200, "PUT", "/v1/settings", `{}`)
+	if got := len(b.touches.touched(t)); got != 250 {
+		t.Errorf("%d accounts are touched by the repetition, want 250", got)
+	}
+}
+
+func TestAPreviewNamesTheAccountsThatWouldMove(t *testing.T) {
+	b := newBench(t)
+	today := heed.DayOf(time.Now())
+	b.want(200, "PUT", "/v1/accounts/acme", fmt.Sprintf(`{"name":"Acme","renewal_date":%q,"arr":{"amount":100,"currency":"EUR"}}`, today.Add(100)))
+	b.report("acme")
+	b.put(heed.Account{ID: "hidden", Provisional: true})
+	b.want(200, "PUT", "/v1/settings", usageOnly(`{}`))
+	b.touches.touched(t)
+	if a := b.want(200, "POST", "/v1/settings/preview", usageOnly(`{}`)); len(a.items()) != 0 || a.at("judged") != 1. || a.at("next") != nil {
+		t.Errorf("unchanged settings move %s", a.raw)
+	}
+	a := b.want(200, "POST", "/v1/settings/preview", usageOnly(`{"loss_rate":0.8}`))
+	if len(a.items()) != 1 {
+		t.Fatalf("a far higher loss rate moves %s", a.raw)
+	}
+	move := a.items()[0]
+	from, to := heed.Band(move["from"].(string)), heed.Band(move["to"].(string))
+	if move["account"] != "acme" || move["name"] != "Acme" || !to.Worse(from) || move["probability_to"].(float64) <= move["probability_from"].(float64) {
+		t.Errorf("the move is %v", move)
+	}
+	if got := b.get("/v1/settings"); got.at("loss_rate") != .1 {
+		t.Errorf("the preview kept its settings: %s", got.raw)
+	}
+	if got := b.touches.touched(t); len(got) != 0 {
+		t.Errorf("the preview touched accounts: %v", got)
+	}
+}
+
+// A band is left only after a day below its line; a preview must not wait for it.
+func TestAPreviewShowsWhereAccountsComeToRest(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme"}`)
+	b.report("acme")
+	a := b.account("acme").Value
+	a.Card.Band = heed.Critical
+	b.put(a)
+	low := `{"bands":{"assumed":{"medium":{"enter":0.0003,"leave":0.0002},"high":{"enter":0.0005,"leave":0.0004},"critical":{"enter":0.001,"leave":0.0009}}}}`
+	b.want(200, "PUT", "/v1/settings", usageOnly(low))
+	if a := b.want(200, "POST", "/v1/settings/preview", usageOnly(`{}`)); len(a.items()) != 1 || a.at("items", 0, "from") != "critical" || a.at("items", 0, "to") == "critical" {
+		t.Errorf("with the usual lines: %s", a.raw)
+	}
+}
+
+// report has an account use the product evenly, for as long as judging looks back.
+func (b *bench) report(account string) {
+	b.t.Helper()
+	today := heed.DayOf(time.Now())
+	for back := range 112 {
+		d := today.Add(-back)
+		row := records.Row[heed.UsageDay]{Value: heed.UsageDay{Day: d, Metric: heed.ActiveUsers, Set: 40}}
+		if err := b.rec.Write(b.t.Context(), records.PutUsage(records.UsageKey(account, d, heed.ActiveUsers, ""), row, time.Time{})); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
+// usageOnly silences every other factor, so that thin data holds no band.
+func usageOnly(settings string) string {
+	weights := map[string]float64{}
+	for _, f := range risk.Descriptions() {
+		if f.Factor != "usage_trend" {
+			weights[f.Factor] = 0
+		}
+	}
+	raw, _ := json.Marshal(map[string]any{"weights": weights})
+	merged, _ := json.Marshal(mergePatch(decoded([]byte(settings)), decoded(raw)))
+	return string(merged)
+}
