@@ -37,8 +37,9 @@ type Host struct {
 	log     *slog.Logger
 	mux     *http.ServeMux
 	written func() int64
-	work    []func(context.Context) // pollers and timers
-	prompt  []chan struct{}         // wakes the timers that follow what was written
+	pollers map[string]func(context.Context) // by queue
+	timers  []func(context.Context)
+	prompt  []chan struct{} // wakes the timers that follow what was written
 }
 
 // NewHost wires the functions. written counts what was committed to the data
@@ -47,17 +48,17 @@ func NewHost(log *slog.Logger, plan *Plan, functions map[string]Function, queues
 	if err := agree(plan, functions); err != nil {
 		return nil, err
 	}
-	h := &Host{log: log, mux: http.NewServeMux(), written: written}
+	h := &Host{log: log, mux: http.NewServeMux(), written: written, pollers: map[string]func(context.Context){}}
 	for _, f := range plan.Functions {
 		body := functions[f.Name]
 		for _, pattern := range f.Routes {
 			h.mux.Handle(pattern, h.route(f, body.HTTP))
 		}
 		for _, s := range f.Sources {
-			h.work = append(h.work, h.poller(f, s, body.Queues[s.Queue], queues, plan.Queue(s.Queue).Dead))
+			h.pollers[s.Queue] = h.poller(f, s, body.Queues[s.Queue], queues, plan.Queue(s.Queue).Dead)
 		}
 		for _, t := range f.Timers {
-			h.work = append(h.work, h.timer(f, t, body.Timers[t.Name]))
+			h.timers = append(h.timers, h.timer(f, t, body.Timers[t.Name]))
 		}
 	}
 	return h, nil
@@ -70,7 +71,7 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHT
 // what was under way has ended too.
 func (h *Host) Run(ctx context.Context) {
 	var running sync.WaitGroup
-	for _, work := range h.work {
+	for _, work := range slices.AppendSeq(slices.Clone(h.timers), maps.Values(h.pollers)) {
 		running.Go(func() { work(ctx) })
 	}
 	running.Wait()

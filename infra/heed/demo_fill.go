@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/heed-cs/heed/infra/demo"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+const (
+	// perPost is how many signals one request may bring.
+	perPost = 1000
+	// backlog is how many messages may wait before more are posted, so that the
+	// progress shown is that of storing and not of queueing.
+	backlog = 30
+)
+
+// fill posts the world's signals and lets the functions work on them one after
+// the other, so that each account is judged once, on all that is known of it.
+func (d *demonstration) fill(ctx context.Context, state demoState) error {
+	settings, err := d.in.rec.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	settings.Value = demo.Settings(settings.Value.Language)
+	if err := d.in.rec.Write(ctx, records.PutSettings(settings)); err != nil {
+		return err
+	}
+	if err := d.tell(ctx, demo.World(state.Seed, state.At)); err != nil {
+		return err
+	}
+	if err := d.judge(ctx, state.At); err != nil {
+		return err
+	}
+	state.Seeded = true
+	return d.keep(state)
+}
+
+// tell posts the story, account after account.
+func (d *demonstration) tell(ctx context.Context, world *demo.Demo) error {
+	total := len(world.Signals())
+	step := d.progress(total, fmt.Sprintf("Making up %d accounts", len(world.Accounts)))
+	return d.draining(ctx, "signals", func() error {
+		for batch := range world.Batches(perPost) {
+			if err := d.post(ctx, batch); err != nil {
+				return err
+			}
+			if err := d.wait(ctx, "signals", backlog); err != nil {
+				return err
+			}
+			step(len(batch))
+		}
+		return nil
+	})
+}
+
+// judge judges all accounts, and lets two nights pass: the first learns from
+// the portfolio how likely a loss is before anything is known, and the second
+// notes where everybody stood yesterday, for what changed since.
+func (d *demonstration) judge(ctx context.Context, at time.Time) error {
+	for nights := 2; nights >= 0; nights-- {
+		if err := d.draining(ctx, "touches", func() error { return d.touchAll(ctx) }); err != nil {
+			return err
+		}
+		if nights == 0 {
+			break
+		}
+		if err := d.in.functions["score"].Timers["Sweep"](ctx, at.AddDate(0, 0, -nights)); err != nil {
+			return err
+		}
+	}
+	return d.in.functions["aggregate"].Timers["Fold"](ctx, time.Now().UTC())
+}
+
+func (d *demonstration) touchAll(ctx context.Context) error {
+	accounts, err := d.in.rec.Portfolio(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(accounts))
+	for i, a := range accounts {
+		ids[i] = a.ID
+	}
+	return d.in.queues["touches"].Send(ctx, hint.Touches(ids)...)
+}
+
+// draining runs the function that empties a queue while work fills it, until
+// both are done.
+func (d *demonstration) draining(ctx context.Context, queue string, work func() error) error {
+	polling, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { d.in.host.pollers[queue](polling) })
+	defer running.Wait()
+	defer stop()
+	if err := work(); err != nil {
+		return err
+	}
+	return d.wait(ctx, queue, 0)
+}
+
+// wait waits until at most so many messages of a queue are to be handled now.
+func (d *demonstration) wait(ctx context.Context, queue string, most int) error {
+	for {
+		visible, inFlight, _ := d.in.queues[queue].Depth()
+		if visible+inFlight <= most {
+			return nil
+		}
+		if !pause(ctx, 5*time.Millisecond) {
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// progress shows how far something is, on a terminal by a bar.
+func (d *demonstration) progress(total int, what string) (step func(int)) {
+	screen, ok := d.terminal.err.(interface{ Fd() uintptr })
+	if !ok || !term.IsTerminal(int(screen.Fd())) {
+		fmt.Fprintf(d.terminal.err, "%s and %d signals …\n", what, total)
+		return func(int) {}
+	}
+	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(d.terminal.err), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish())
+	return func(n int) { _ = bar.Add(n) }
+}

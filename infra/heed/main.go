@@ -1,0 +1,67 @@
+// Command heed runs Heed in one process, and is the operator's hand on a Heed
+// that runs anywhere.
+//
+// `heed serve` hosts the functions of template.yaml on one data file; serve.go
+// tells its life, functions.go what it hosts, host.go how. Every other command
+// talks HTTP to a running Heed, on a laptop or on AWS alike (client.go).
+//
+// Errors go to standard error with what to do about them, and the exit code is
+// 1; a command line that cannot be understood ends with 80, as kong has it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Run all of Heed in this process, on one data file."`
+	Keys    keysCommands   `cmd:"" help:"Make, list and delete API keys of a running Heed."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// terminal is where commands write: answers to out, everything else to err.
+type terminal struct{ out, err io.Writer }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, &terminal{os.Stdout, os.Stderr}, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run runs one command line and returns the exit code.
+func run(ctx context.Context, t *terminal, args []string) (code int) {
+	var cli commands
+	type exit int
+	defer func() { // --help ends through here
+		if cause := recover(); cause != nil {
+			early, ok := cause.(exit)
+			if !ok {
+				panic(cause)
+			}
+			code = int(early)
+		}
+	}()
+	parser, err := kong.New(&cli, kong.Name("heed"), kong.UsageOnError(), kong.Writers(t.out, t.err),
+		kong.Description("Heed listens to your customers and warns in time."),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t), kong.Exit(func(code int) { panic(exit(code)) }))
+	if err != nil {
+		fmt.Fprintln(t.err, "heed:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	parser.FatalIfErrorf(err)
+	if err := command.Run(); err != nil {
+		fmt.Fprintln(t.err, "heed:", err)
+		return 1
+	}
+	return 0
+}

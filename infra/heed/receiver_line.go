@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// told is an event's body, as far as the line speaks of it.
+type told struct {
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"`
+	Data      struct {
+		Account  heed.AccountRef       `json:"account"`
+		Risk     heed.RiskView         `json:"risk"`
+		Feedback *heed.FeedbackInEvent `json:"feedback"`
+		Days     int                   `json:"days"`
+		Reason   string                `json:"reason"`
+		Plays    []heed.PlayView       `json:"plays"`
+	} `json:"data"`
+}
+
+// line says in one line what an event says: what happened, how long ago, why,
+// and what to do.
+func (r *receiver) line(ctx context.Context, body []byte, now time.Time) string {
+	var e told
+	if err := json.Unmarshal(body, &e); err != nil {
+		return "a body that is no event"
+	}
+	parts := append(r.what(ctx, e), fmt.Sprintf("%.1f s", now.Sub(e.Timestamp).Seconds()))
+	if e.Data.Reason != "" {
+		parts = append(parts, e.Data.Account.Name+": "+e.Data.Reason)
+	}
+	if len(e.Data.Plays) > 0 {
+		parts = append(parts, e.Data.Plays[0].Title)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (r *receiver) what(ctx context.Context, e told) []string {
+	switch e.Type {
+	case heed.RiskRaised, heed.RiskLowered:
+		return []string{e.Type + " " + r.moved(ctx, e)}
+	case heed.RenewalDue, heed.RenewalOverdue:
+		return []string{e.Type + " " + e.Data.Account.Name, fmt.Sprintf("%d days", e.Data.Days)}
+	case heed.FeedbackDetractor:
+		return []string{e.Type + " " + e.Data.Account.Name, answered(e.Data.Feedback)}
+	}
+	return []string{e.Type}
+}
+
+// moved is "medium → critical 0.21 → 0.71", or only where it is now when there
+// was nothing before.
+func (r *receiver) moved(ctx context.Context, e told) string {
+	risk := e.Data.Risk
+	before, known := 0., false
+	if r.before != nil {
+		before, known = r.before(ctx, e.Data.Account.ID, risk.AsOf)
+	}
+	if risk.PreviousBand == nil || !known {
+		return fmt.Sprintf("%s %.2f", risk.Band, risk.Probability)
+	}
+	return fmt.Sprintf("%s → %s %.2f → %.2f", *risk.PreviousBand, risk.Band, before, risk.Probability)
+}
+
+// answered is "NPS 1", or "CSAT 1 of 1-5" where the scale is not the only one.
+func answered(f *heed.FeedbackInEvent) string {
+	if f == nil {
+		return "an answer"
+	}
+	text := fmt.Sprintf("%s %d", strings.ToUpper(strings.TrimPrefix(f.Type, "feedback.")), f.Score)
+	if f.Scale != "" {
+		text += " on " + f.Scale
+	}
+	return text
+}
