@@ -122,9 +122,3 @@ func signal(kind, subject, id string, at time.Time, data any) heed.Signal {
 }
 
 type data = map[string]any
-
-func decode(s heed.Signal, v any) {
-	if err := json.Unmarshal(s.Data, v); err != nil {
-		panic(err)
-	}
-}
