@@ -11,7 +11,8 @@ import (
 // Receipt, WrittenAt and Said, which belong to whoever keeps the account. A date
 // that is only assumed is not on it.
 func Card(s Snapshot, r heed.Risk, set heed.Settings, asOf time.Time) heed.Card {
-	j := judging(&s, &set, asOf)
+	var j judgement
+	j.begin(&s, &set, asOf)
 	card := heed.Card{
 		Status: j.status(), TargetKind: r.Target.Kind, DecisionDate: r.Target.DecisionDate, RenewalDate: j.renewal(),
 		Band: r.Band, Probability: r.Probability, Offset: offset(&r), Confidence: r.Confidence, Coverage: r.Coverage,

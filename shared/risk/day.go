@@ -56,7 +56,16 @@ func digits(d heed.Day) (n int, ok bool) {
 func timeOf(day int) time.Time { return time.Unix(int64(day)*secondsPerDay, 0).UTC() }
 
 // written is the day as heed.Day.
-func written(day int) heed.Day { return heed.DayOf(timeOf(day)) }
+func written(day int) heed.Day {
+	year, month, d := timeOf(day).Date()
+	if year < 0 || year > 9999 {
+		return heed.DayOf(timeOf(day))
+	}
+	return heed.Day([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(d / 10), digit(d)})
+}
+
+func digit(n int) byte { return '0' + byte(n%10) }
 
 // roll moves a day on by whole terms of months until it is at least earliest.
 // Terms are counted from the first day, so the 31st stays the last of a month.

@@ -80,7 +80,7 @@ func renewedEarly(j *judgement) verdict {
 	v := verdict{effect: logit(ceiling)}
 	if next := j.successor(c); next != nil && !j.begun(next, c) {
 		v.at = next.SignedAt
-	} else if begins, ok := number(c.RenewalDate.AddMonths(-rollMonths(c))); !c.RenewedAt.IsZero() && ok && begins >= j.today {
+	} else if j.ahead(c) {
 		v.at = c.RenewedAt
 	} else {
 		return verdict{beside: true}
@@ -88,6 +88,15 @@ func renewedEarly(j *judgement) verdict {
 	v.day = dayOf(v.at)
 	v.value = float64(j.today - v.day)
 	return v
+}
+
+// ahead reports whether the term a contract was renewed for has not begun.
+func (j *judgement) ahead(c *heed.Contract) bool {
+	if _, dated := number(c.RenewalDate); !dated || c.RenewedAt.IsZero() {
+		return false
+	}
+	begins, ok := number(c.RenewalDate.AddMonths(-rollMonths(c)))
+	return ok && begins >= j.today
 }
 
 func sayRenewedEarly(j *judgement, v *verdict) heed.Text {

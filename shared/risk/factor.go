@@ -80,7 +80,7 @@ func Descriptions() []Description {
 }
 
 // size is the largest effect a factor can have: what it counts for in coverage.
-func (d Description) size() float64 { return math.Max(d.Worst, -d.Best) }
+func (d *Description) size() float64 { return math.Max(d.Worst, -d.Best) }
 
 // weight is how much the operator lets a factor say; 1 unless told otherwise.
 func weight(set *heed.Settings, name string) float64 {

@@ -44,11 +44,17 @@ func sum(m heed.Money) arg { return arg{as: amount, n: float64(m.Amount), curren
 
 // text writes a sentence in both languages; {1} stands for the first argument.
 func (p *prose) text(en, de string, args ...arg) heed.Text {
-	return heed.Text{EN: p.sentence(heed.English, en, args), DE: p.sentence(heed.German, de, args)}
+	return p.extended(heed.Text{}, en, de, args...)
 }
 
-func (p *prose) sentence(lang heed.Language, pattern string, args []arg) string {
+// extended lets a sentence go on where its full stop was.
+func (p *prose) extended(text heed.Text, en, de string, args ...arg) heed.Text {
+	return heed.Text{EN: p.sentence(heed.English, text.EN, en, args), DE: p.sentence(heed.German, text.DE, de, args)}
+}
+
+func (p *prose) sentence(lang heed.Language, begun, pattern string, args []arg) string {
 	start := p.Len()
+	p.WriteString(strings.TrimSuffix(begun, "."))
 	for {
 		i := strings.IndexByte(pattern, '{')
 		if i < 0 {
@@ -199,6 +205,3 @@ func pick[T any](lang heed.Language, english, german T) T {
 	}
 	return english
 }
-
-// withoutStop takes the full stop off a sentence that goes on.
-func withoutStop(s string) string { return strings.TrimSuffix(s, ".") }

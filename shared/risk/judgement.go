@@ -20,12 +20,12 @@ type judgement struct {
 	prose    prose
 }
 
-func judging(s *Snapshot, set *heed.Settings, asOf time.Time) judgement {
-	j := judgement{Snapshot: s, set: set, asOf: asOf, today: dayOf(asOf)}
+// begin reads the contracts, on which everything else rests.
+func (j *judgement) begin(s *Snapshot, set *heed.Settings, asOf time.Time) {
+	j.Snapshot, j.set, j.asOf, j.today = s, set, asOf, dayOf(asOf)
 	j.prose.year = asOf.UTC().Year()
 	j.book = j.openBook()
 	j.target = j.chooseTarget()
-	return j
 }
 
 // Why a factor could not be judged.

@@ -109,17 +109,17 @@ func (j *judgement) withDeadline(text heed.Text, risk *heed.Risk) heed.Text {
 		return text
 	}
 	en, de, days := deadline(risk.Target.Days)
-	return j.prose.text(withoutStop(text.EN)+"; "+en+".", withoutStop(text.DE)+"; "+de+".", span(days))
+	return j.prose.extended(text, en, de, span(days))
 }
 
 func deadline(left int) (en, de string, days int) {
 	switch {
 	case left < 0:
-		return "the decision is {1} overdue", "die Entscheidung ist seit {1} überfällig", -left
+		return "; the decision is {1} overdue.", "; die Entscheidung ist seit {1} überfällig.", -left
 	case left == 0:
-		return "the decision is due today", "die Entscheidung steht heute an", 0
+		return "; the decision is due today.", "; die Entscheidung steht heute an.", 0
 	case left == 1:
-		return "the decision is due tomorrow", "die Entscheidung steht morgen an", 1
+		return "; the decision is due tomorrow.", "; die Entscheidung steht morgen an.", 1
 	}
-	return "the decision is due in {1}", "die Entscheidung steht in {1} an", left
+	return "; the decision is due in {1}.", "; die Entscheidung steht in {1} an.", left
 }

@@ -139,6 +139,7 @@ func (r *receipt) coverage() float64 {
 // gets a sentence.
 func (r *receipt) factors(j *judgement) []heed.Factor {
 	list, values := make([]heed.Factor, r.n), make([]float64, r.n)
+	j.prose.Grow(r.words())
 	for i, at := range r.order[:r.n] {
 		e := &r.entries[at]
 		v := &e.verdict
@@ -149,12 +150,24 @@ func (r *receipt) factors(j *judgement) []heed.Factor {
 		f := &list[i]
 		f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
 		f.Value, f.Contribution, f.Delta, f.AsOf = &values[i], e.contribution, e.delta, v.at
-		f.Signals = j.signalsBehind(v)
+		f.Signals = []string{}
 		if e.contribution != 0 || e.delta != 0 || e.factor.Decisive {
-			f.Reason = e.factor.say(j, v)
+			f.Reason, f.Signals = e.factor.say(j, v), j.signalsBehind(v)
 		}
 	}
 	return list
+}
+
+// words is about how many bytes the sentences take in both languages.
+func (r *receipt) words() int {
+	const frame, sentence = 512, 176
+	bytes := frame
+	for i := range r.entries[:r.n] {
+		if r.entries[i].contribution != 0 {
+			bytes += sentence
+		}
+	}
+	return bytes
 }
 
 // missing names the factors that could not be judged, and the renewal date when

@@ -14,20 +14,20 @@ const referenceSize = 4093
 type share struct{ worst, best float64 }
 
 var shares = map[string]share{
-	"usage_trend": {.14, .30}, "seat_utilisation": {.15, .35}, "decision_maker_logins": {.10, 0}, "feature_breadth": {.20, .25},
-	"urgent_tickets": {.06, 0}, "ticket_trend": {.10, 0},
-	"nps": {.12, .35}, "bad_answer": {.08, 0},
-	"champion_left": {.06, 0}, "silence": {.10, .30}, "pulse": {.08, .25},
-	"payment": {.05, 0}, "downgrade": {.06, 0},
+	"usage_trend": {.14, .30}, "seat_utilisation": {.18, .35}, "decision_maker_logins": {.15, 0}, "feature_breadth": {.20, .25},
+	"urgent_tickets": {.05, 0}, "ticket_trend": {.12, 0},
+	"nps": {.14, .35}, "bad_answer": {.08, 0},
+	"champion_left": {.05, 0}, "silence": {.10, .30}, "pulse": {.07, .25},
+	"payment": {.04, 0}, "downgrade": {.06, 0},
 	"first_renewal": {.30, 0}, "commitment": {0, .60}, "tenure": {.35, .35},
-	"onboarding": {.05, 0},
+	"onboarding": {.04, 0},
 }
 
 // referencePortfolio gives account i the quantile (i·g^k mod n)/n of factor k, a
 // rank-1 lattice (Korobov 1959): every factor has exactly its shares, any two
 // are close to independent, and nothing is drawn.
 func referencePortfolio() []float64 {
-	const g = 1516
+	const g = 1233
 	offsets, multiplier := make([]float64, referenceSize), 1
 	for k := range factors {
 		multiplier = multiplier * g % referenceSize

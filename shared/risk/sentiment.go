@@ -174,7 +174,7 @@ func (j *judgement) lastQuarter(text heed.Text, low tallied, highest int) heed.T
 	if answers == 0 {
 		return text
 	}
-	return heed.Text{EN: withoutStop(text.EN) + "; last quarter nobody did.", DE: withoutStop(text.DE) + "; im Vorquartal niemand."}
+	return j.prose.extended(text, "; last quarter nobody did.", "; im Vorquartal niemand.")
 }
 
 var badAnswerFactor = factor{
