@@ -7,6 +7,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -79,8 +80,8 @@ func (f Field) check(raw json.RawMessage) error {
 }
 
 func (f Field) checkString(raw json.RawMessage) error {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := plainString(raw)
+	if !ok {
 		return FieldError{Code: "type", Detail: "the member must be a string"}
 	}
 	switch f.Kind {
@@ -120,8 +121,8 @@ func checkID(s string) error {
 }
 
 func (f Field) checkInteger(raw json.RawMessage) error {
-	var n int64
-	if json.Unmarshal(raw, &n) != nil {
+	n, err := strconv.ParseInt(string(raw), 10, 64)
+	if err != nil {
 		return FieldError{Code: "type", Detail: "the member must be a whole number, such as " + fmt.Sprint(int64(f.Min))}
 	}
 	return f.checkRange(float64(n))
@@ -156,19 +157,16 @@ var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 const MaxAmount = 1_000_000_000_000_000
 
 func checkMoney(raw json.RawMessage) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	var m struct {
-		Amount   *int64  `json:"amount"`
-		Currency *string `json:"currency"`
-	}
-	if dec.Decode(&m) != nil || m.Amount == nil || m.Currency == nil {
+	m := splitObject(raw)
+	amount, err := strconv.ParseInt(string(m["amount"]), 10, 64)
+	code, ok := plainString(m["currency"])
+	if err != nil || !ok || len(m) != 2 {
 		return FieldError{Code: "type", Detail: `the member must be money, such as {"amount":480000,"currency":"EUR"} with the amount in whole minor units`}
 	}
-	if *m.Amount < 0 || *m.Amount > MaxAmount {
+	if amount < 0 || amount > MaxAmount {
 		return FieldError{Pointer: "/amount", Code: "range", Detail: fmt.Sprintf("the amount must lie between 0 and %d", int64(MaxAmount))}
 	}
-	if !currency.MatchString(*m.Currency) {
+	if !currency.MatchString(code) {
 		return FieldError{Pointer: "/currency", Code: "format", Detail: "the currency must be three capital letters (ISO 4217)"}
 	}
 	return nil
@@ -239,28 +237,31 @@ func checkExternals(raw json.RawMessage) error {
 // returns every error, with pointers below prefix, in the order of the fields.
 func CheckMembers(fields []Field, object map[string]json.RawMessage, prefix string) []FieldError {
 	var errs []FieldError
-	known := make(map[string]bool, len(fields))
+	unknown := len(object)
 	for _, f := range fields {
-		known[f.Name] = true
 		raw, given := object[f.Name]
 		if !given && !f.Required {
 			continue
 		}
 		err := error(FieldError{Code: "required", Detail: "the member is missing"})
 		if given {
+			unknown--
 			err = f.check(raw)
 		}
 		if err != nil {
 			errs = append(errs, at(prefix+"/"+f.Name, err))
 		}
 	}
-	return append(errs, unknownMembers(known, object, prefix)...)
+	if unknown == 0 {
+		return errs
+	}
+	return append(errs, unknownMembers(fields, object, prefix)...)
 }
 
-func unknownMembers(known map[string]bool, object map[string]json.RawMessage, prefix string) []FieldError {
+func unknownMembers(fields []Field, object map[string]json.RawMessage, prefix string) []FieldError {
 	var errs []FieldError
 	for name := range object {
-		if !known[name] {
+		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
 			errs = append(errs, FieldError{Pointer: prefix + "/" + escapePointer(name), Code: "unknown",
 				Detail: "the member is not known here; free values go into \"attributes\""})
 		}
@@ -278,10 +279,11 @@ func at(prefix string, err error) FieldError {
 	return f
 }
 
-// parseTime reads an RFC 3339 instant and gives it in UTC.
+// parseTime reads an RFC 3339 instant and gives it in UTC. time.Parse would also
+// take an hour of one digit and a comma before the fraction, which others do not.
 func parseTime(s string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil || s[len("2006-01-02T15")] != ':' || s[len("2006-01-02T15:04:05")] == ',' {
 		return time.Time{}, FieldError{Code: "format", Detail: "the member must be a time such as 2026-11-20T09:30:00Z (RFC 3339)"}
 	}
 	return t.UTC(), nil

@@ -89,13 +89,16 @@ func ParseSignal(raw []byte, rules Rules) (Signal, []FieldError) {
 		return Signal{}, []FieldError{{Code: "range", Detail: fmt.Sprintf("a signal has at most %d bytes", MaxSignalBytes)}}
 	}
 	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil || members == nil {
+	if json.Valid(raw) {
+		members = splitObject(raw)
+	}
+	if members == nil {
 		return Signal{}, []FieldError{{Code: "type", Detail: "a signal is a JSON object"}}
 	}
 	return SignalOf(members, rules)
 }
 
-// SignalOf makes a signal of CloudEvents attributes and data.
+// SignalOf makes a signal of CloudEvents attributes and data, each of which is valid JSON.
 func SignalOf(members map[string]json.RawMessage, rules Rules) (Signal, []FieldError) {
 	e := envelope{members: members}
 	s := Signal{
@@ -131,8 +134,8 @@ func (e *envelope) text(name string, limit int) string {
 		e.fail("/"+name, "required", "the member is missing")
 		return ""
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := plainString(raw)
+	if !ok {
 		e.fail("/"+name, "type", "the member must be a string")
 		return ""
 	}
@@ -190,8 +193,8 @@ func (e *envelope) time(rules Rules) (time.Time, bool) {
 	if !given || bytes.Equal(raw, null) {
 		return rules.Now, true
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := plainString(raw)
+	if !ok {
 		e.fail("/time", "type", "the member must be a string")
 		return rules.Now, true
 	}
@@ -231,11 +234,11 @@ func (e *envelope) data(kind string, raw json.RawMessage) {
 		e.fail("/type", "enum", "the type is not known; known are %s", strings.Join(SignalTypes(), ", "))
 		return
 	}
-	var members map[string]json.RawMessage
 	if len(raw) == 0 {
 		raw = json.RawMessage("{}")
 	}
-	if json.Unmarshal(raw, &members) != nil || members == nil {
+	members := splitObject(raw)
+	if members == nil {
 		e.fail("/data", "type", "the data must be an object")
 		return
 	}

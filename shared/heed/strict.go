@@ -109,6 +109,64 @@ func (s *scanner) array() error {
 	return nil
 }
 
+// splitObject gives the members of a JSON object that is known to be valid,
+// without copying; nil for any other value. Of a repeated member the last stays.
+func splitObject(raw []byte) map[string]json.RawMessage {
+	s := scanner{raw: raw}
+	if s.space(); raw[s.at] != '{' {
+		return nil
+	}
+	s.at++
+	members := make(map[string]json.RawMessage, 8)
+	for s.next('}') {
+		name := memberName(s.text())
+		s.space()
+		s.at++ // the colon
+		s.space()
+		start := s.at
+		s.skip()
+		members[name] = raw[start:s.at:s.at]
+	}
+	return members
+}
+
+// skip moves past one value without looking into it.
+func (s *scanner) skip() {
+	switch s.raw[s.at] {
+	case '{', '[':
+		s.skipNested()
+	case '"':
+		s.text()
+	default:
+		s.scalar()
+	}
+}
+
+func (s *scanner) skipNested() {
+	for open := 0; ; {
+		switch s.raw[s.at] {
+		case '"':
+			s.text()
+			continue
+		case '{', '[':
+			open++
+		case '}', ']':
+			open--
+		}
+		if s.at++; open == 0 {
+			return
+		}
+	}
+}
+
+// plainString reads a JSON string that is known to be valid; false for any other value.
+func plainString(raw []byte) (string, bool) {
+	if len(raw) < 2 || raw[0] != '"' {
+		return "", false
+	}
+	return unquote(raw), true
+}
+
 // below moves an error's pointer under a member or element.
 func below(name string, err error) error {
 	var f FieldError
@@ -149,13 +207,36 @@ func (s *scanner) text() []byte {
 }
 
 // memberName undoes a quoted name, so that "a" and "\u0061" are the same member.
+// Names the schema has are not allocated anew: a signal has a dozen of them.
 func memberName(quoted []byte) string {
+	if name, ok := memberNames[string(quoted)]; ok {
+		return name
+	}
+	return unquote(quoted)
+}
+
+// memberNames has the schema's names by their quoted form.
+var memberNames = func() map[string]string {
+	names := map[string]string{}
+	for name := range known {
+		names[`"`+name+`"`] = name
+	}
+	for _, fields := range schema {
+		for _, f := range fields {
+			names[`"`+f.Name+`"`] = f.Name
+		}
+	}
+	return names
+}()
+
+// unquote undoes a JSON string that is known to be valid.
+func unquote(quoted []byte) string {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return string(quoted[1 : len(quoted)-1])
 	}
-	var name string
-	_ = json.Unmarshal(quoted, &name) // valid by now
-	return name
+	var text string
+	_ = json.Unmarshal(quoted, &text)
+	return text
 }
 
 func (s *scanner) scalar() {
