@@ -15,6 +15,9 @@ import (
 // pack puts signals into messages of one subject each, within the bounds of a
 // message. The signals of a subject keep their order.
 func pack(signals []heed.Signal) ([]queue.Message, error) {
+	if len(signals) == 1 {
+		return packOne(signals)
+	}
 	var parcels []*parcel
 	open := make(map[string]*parcel, 1) // the parcel of a subject that still takes signals
 	for _, s := range signals {
@@ -32,6 +35,13 @@ func pack(signals []heed.Signal) ([]queue.Message, error) {
 		p.add(raw)
 	}
 	return sealed(parcels), nil
+}
+
+// packOne spares the commonest request the parcels.
+func packOne(signals []heed.Signal) ([]queue.Message, error) {
+	subject := signals[0].Subject
+	body, err := encode(heed.Batch{Format: heed.MessageFormat, Subject: subject, Signals: signals})
+	return []queue.Message{{Body: body, Group: groupOf(subject)}}, err
 }
 
 // parcel is the JSON of a heed.Batch that grows signal by signal, so that its

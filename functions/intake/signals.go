@@ -41,7 +41,8 @@ func (in *Intake) postSignals(r *http.Request) (reply, error) {
 }
 
 func accepted(n int) []byte {
-	return append(strconv.AppendInt([]byte(`{"accepted":`), int64(n), 10), '}')
+	body := append(make([]byte, 0, 32), `{"accepted":`...)
+	return append(strconv.AppendInt(body, int64(n), 10), '}')
 }
 
 // readSignals reads and checks the whole body before anything of it is kept.
