@@ -10,6 +10,10 @@ import (
 const (
 	floor   = .95
 	ceiling = .03
+
+	// hair is how far beyond them the log-odds go, so that no rounding of the
+	// sum ever falls short.
+	hair = 1e-12
 )
 
 var noticeFactor = factor{
@@ -28,12 +32,12 @@ var noticeFactor = factor{
 // must at least be.
 func notice(j *judgement) verdict {
 	if j.book.churned(len(j.Contracts)) {
-		return verdict{day: j.book.closed, at: j.asOf, effect: logit(floor)}
+		return verdict{day: j.book.closed, at: j.asOf, effect: logit(floor) + hair}
 	}
 	if !j.book.settled() {
 		return verdict{beside: true}
 	}
-	v := verdict{n: 1, day: math.MinInt, effect: logit(floor), money: heed.Money{Currency: j.set.Currency}}
+	v := verdict{n: 1, day: math.MinInt, effect: logit(floor) + hair, money: heed.Money{Currency: j.set.Currency}}
 	for i := range j.Contracts {
 		if c := &j.Contracts[i]; c.UnderNotice() && j.runs(c) && !c.Trial {
 			v.day = max(v.day, dayOf(c.NoticedAt))
@@ -77,7 +81,7 @@ func renewedEarly(j *judgement) verdict {
 	if c == nil || c.UnderNotice() || j.target.kind != heed.TargetRenewal {
 		return verdict{beside: true}
 	}
-	v := verdict{effect: logit(ceiling)}
+	v := verdict{effect: logit(ceiling) - hair}
 	if next := j.successor(c); next != nil && !j.begun(next, c) {
 		v.at = next.SignedAt
 	} else if j.ahead(c) {

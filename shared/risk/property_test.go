@@ -150,7 +150,7 @@ func checkReceipt(t *rapid.T, s Snapshot, r heed.Risk) {
 		t.Fatalf("probability %v, coverage %v", r.Probability, r.Coverage)
 	}
 	if len(r.Factors) > 0 && r.Factors[0].Decisive {
-		if p := r.Probability; r.Factors[0].Factor == "notice" && p < floor-1e-9 || r.Factors[0].Factor == "renewed_early" && p > ceiling+1e-9 {
+		if p := r.Probability; r.Factors[0].Factor == "notice" && p < floor || r.Factors[0].Factor == "renewed_early" && p > ceiling {
 			t.Fatalf("%s leaves the probability at %v", r.Factors[0].Factor, p)
 		}
 	}

@@ -1,0 +1,138 @@
+package risk
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+var update = flag.Bool("update", false, "write the golden receipts anew")
+
+// stories are judgements people should read when a sentence or number changes.
+var stories = map[string]func() Snapshot{
+	"unknown":  func() Snapshot { return Snapshot{Account: heed.Account{ID: "new"}} },
+	"calm":     acme,
+	"troubled": troubled,
+	"notice": func() Snapshot {
+		s := acme()
+		s.Contracts[0].NoticedAt = daysAgo(49)
+		return s
+	},
+	"renewed": func() Snapshot {
+		s := troubled()
+		s.Contracts[0].RenewedAt, s.Contracts[0].RenewalDate = daysAgo(10), dayAgo(-60).AddMonths(12)
+		return s
+	},
+	"recovering": func() Snapshot {
+		s := acme()
+		s.Usage = reports(heed.ActiveUsers, 40, 48, 7)
+		s.Account.Card.Band = heed.High
+		s.Previous = &heed.Previous{Probability: .4, Band: heed.High, AsOf: daysAgo(20), Factors: map[string]float64{"urgent_tickets": .90, "usage_trend": -.1}}
+		return s
+	},
+	"worse": func() Snapshot {
+		s := acme()
+		s.Contacts[0].LeftAt = daysAgo(17)
+		s.Previous = &heed.Previous{Probability: .1, Band: heed.Low, AsOf: daysAgo(20), Factors: map[string]float64{"usage_trend": 0, "champion_left": 0}}
+		return s
+	},
+}
+
+// A receipt in both languages for every story; run with -update to accept a change.
+func TestGoldenReceipts(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(stories)) {
+		for _, lang := range []heed.Language{heed.English, heed.German} {
+			t.Run(name+"."+string(lang), func(t *testing.T) {
+				r := Assess(stories[name](), Prior(.10), heed.DefaultSettings(), now)
+				got, err := json.MarshalIndent(map[string]any{
+					"reason": r.Reason.In(lang), "risk": r.In(lang), "plays": heed.PlaysIn(r.Plays, lang)}, "", "  ")
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden(t, filepath.Join("testdata", name+"."+string(lang)+".json"), append(got, '\n'))
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, path string, got []byte) {
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; run the test with -update to write it", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s has changed; read it and run the test with -update:\n%s", path, got)
+	}
+}
+
+// No sentence names a person or claims a cause.
+func TestSentencesClaimNoCause(t *testing.T) {
+	for name, story := range stories {
+		r := Assess(story(), Prior(.10), heed.DefaultSettings(), now)
+		texts := []heed.Text{r.Reason}
+		for _, f := range r.Factors {
+			texts = append(texts, f.Reason)
+		}
+		for _, text := range texts {
+			for _, word := range []string{"because", "due to", "weil", "wegen", "Acme", "u-1", "h1", "{", "  "} {
+				if strings.Contains(text.EN, word) || strings.Contains(text.DE, word) {
+					t.Errorf("%s: %q / %q holds %q", name, text.EN, text.DE, word)
+				}
+			}
+		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	p := prose{year: 2026}
+	day := func(d heed.Day) arg { n, _ := number(d); return on(n) }
+	for _, c := range []struct {
+		arg    arg
+		en, de string
+	}{
+		{num(48), "48", "48"},
+		{num(7.5), "7.5", "7,5"},
+		{num(9.96), "10", "10"},
+		{num(11.5), "12", "12"},
+		{num(1234567), "1,234,567", "1.234.567"},
+		{num(-2.5), "-2.5", "-2,5"},
+		{count(4), "Four", "Vier"},
+		{count(5), "Five", "Fünf"},
+		{lower(12), "twelve", "zwölf"},
+		{count(13), "13", "13"},
+		{span(1), "1 day", "1 Tag"},
+		{span(74), "74 days", "74 Tagen"},
+		{day("2026-11-03"), "3 November", "3. November"},
+		{day("2025-03-31"), "31 March 2025", "31. März 2025"},
+		{sum(heed.Money{Amount: 4_800_000, Currency: "EUR"}), "€48,000", "48.000 €"},
+		{sum(heed.Money{Amount: 99_950, Currency: "USD"}), "$1,000", "1.000 $"},
+		{sum(heed.Money{Amount: 48_000, Currency: "JPY"}), "JPY 48,000", "48.000 JPY"},
+		{sum(heed.Money{Amount: 100_000, Currency: "CHF"}), "CHF 1,000", "1.000 CHF"},
+	} {
+		if text := p.text("{1}", "{1}", c.arg); text.EN != c.en || text.DE != c.de {
+			t.Errorf("%+v is written %q and %q, want %q and %q", c.arg, text.EN, text.DE, c.en, c.de)
+		}
+	}
+}
+
+// Day numbers agree with the domain's days, over every day of four centuries.
+func TestDayNumbers(t *testing.T) {
+	for n := dayOf(now) - 200*366; n < dayOf(now)+200*366; n++ {
+		if got, ok := number(written(n)); !ok || got != n || written(n) != heed.DayOf(timeOf(n)) {
+			t.Fatalf("day %d is written %s and read as %d", n, written(n), got)
+		}
+	}
+}
