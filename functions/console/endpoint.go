@@ -1,3 +1,280 @@
 package console
 
-func (c *Console) endpointRoutes() []route { return nil }
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/webhook"
+)
+
+// reasonManual is why an endpoint is disabled that a person turned off.
+const reasonManual = "manual"
+
+func (c *Console) endpointRoutes() []route {
+	const one = "/v1/endpoints/{id}"
+	return []route{
+		{method: http.MethodPost, path: "/v1/endpoints", scope: heed.ScopeAdmin, answer: c.createEndpoint},
+		{method: http.MethodGet, path: "/v1/endpoints", scope: heed.ScopeAdmin, answer: c.listEndpoints},
+		{method: http.MethodGet, path: one, scope: heed.ScopeAdmin, answer: c.getEndpoint},
+		{method: http.MethodPatch, path: one, scope: heed.ScopeAdmin, answer: c.patchEndpoint},
+		{method: http.MethodDelete, path: one, scope: heed.ScopeAdmin, answer: c.deleteEndpoint},
+		{method: http.MethodPost, path: one + "/rotate", scope: heed.ScopeAdmin, answer: c.rotateSecret},
+	}
+}
+
+// endpointView is an endpoint as the API answers it: never with its sealed secrets.
+type endpointView struct {
+	ID             string              `json:"id"`
+	URL            string              `json:"url"`
+	Description    string              `json:"description"`
+	Events         []string            `json:"events"`
+	Filter         filterView          `json:"filter"`
+	Format         string              `json:"format"`
+	Status         heed.EndpointStatus `json:"status"`
+	DisabledReason *string             `json:"disabled_reason"`
+	APIVersion     string              `json:"api_version"`
+	CreatedAt      time.Time           `json:"created_at"`
+	// PreviousSecretUntil is how long an earlier secret still signs; null when only the current one does.
+	PreviousSecretUntil *time.Time `json:"previous_secret_until"`
+	// Secret is the current signing secret, shown once: when it is made.
+	Secret string `json:"secret,omitempty"`
+}
+
+type filterView struct {
+	Bands    []heed.Band `json:"bands"`
+	Segments []string    `json:"segments"`
+	Owners   []string    `json:"owners"`
+	MinARR   *heed.Money `json:"min_arr"`
+	MaxDays  *int        `json:"max_days"`
+}
+
+func endpointIn(e heed.Endpoint, now time.Time) endpointView {
+	f := e.Filter
+	view := endpointView{
+		ID: e.ID, URL: e.URL, Description: e.Description, Events: e.Events, Format: e.Format, Status: e.Status,
+		DisabledReason: orNull(e.DisabledReason), APIVersion: e.APIVersion, CreatedAt: e.CreatedAt,
+		Filter: filterView{orEmpty(f.Bands), orEmpty(f.Segments), orEmpty(f.Owners), f.MinARR, f.MaxDays},
+	}
+	for _, s := range e.Secrets {
+		if s.NotAfter.After(now) && (view.PreviousSecretUntil == nil || s.NotAfter.After(*view.PreviousSecretUntil)) {
+			view.PreviousSecretUntil = &s.NotAfter
+		}
+	}
+	return view
+}
+
+func (c *Console) listEndpoints(r *request) (reply, error) {
+	endpoints, err := c.rec.Endpoints(r.Context())
+	if err != nil {
+		return reply{}, err
+	}
+	return pageIn(r, endpoints, func(e heed.Endpoint) string { return e.ID },
+		func(e heed.Endpoint) endpointView { return endpointIn(e, r.now) })
+}
+
+func (c *Console) getEndpoint(r *request) (reply, error) {
+	row, err := c.endpoint(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{body: endpointIn(row.Value, r.now)}, nil
+}
+
+// endpoint is the one that the path names; the error is a Problem when there is none.
+func (c *Console) endpoint(r *request) (records.Row[heed.Endpoint], error) {
+	id := r.PathValue("id")
+	if !heed.ValidSlug(id) {
+		return records.Row[heed.Endpoint]{}, noEndpoint(id)
+	}
+	row, err := c.rec.Endpoint(r.Context(), id)
+	if err == nil && !row.Found() {
+		err = noEndpoint(id)
+	}
+	return row, err
+}
+
+func noEndpoint(id string) error {
+	return heed.Refuse(heed.NotFound, "there is no endpoint %q: GET /v1/endpoints lists them", id)
+}
+
+// createEndpoint makes an endpoint and shows its secret, this once.
+func (c *Console) createEndpoint(r *request) (reply, error) {
+	body, err := r.body()
+	if err != nil {
+		return reply{}, err
+	}
+	id, form, err := newEndpointForm(body)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := c.check(form); err != nil {
+		return reply{}, err
+	}
+	out, err := c.once(r, body, func() (reply, []store.Op, error) { return c.planEndpoint(r, id, form) })
+	var conflict *store.Conflict
+	if errors.As(err, &conflict) {
+		err = heed.Refuse(heed.Conflicted, "there is an endpoint %q already: choose another id, or change that one with PATCH", id)
+	}
+	return out, err
+}
+
+// planEndpoint counts before it writes: two requests at one moment may make one
+// endpoint too many, which harms nothing.
+func (c *Console) planEndpoint(r *request, id string, form endpointForm) (reply, []store.Op, error) {
+	endpoints, err := c.rec.Endpoints(r.Context())
+	if err != nil {
+		return reply{}, nil, err
+	}
+	if len(endpoints) >= heed.MaxEndpoints {
+		return reply{}, nil, heed.Refuse(heed.Conflicted, "there are %d endpoints, the most there can be: delete one first", heed.MaxEndpoints)
+	}
+	e := heed.Endpoint{ID: id, APIVersion: "v1", CreatedAt: r.now}
+	form.fill(&e)
+	text, sealed, err := c.newSecret(r.Context(), id)
+	if err != nil {
+		return reply{}, nil, err
+	}
+	e.Secrets = []heed.SealedSecret{sealed}
+	view := endpointIn(e, r.now)
+	view.Secret = text
+	out := reply{status: http.StatusCreated, body: view, header: http.Header{"Location": {"/v1/endpoints/" + id}}}
+	return out, []store.Op{records.PutEndpoint(records.Row[heed.Endpoint]{Value: e})}, nil
+}
+
+// newSecret draws a signing secret and seals it for its endpoint, under whose id
+// the deliver function opens it.
+func (c *Console) newSecret(ctx context.Context, endpoint string) (string, heed.SealedSecret, error) {
+	s, err := webhook.NewSecret(rand.Reader)
+	if err != nil {
+		return "", heed.SealedSecret{}, err
+	}
+	sealed, err := c.box.Seal(ctx, []byte(s.Reveal()), []byte(endpoint))
+	return s.Reveal(), heed.SealedSecret{Sealed: sealed}, err
+}
+
+// newEndpointForm reads the body of a new endpoint: a form with an id, which is
+// drawn when it is not given.
+func newEndpointForm(body []byte) (id string, form endpointForm, err error) {
+	said, err := membersOf(body)
+	if err != nil {
+		return "", form, err
+	}
+	if raw, given := said["id"]; given && json.Unmarshal(raw, &id) != nil {
+		return "", form, heed.RefuseField("/id", "type", "the member must be a string")
+	}
+	delete(said, "id")
+	if id == "" {
+		id = "ep_" + strings.ToLower(rand.Text()[:16])
+	}
+	if !heed.ValidSlug(id) {
+		return "", form, heed.RefuseField("/id", "format", "the id has 1 to 64 letters, digits, _ or -")
+	}
+	form, err = endpointForm{}.patched(said)
+	return id, form, err
+}
+
+// patchEndpoint applies a JSON merge patch (RFC 7396). Enabling an endpoint
+// clears why it was disabled.
+func (c *Console) patchEndpoint(r *request) (reply, error) {
+	patch, err := r.object()
+	if err != nil {
+		return reply{}, err
+	}
+	return c.editEndpoint(r, func(e *heed.Endpoint) (string, error) {
+		form, err := formOf(*e).patched(patch)
+		if err != nil {
+			return "", err
+		}
+		if err := c.check(form); err != nil {
+			return "", err
+		}
+		form.fill(e)
+		return "", nil
+	})
+}
+
+// editEndpoint changes the endpoint that the path names and answers it, with the
+// secret that the change made, if any.
+func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (secret string, err error)) (reply, error) {
+	return onConflict(func() (reply, error) {
+		row, err := c.endpoint(r)
+		if err != nil {
+			return reply{}, err
+		}
+		text, err := change(&row.Value)
+		if err != nil {
+			return reply{}, err
+		}
+		view := endpointIn(row.Value, r.now)
+		view.Secret = text
+		return reply{body: view}, c.rec.Write(r.Context(), records.PutEndpoint(row))
+	})
+}
+
+// deleteEndpoint removes an endpoint. What is on its way to it is cancelled as it comes up.
+func (c *Console) deleteEndpoint(r *request) (reply, error) {
+	row, err := c.endpoint(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return noContent, c.rec.Write(r.Context(), records.DeleteEndpoint(row.Value.ID))
+}
+
+// membersOf reads the members of strict JSON.
+func membersOf(body []byte) (map[string]json.RawMessage, error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil || members == nil {
+		return nil, heed.Refuse(heed.Unreadable, "the body must be a JSON object")
+	}
+	return members, nil
+}
+
+// endpointForm is what people say of an endpoint.
+type endpointForm struct {
+	URL         string              `json:"url"`
+	Description string              `json:"description"`
+	Events      []string            `json:"events"`
+	Filter      heed.EndpointFilter `json:"filter"`
+	Format      string              `json:"format"`
+	Status      heed.EndpointStatus `json:"status"`
+}
+
+func formOf(e heed.Endpoint) endpointForm {
+	return endpointForm{e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status}
+}
+
+// patched is the form with a merge patch applied; what is null or missing in
+// both is as it is by default.
+func (f endpointForm) patched(patch map[string]json.RawMessage) (endpointForm, error) {
+	form := endpointForm{Events: []string{"*"}, Format: heed.FormatStandard, Status: heed.EndpointEnabled}
+	before := map[string]json.RawMessage{}
+	if f.URL != "" {
+		raw, _ := json.Marshal(f) // plain data
+		_ = json.Unmarshal(raw, &before)
+	}
+	maps.Copy(before, merged(patch, before))
+	raw, err := json.Marshal(before)
+	if err != nil {
+		return form, err
+	}
+	return form, strictly(raw, &form)
+}
+
+// fill writes the form into an endpoint.
+func (f endpointForm) fill(e *heed.Endpoint) {
+	if f.Status == heed.EndpointEnabled {
+		e.DisabledReason = ""
+	} else if e.Status != heed.EndpointOff {
+		e.DisabledReason = reasonManual
+	}
+	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
+}

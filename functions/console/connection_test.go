@@ -1,0 +1,129 @@
+package console
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// opens lists the credentials as intake opens them.
+func (b *bench) opens(name string) []string {
+	b.t.Helper()
+	row, err := b.rec.Connection(b.t.Context(), name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var all []string
+	for _, sealed := range row.Value.Credentials {
+		raw, err := b.console.box.Open(b.t.Context(), sealed, []byte(name))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		var text string
+		if err := json.Unmarshal(raw, &text); err != nil {
+			b.t.Fatal(err)
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+func TestConnectionKeepsItsCredentialsToItself(t *testing.T) {
+	b := newBench(t)
+	made := b.want(http.StatusOK, "PUT", "/v1/connections/zendesk-eu", `{"provider":"zendesk","credentials":["new-secret","old-secret"],"mapping":{"x":1}}`)
+	if made.body["hook_url"] != "https://heed.example.com/v1/hooks/zendesk-eu" || made.body["credentials"] != 2.0 || made.at("mapping", "x") != 1.0 {
+		t.Errorf("made %s", made.raw)
+	}
+	if got := b.opens("zendesk-eu"); !slices.Equal(got, []string{"new-secret", "old-secret"}) {
+		t.Errorf("opens as %q", got)
+	}
+	for _, path := range []string{"/v1/connections", "/v1/connections/zendesk-eu"} {
+		if raw := b.get(path).raw; strings.Contains(raw, "secret") {
+			t.Errorf("GET %s shows a credential: %s", path, raw)
+		}
+	}
+}
+
+func TestCredentialsThatAreNotGivenStay(t *testing.T) {
+	b := newBench(t)
+	first := b.want(http.StatusOK, "PUT", "/v1/connections/forms", `{"provider":"typeform","credentials":["a"]}`)
+	again := b.want(http.StatusOK, "PUT", "/v1/connections/forms", `{"provider":"typeform"}`)
+	if got := b.opens("forms"); !slices.Equal(got, []string{"a"}) || again.body["created_at"] != first.body["created_at"] {
+		t.Errorf("opens as %q, answered %s", got, again.raw)
+	}
+	b.want(http.StatusOK, "PUT", "/v1/connections/forms", `{"provider":"typeform","credentials":["b"]}`)
+	if got := b.opens("forms"); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("opens as %q", got)
+	}
+	// Another tool does not inherit them.
+	b.want(http.StatusUnprocessableEntity, "PUT", "/v1/connections/forms", `{"provider":"zendesk"}`)
+}
+
+func TestConnectionMistakesAreNamed(t *testing.T) {
+	b := newBench(t)
+	for body, pointer := range map[string]string{
+		`{"credentials":["a"]}`:                                      "/provider",
+		`{"provider":"telex","credentials":["a"]}`:                   "/provider",
+		`{"provider":"zendesk"}`:                                     "/credentials",
+		`{"provider":"zendesk","credentials":[]}`:                    "/credentials",
+		`{"provider":"zendesk","credentials":["a","b","c"]}`:         "/credentials",
+		`{"provider":"zendesk","credentials":["a",""]}`:              "/credentials/1",
+		`{"provider":"zendesk","credentials":[null]}`:                "/credentials/0",
+		`{"provider":"zendesk","credentials":[{"user":"u"}]}`:        "/credentials/0",
+		`{"provider":"zendesk","credentials":["a"],"mapping":[1]}`:   "/mapping",
+		`{"provider":"zendesk","credentials":["a"],"token":"guess"}`: "/token",
+	} {
+		a := b.want(http.StatusUnprocessableEntity, "PUT", "/v1/connections/c", body)
+		if got := a.at("errors", 0, "pointer"); got != pointer {
+			t.Errorf("%s points at %v, want %s", body, got, pointer)
+		}
+	}
+	if raw := b.call("PUT", "/v1/connections/c", `{"provider":"telex"}`).raw; !strings.Contains(raw, "typeform, zendesk") {
+		t.Errorf("the refusal does not list the providers: %s", raw)
+	}
+	b.want(http.StatusUnprocessableEntity, "PUT", "/v1/connections/a%20b", `{"provider":"zendesk","credentials":["a"]}`)
+}
+
+func TestConnectionIsDeleted(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusNotFound, "GET", "/v1/connections/c", "")
+	b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk","credentials":["a"]}`)
+	b.want(http.StatusNoContent, "DELETE", "/v1/connections/c", "")
+	b.want(http.StatusNotFound, "DELETE", "/v1/connections/c", "")
+	b.want(http.StatusNotFound, "GET", "/v1/connections/c", "")
+}
+
+func TestConnectionsAreListed(t *testing.T) {
+	b := newBench(t)
+	for _, name := range []string{"b", "a", "c"} {
+		b.want(http.StatusOK, "PUT", "/v1/connections/"+name, `{"provider":"zendesk","credentials":["a"]}`)
+	}
+	if got := pick(b.everything("/v1/connections?limit=2"), "name"); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("listed %v", got)
+	}
+}
+
+func TestAddressOfADeploymentThatDoesNotKnowItsOwn(t *testing.T) {
+	b := newBench(t)
+	b.console.opt.PublicURL = ""
+	made := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk","credentials":["a"]}`)
+	if made.body["hook_url"] != "https://example.com/v1/hooks/c" { // the test's host
+		t.Errorf("hook_url is %v", made.body["hook_url"])
+	}
+}
+
+func TestToolsThatDoNotSignGetATokenNobodyGuesses(t *testing.T) {
+	tools["unsigned"] = tool{signingSecret, false}
+	defer delete(tools, "unsigned")
+	b := newBench(t)
+	made := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"unsigned","credentials":["a"]}`)
+	token, cut := strings.CutPrefix(made.body["hook_url"].(string), "https://heed.example.com/v1/hooks/c/")
+	if !cut || len(token) < 26 {
+		t.Fatalf("hook_url is %v", made.body["hook_url"])
+	}
+	if again := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"unsigned"}`); again.body["hook_url"] != made.body["hook_url"] {
+		t.Errorf("the address moved to %v", again.body["hook_url"])
+	}
+}

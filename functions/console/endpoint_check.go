@@ -1,0 +1,87 @@
+package console
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/webhook"
+)
+
+const (
+	maxDescription = 500
+	maxPatterns    = 50
+)
+
+// filterFields are the members of an endpoint's filter beside bands.
+var filterFields = []heed.Field{
+	{Name: "segments", Kind: heed.TextsField}, {Name: "owners", Kind: heed.TextsField}, {Name: "min_arr", Kind: heed.MoneyField},
+	{Name: "max_days", Kind: heed.IntegerField, Max: 3650}, {Name: "bands", Kind: heed.TextsField},
+}
+
+// check names every mistake in what is said of an endpoint.
+func (c *Console) check(f endpointForm) error {
+	var errs []heed.FieldError
+	fail := func(pointer, code, format string, args ...any) {
+		errs = append(errs, heed.FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
+	}
+	if f.URL == "" {
+		fail("/url", "required", "the member is missing")
+	} else if err := webhook.CheckURL(f.URL, c.opt.AllowPrivate, c.opt.Allow...); err != nil {
+		fail("/url", "format", "%s", err)
+	}
+	if utf8.RuneCountInString(f.Description) > maxDescription {
+		fail("/description", "range", "the member holds at most %d characters", maxDescription)
+	}
+	if f.Format == heed.FormatSlack {
+		fail("/format", "enum", "this version of Heed does not write for Slack yet: use standard")
+	} else if f.Format != heed.FormatStandard {
+		fail("/format", "enum", "the member must be standard")
+	}
+	if f.Status != heed.EndpointEnabled && f.Status != heed.EndpointOff {
+		fail("/status", "enum", "the member must be enabled or disabled")
+	}
+	errs = append(errs, checkPatterns("/events", f.Events, eventTypes)...)
+	errs = append(errs, checkFilter(f.Filter)...)
+	return mistakes("the endpoint", errs)
+}
+
+func checkFilter(f heed.EndpointFilter) []heed.FieldError {
+	raw, _ := json.Marshal(f) // plain data
+	members, _ := membersOf(raw)
+	errs := heed.CheckMembers(filterFields, members, "/filter")
+	for i, band := range f.Bands {
+		if band.Rank() < 0 {
+			errs = append(errs, heed.FieldError{Pointer: fmt.Sprintf("/filter/bands/%d", i), Code: "enum",
+				Detail: "the band must be one of low, medium, high, critical"})
+		}
+	}
+	return errs
+}
+
+// checkPatterns names every pattern that matches nothing known: a subscription
+// to a misspelt type would be silent for ever.
+func checkPatterns(pointer string, patterns, known []string) []heed.FieldError {
+	if len(patterns) == 0 || len(patterns) > maxPatterns {
+		return []heed.FieldError{{Pointer: pointer, Code: "range", Detail: fmt.Sprintf("the member holds 1 to %d types", maxPatterns)}}
+	}
+	var errs []heed.FieldError
+	for i, p := range patterns {
+		if !slices.ContainsFunc(known, func(kind string) bool { return heed.MatchesType([]string{p}, kind) }) {
+			errs = append(errs, heed.FieldError{Pointer: fmt.Sprintf("%s/%d", pointer, i), Code: "enum",
+				Detail: "the type is not known; known are " + strings.Join(known, ", ") + `, their families such as "` + heed.Family(known[0]) + `.*", and "*"`})
+		}
+	}
+	return errs
+}
+
+// mistakes is the refusal of what has errors; nil when there are none.
+func mistakes(what string, errs []heed.FieldError) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	return &heed.Problem{Code: heed.Invalid, Detail: what + " has mistakes: mend the named members", Fields: errs}
+}

@@ -1,0 +1,93 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+const (
+	idempotencyKey = "Idempotency-Key"
+	// answersKept is how long a repeated request gets the first one's answer.
+	answersKept = 24 * time.Hour
+)
+
+// plan says what a request writes and what it is answered when that succeeds.
+type plan func() (reply, []store.Op, error)
+
+// once carries out a plan. Under an Idempotency-Key the answer is remembered in
+// the same Write: either the request happened and its repetition gets the same
+// answer, or nothing happened. Requests under one key at the same moment find
+// the one that was first in the same way.
+func (c *Console) once(r *request, body []byte, p plan) (reply, error) {
+	name := r.Header.Get(idempotencyKey)
+	if name == "" {
+		return c.carryOut(r, p)
+	}
+	if len(name) > 255 || strings.Trim(name, " ") == "" {
+		return reply{}, heed.RefuseField(idempotencyKey, "format", "the key has 1 to 255 characters, such as a UUID")
+	}
+	key := records.AnsweredKey(r.key.ID, r.Method+" "+r.URL.Path, name)
+	request := digest(decoded(body))
+	if out, found, err := c.recall(r.Context(), key, request); found || err != nil {
+		return out, err
+	}
+	return c.rememberOnce(r, key, request, p)
+}
+
+func (c *Console) carryOut(r *request, p plan) (reply, error) {
+	out, ops, err := p()
+	if err == nil && len(ops) > 0 {
+		err = c.rec.Write(r.Context(), ops...)
+	}
+	return out, err
+}
+
+func (c *Console) rememberOnce(r *request, key, request string, p plan) (reply, error) {
+	out, ops, err := p()
+	if err != nil {
+		return reply{}, err
+	}
+	memory, err := c.memory(r, key, request, out)
+	if err != nil {
+		return reply{}, err
+	}
+	err = c.rec.Write(r.Context(), append(ops, memory)...)
+	var conflict *store.Conflict
+	if errors.As(err, &conflict) && slices.Contains(conflict.Failed, len(ops)) {
+		first, _, err := c.recall(r.Context(), key, request)
+		return first, err
+	}
+	return out, err
+}
+
+// memory is the operation that remembers an answer.
+func (c *Console) memory(r *request, key, request string, out reply) (store.Op, error) {
+	raw, err := json.Marshal(out.body)
+	if err != nil {
+		return store.Op{}, err
+	}
+	sealed, err := c.box.Seal(r.Context(), raw, []byte(key))
+	answered := records.Answered{Request: request, Status: out.status, Sealed: sealed}
+	return records.RememberAnswer(key, answered, r.now.Add(answersKept)), err
+}
+
+// recall gives the answer under a key; false when there was none.
+func (c *Console) recall(ctx context.Context, key, request string) (reply, bool, error) {
+	row, err := c.rec.Answered(ctx, key)
+	if err != nil || !row.Found() {
+		return reply{}, false, err
+	}
+	if row.Value.Request != request {
+		return reply{}, true, heed.RefuseField(idempotencyKey, "conflict", "the key was used with another body in the last 24 hours: send a new key with a new request")
+	}
+	raw, err := c.box.Open(ctx, row.Value.Sealed, []byte(key))
+	return reply{status: row.Value.Status, body: json.RawMessage(raw)}, true, err
+}

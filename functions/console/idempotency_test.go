@@ -1,0 +1,86 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+func TestRepeatedCreationGetsTheSameAnswer(t *testing.T) {
+	for path, body := range map[string]string{
+		"/v1/endpoints": `{"url":"https://crm.example.com/hook?a=1&b=2"}`,
+		"/v1/keys":      `{"name":"widget","scopes":["ingest"]}`,
+	} {
+		b := newBench(t)
+		first := b.want(http.StatusCreated, "POST", path, body, idempotencyKey, "k1")
+		again := b.want(http.StatusCreated, "POST", path, " "+body, idempotencyKey, "k1")
+		if !reflect.DeepEqual(first.body, again.body) {
+			t.Errorf("%s answers %s and then %s", path, first.raw, again.raw)
+		}
+		b.want(http.StatusUnprocessableEntity, "POST", path, body[:len(body)-1]+`,"extra":1}`, idempotencyKey, "k1")
+		other := b.want(http.StatusCreated, "POST", path, body, idempotencyKey, "k2")
+		if other.body["id"] == first.body["id"] {
+			t.Errorf("%s: another key got the same answer", path)
+		}
+	}
+}
+
+func TestIdempotencyKeyIsOfOneBody(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusCreated, "POST", "/v1/keys", `{"name":"a","scopes":["read"]}`, idempotencyKey, "k1")
+	a := b.want(http.StatusUnprocessableEntity, "POST", "/v1/keys", `{"name":"b","scopes":["read"]}`, idempotencyKey, "k1")
+	if a.at("errors", 0, "pointer") != idempotencyKey {
+		t.Errorf("answered %s", a.raw)
+	}
+}
+
+func TestIdempotencyKeyIsOfOneSender(t *testing.T) {
+	b := newBench(t)
+	const body = `{"name":"a","scopes":["read"]}`
+	first := b.want(http.StatusCreated, "POST", "/v1/keys", body, idempotencyKey, "k1")
+	other := b.as(heed.ScopeAdmin, heed.ScopeRead).want(http.StatusCreated, "POST", "/v1/keys", body, idempotencyKey, "k1")
+	if first.body["key"] == other.body["key"] {
+		t.Error("a key was shown to somebody else")
+	}
+}
+
+func TestAnswersAreForgottenAfterADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		const body = `{"name":"a","scopes":["read"]}`
+		first := b.want(http.StatusCreated, "POST", "/v1/keys", body, idempotencyKey, "k1")
+		time.Sleep(answersKept + time.Second)
+		if again := b.want(http.StatusCreated, "POST", "/v1/keys", body, idempotencyKey, "k1"); again.body["id"] == first.body["id"] {
+			t.Error("the answer is still there")
+		}
+	})
+}
+
+func TestRefusedRequestIsNotRemembered(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusUnprocessableEntity, "POST", "/v1/keys", `{"name":"","scopes":["read"]}`, idempotencyKey, "k1")
+	b.want(http.StatusCreated, "POST", "/v1/keys", `{"name":"a","scopes":["read"]}`, idempotencyKey, "k1")
+	b.want(http.StatusUnprocessableEntity, "POST", "/v1/keys", `{"name":"a","scopes":["read"]}`, idempotencyKey, fmt.Sprintf("%0256d", 1))
+}
+
+func TestRequestsAtOnceUnderOneKeyAreOne(t *testing.T) {
+	b := newBench(t)
+	const body = `{"id":"crm","url":"https://crm.example.com/hook"}`
+	answers := make([]answer, 8)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() { answers[i] = b.call("POST", "/v1/endpoints", body, idempotencyKey, "k1") })
+	}
+	all.Wait()
+	for _, a := range answers {
+		if a.status != http.StatusCreated || a.body["secret"] != answers[0].body["secret"] {
+			t.Errorf("answered %d %s", a.status, a.raw)
+		}
+	}
+}
