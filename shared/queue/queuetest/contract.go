@@ -46,7 +46,8 @@ type Adapter struct {
 	// Sleep lets time pass for the queue. nil is time.Sleep, which serves bubbles
 	// and real servers alike.
 	Sleep func(time.Duration)
-	// Unfair leaves the test of fairness between groups out, for emulators without it.
+	// Unfair leaves the test of fairness between groups out, and that they arrive,
+	// for emulators that lose them.
 	Unfair bool
 }
 
