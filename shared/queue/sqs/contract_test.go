@@ -1,0 +1,93 @@
+package sqs_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/heed-cs/heed/shared/queue/queuetest"
+	"github.com/heed-cs/heed/shared/queue/sqs"
+)
+
+// backend connects to the SQS of the environment, or leaves the test out.
+func backend(t *testing.T) *awssqs.Client {
+	t.Helper()
+	url := os.Getenv("HEED_TEST_SQS")
+	switch {
+	case url == "" && os.Getenv("HEED_TEST_BACKENDS") == "required":
+		t.Fatal("HEED_TEST_BACKENDS is required, and HEED_TEST_SQS names no server: go run ./infra/emulators go test ./...")
+	case url == "":
+		t.Skip("HEED_TEST_SQS names no SQS to test with: go run ./infra/emulators go test ./...")
+	}
+	return client(url)
+}
+
+// client is a client of a server that believes any credentials.
+func client(url string) *awssqs.Client {
+	return awssqs.New(awssqs.Options{Region: "us-east-1", BaseEndpoint: &url, Credentials: aws.CredentialsProviderFunc(
+		func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+		})})
+}
+
+// TestContract sleeps, because the time of a real server cannot be bent; its
+// parts run at the same time.
+func TestContract(t *testing.T) {
+	client := backend(t)
+	queuetest.Run(t, queuetest.Adapter{
+		Open:   func(t *testing.T, o queuetest.Options) queuetest.Opened { return open(t, client, o) },
+		Unfair: true, // the emulator takes groups and ignores them
+		Within: func(t *testing.T, test func(*testing.T)) {
+			t.Parallel()
+			test(t)
+		},
+	})
+}
+
+var queues atomic.Int64
+
+func open(t *testing.T, client *awssqs.Client, o queuetest.Options) queuetest.Opened {
+	t.Helper()
+	name := fmt.Sprintf("heed-%d-%d", time.Now().UnixNano(), queues.Add(1))
+	dead := create(t, client, name+"-dead", nil)
+	arn := attribute(t, client, dead, types.QueueAttributeNameQueueArn)
+	receives := o.MaxReceives
+	if receives == 0 {
+		receives = 1000
+	}
+	source := create(t, client, name, map[string]string{
+		"VisibilityTimeout": strconv.Itoa(int(o.Visibility / time.Second)),
+		"RedrivePolicy":     fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, arn, receives),
+	})
+	return queuetest.Opened{Queue: sqs.New(client, source), Dead: sqs.New(client, dead)}
+}
+
+func create(t *testing.T, client *awssqs.Client, name string, attributes map[string]string) string {
+	t.Helper()
+	out, err := client.CreateQueue(t.Context(), &awssqs.CreateQueueInput{QueueName: &name, Attributes: attributes})
+	if err != nil {
+		t.Fatalf("creating a queue: %v", err)
+	}
+	t.Cleanup(func() {
+		_, _ = client.DeleteQueue(context.Background(), &awssqs.DeleteQueueInput{QueueUrl: out.QueueUrl})
+	})
+	return *out.QueueUrl
+}
+
+func attribute(t *testing.T, client *awssqs.Client, url string, name types.QueueAttributeName) string {
+	t.Helper()
+	out, err := client.GetQueueAttributes(t.Context(), &awssqs.GetQueueAttributesInput{
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{name}})
+	if err != nil {
+		t.Fatalf("reading the queue's attributes: %v", err)
+	}
+	return out.Attributes[string(name)]
+}
