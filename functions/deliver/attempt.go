@@ -39,14 +39,21 @@ func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) erro
 	if wait := dl.NextAt.Sub(now); wait > early {
 		return d.await(ctx, k, wait)
 	}
-	if why := obstacle(e); why != "" {
-		return d.conclude(ctx, e, now, answer{cancels: true, class: why}, k.Trigger)
+	a := answer{class: obstacle(e)}
+	if a.cancels = a.class != ""; !a.cancels {
+		if a, err = d.try(ctx, e, now); err != nil {
+			return err
+		}
 	}
-	a, err := d.try(ctx, e, now)
-	if err != nil {
-		return err
+	a.at, a.trigger = now, triggerOf(k)
+	return d.conclude(ctx, e, a)
+}
+
+func triggerOf(k heed.Knock) string {
+	if k.Trigger == manual {
+		return manual
 	}
-	return d.conclude(ctx, e, now, a, k.Trigger)
+	return auto
 }
 
 // obstacle says why a delivery can never be made; empty when it can.

@@ -102,6 +102,20 @@ func TestKnocksThatSayNothingNew(t *testing.T) {
 	})
 }
 
+func TestKnocksOfAnotherAttempt(t *testing.T) {
+	bubble(t, faults{}, func(w *world) {
+		w.endpoint("tool", says(503, ""))
+		first := w.born("tool")[0]
+		w.handle(first)
+		time.Sleep(time.Minute) // the second is due
+		third := first
+		third.Attempt = 3
+		if failed := w.handle(first, third); len(failed) > 0 || len(w.to("tool")) != 1 {
+			w.Errorf("failures %v and %d posts, want none and 1", failed, len(w.to("tool")))
+		}
+	})
+}
+
 func TestKnocksThatCanNeverWorkAreDropped(t *testing.T) {
 	bubble(t, faults{}, func(w *world) {
 		for _, body := range []string{"", "{}", "null", "[1]", `{"v":9}`, `{"v":1,"endpoint":"tool"}`, `{"v":1,"delivery":"a.b"}`, `{"v":1,"endpoint":"a b","delivery":"a.b"}`} {
@@ -122,7 +136,11 @@ func TestAKnockBeforeItsTimeWaits(t *testing.T) {
 		if failed := w.handle(second); len(failed) > 0 || len(w.to("tool")) != 1 {
 			w.Fatalf("failures %v, %d posts: attempt 2 was made before its time", failed, len(w.to("tool")))
 		}
-		time.Sleep(time.Until(w.delivery(k).NextAt))
+		time.Sleep(time.Until(w.delivery(k).NextAt) - time.Millisecond)
+		if n := w.take(w.late); n != 0 {
+			w.Fatalf("%d knocks are back before their time", n)
+		}
+		time.Sleep(time.Millisecond)
 		waiting := must(w.late.Receive(w.Context(), 10))
 		if len(waiting) != 2 {
 			w.Fatalf("%d knocks are due, want the one of the attempt and the one that came too early", len(waiting))

@@ -16,8 +16,8 @@ import (
 	queuebolt "github.com/heed-cs/heed/shared/queue/bolt"
 )
 
-// BenchmarkDelivery posts events from the queue to a local server and records
-// them, each durable: events/s is how many reach the receiver, and are known to.
+// BenchmarkDelivery posts events of eight endpoints from the queue to a local
+// server and records them, each durably.
 func BenchmarkDelivery(b *testing.B) {
 	var left sync.WaitGroup
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -25,12 +25,15 @@ func BenchmarkDelivery(b *testing.B) {
 	}))
 	defer server.Close()
 	w := newWorld(b, faults{})
-	w.endpoint("tool", nil)
-	w.change("tool", func(ep *heed.Endpoint) { ep.URL = server.URL })
-	w.d = New(slog.New(slog.DiscardHandler), w.rec, w.box, NewClient(true, nil), w.late, w.first, Options{Lanes: 64})
+	endpoints := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+	for _, id := range endpoints {
+		w.endpoint(id, nil)
+		w.change(id, func(ep *heed.Endpoint) { ep.URL = server.URL })
+	}
+	w.d = New(slog.New(slog.DiscardHandler), w.rec, w.box, NewClient(true, nil), w.late, w.first, Options{})
 	msgs := make([]queue.Message, b.N)
 	for i := range msgs {
-		msgs[i] = hint.Knock(w.born("tool")[0], 0)
+		msgs[i] = hint.Knock(w.born(endpoints[i%len(endpoints)])[0], 0)
 	}
 	left.Add(b.N)
 	b.ResetTimer()

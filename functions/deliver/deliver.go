@@ -65,6 +65,8 @@ type Deliver struct {
 	first  queue.Sender // first attempts
 	opt    Options
 	lanes  *lanes
+	// sweepMost bounds the deliveries of one sweep.
+	sweepMost int
 }
 
 var _ queue.Handler = (*Deliver)(nil)
@@ -73,7 +75,8 @@ var _ queue.Handler = (*Deliver)(nil)
 // away from private addresses. The box opens the secrets of endpoints.
 func New(log *slog.Logger, rec *records.Records, box secret.Box, client *http.Client, retry, deliver queue.Sender, o Options) *Deliver {
 	o = o.filled()
-	return &Deliver{log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o, lanes: newLanes(o.Lanes)}
+	return &Deliver{log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o,
+		lanes: newLanes(o.Lanes), sweepMost: maxSwept}
 }
 
 // Handle makes the attempts a batch of knocks names, all at once. It serves the

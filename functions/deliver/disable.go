@@ -60,7 +60,7 @@ func (d *Deliver) announce(ctx context.Context, kind string, notice endpointNoti
 	if err := d.rec.Write(ctx, ops...); err != nil || len(knocks) == 0 {
 		return err
 	}
-	d.hope(ctx, d.first.Send(ctx, knocks...))
+	d.mention(ctx, d.first.Send(ctx, knocks...))
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 
 func TestGoneDisablesTheEndpoint(t *testing.T) {
 	bubble(t, faults{}, func(w *world) {
-		w.endpoint("tool", says(410, "gone"), "*")
+		w.endpoint("tool", says(410, "gone"), "*", "endpoint.*")
 		w.endpoint("ops", says(200, ""), "endpoint.*")
 		w.endpoint("all", says(200, ""), "*")
 		w.live()
@@ -32,6 +32,9 @@ func TestGoneDisablesTheEndpoint(t *testing.T) {
 		if len(w.to("tool")) != 1 {
 			w.Error("a disabled endpoint was posted to")
 		}
+		if born := must(w.rec.Deliveries(w.Context(), "tool", "", 10)); len(born) != 2 {
+			w.Errorf("%d deliveries: the endpoint was told of its own end", len(born))
+		}
 		var said struct {
 			Type string
 			Data endpointNotice
@@ -45,7 +48,7 @@ func TestGoneDisablesTheEndpoint(t *testing.T) {
 
 func TestGoneTwiceAtOnceIsSaidOnce(t *testing.T) {
 	bubble(t, faults{}, func(w *world) {
-		w.endpoint("tool", slowly(time.Second/2, says(410, "")))
+		w.endpoint("tool", inTurn(slowly(500*time.Millisecond, says(410, "")), slowly(600*time.Millisecond, says(410, "")), slowly(700*time.Millisecond, says(410, ""))))
 		w.endpoint("ops", says(200, ""), heed.EndpointDisabled)
 		w.live()
 		w.send(w.born("tool")[0], w.born("tool")[0], w.born("tool")[0])

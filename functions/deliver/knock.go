@@ -43,11 +43,11 @@ func (d *Deliver) ride(ctx context.Context, dl heed.Delivery, now time.Time) {
 		return
 	}
 	k := knockOf(dl, auto)
-	d.hope(ctx, d.queueOf(k).Send(ctx, hint.Knock(k, wait)))
+	d.mention(ctx, d.queueOf(k).Send(ctx, hint.Knock(k, wait)))
 }
 
-// hope says that knocks may be lost, which delays a delivery until the sweep.
-func (d *Deliver) hope(ctx context.Context, err error) {
+// mention logs that knocks were not sent, which delays their deliveries until the sweep.
+func (d *Deliver) mention(ctx context.Context, err error) {
 	if err != nil {
 		d.log.LogAttrs(ctx, slog.LevelWarn, "knock not sent", slog.String("error", err.Error()))
 	}

@@ -3,7 +3,6 @@ package deliver
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -147,11 +146,12 @@ func TestOurOwnEndIsNobodysFailure(t *testing.T) {
 		w.endpoint("tool", hangs)
 		k := w.born("tool")[0]
 		ctx, cancel := context.WithCancelCause(w.Context())
-		time.AfterFunc(time.Second, func() { cancel(fmt.Errorf("shutting down")) })
+		stopping := errors.New("shutting down")
+		time.AfterFunc(time.Second, func() { cancel(stopping) })
 		m := hint.Knock(k, 0)
 		m.ID = "m"
-		if failed := w.d.Handle(ctx, []queue.Message{m}); failed["m"] == nil {
-			w.Error("the message is acknowledged")
+		if failed := w.d.Handle(ctx, []queue.Message{m}); !errors.Is(failed["m"], stopping) {
+			w.Errorf("%v, want the message to return because we stop", failed)
 		}
 		w.expect(k, heed.Pending, 0, "")
 	})

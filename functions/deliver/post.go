@@ -34,15 +34,19 @@ const (
 // haste is how fast a connection must fail to be tried again at once.
 const haste = time.Second
 
-// answer is what came of a post.
+// answer is what came of an attempt.
 type answer struct {
+	at      time.Time // when the attempt began
+	took    time.Duration
+	trigger string // auto or manual
 	outcome webhook.Outcome
 	class   string // empty when delivered
 	head    string // the beginning of the answer's body
-	took    time.Duration
-	hurried bool // this is the quick second try
-	cancels bool // nothing was posted and nothing ever will be
+	hurried bool   // this is the quick second try
+	cancels bool   // nothing was posted and nothing ever will be
 }
+
+func (a answer) ended() time.Time { return a.at.Add(a.took) }
 
 // hasty reports whether the connection failed so fast that a second try is cheap.
 func (a answer) hasty() bool {

@@ -3,6 +3,7 @@ package deliver
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -19,56 +20,52 @@ const (
 	maxConflicts = 8
 )
 
-// conclude brings an attempt that began at a time to its end: on the delivery's
-// row first, then on the queue. A receiver that is gone is disabled before, so
-// that a crash between the two does not forget it.
-func (d *Deliver) conclude(ctx context.Context, e records.Errand, began time.Time, a answer, trigger string) error {
-	ended := began.Add(a.took)
+// conclude brings an attempt to its end: on the delivery's row first, then on the
+// queue. A receiver that is gone is disabled before, so that a crash between the
+// two does not forget it.
+func (d *Deliver) conclude(ctx context.Context, e records.Errand, a answer) error {
 	if a.outcome.Gone() {
-		if err := d.disable(ctx, e.Endpoint.Value, reasonGone, ended); err != nil {
+		if err := d.disable(ctx, e.Endpoint.Value, reasonGone, a.ended()); err != nil {
 			return err
 		}
 	}
-	dl, err := d.record(ctx, e.Delivery, began, ended, a, trigger)
-	if err != nil || dl.Attempts == nil {
+	dl, recorded, err := d.record(ctx, e.Delivery, a)
+	if err != nil || !recorded {
 		return err
 	}
 	d.tell(ctx, dl, dl.Attempts[len(dl.Attempts)-1])
-	d.ride(ctx, dl, ended)
+	d.ride(ctx, dl, a.ended())
 	return nil
 }
 
-// record writes the attempt on the delivery's row, if the attempt is still to be
-// made. The sweep may have moved the row in the meantime, which changes nothing:
-// then the row is read again. When somebody else recorded the attempt, the
-// delivery that comes back is empty.
-func (d *Deliver) record(ctx context.Context, row records.Row[heed.Delivery], began, ended time.Time, a answer, trigger string) (heed.Delivery, error) {
+// record writes the attempt on the delivery's row, unless somebody else recorded
+// it. The sweep may have moved the row in the meantime, which changes nothing: then
+// the row is read again.
+func (d *Deliver) record(ctx context.Context, row records.Row[heed.Delivery], a answer) (dl heed.Delivery, recorded bool, err error) {
 	n, endpoint, id := row.Value.Attempt, row.Value.Endpoint, heed.DeliveryID(row.Value.At, row.Value.Event)
-	var err error
 	for range maxConflicts {
-		row.Value = after(row.Value, began, ended, a, trigger)
-		if err = d.rec.Write(ctx, records.PutDelivery(row, lookAt(row.Value, ended), row.Expires)); !conflicts(err) {
-			return row.Value, err
+		dl = after(row.Value, a)
+		err = d.rec.Write(ctx, records.PutDelivery(records.Row[heed.Delivery]{Value: dl, Version: row.Version}, lookAt(dl, a.ended()), row.Expires))
+		if !conflicts(err) {
+			return dl, err == nil, err
 		}
-		if row, err = d.rec.Delivery(ctx, endpoint, id); err != nil {
-			return heed.Delivery{}, err
-		}
-		if row.Value.Status != heed.Pending || row.Value.Attempt != n {
-			return heed.Delivery{}, nil
+		row, err = d.rec.Delivery(ctx, endpoint, id)
+		if err != nil || row.Value.Status != heed.Pending || row.Value.Attempt != n {
+			return heed.Delivery{}, false, err
 		}
 	}
-	return heed.Delivery{}, errors.New("deliver: the delivery's row keeps changing")
+	return heed.Delivery{}, false, errors.New("deliver: the delivery's row keeps changing")
 }
 
 func conflicts(err error) bool { return is[*store.Conflict](err) }
 
 // after is the delivery once its attempt has ended.
-func after(dl heed.Delivery, began, ended time.Time, a answer, trigger string) heed.Delivery {
-	done := heed.Attempt{N: dl.Attempt, At: began, Millis: a.took.Milliseconds(), Status: a.outcome.Status,
-		Error: a.class, Response: a.head, Trigger: triggerOf(trigger)}
+func after(dl heed.Delivery, a answer) heed.Delivery {
+	done := heed.Attempt{N: dl.Attempt, At: a.at, Millis: a.took.Milliseconds(), Status: a.outcome.Status,
+		Error: a.class, Response: a.head, Trigger: a.trigger}
+	wait, more := webhook.Next(dl.Attempt, a.outcome, jitter(dl.Endpoint, heed.DeliveryID(dl.At, dl.Event), dl.Attempt))
 	dl.Hurried = dl.Hurried || a.hurried
 	dl.NextAt = time.Time{}
-	wait, more := webhook.Next(dl.Attempt, a.outcome, jitter(dl.Endpoint, heed.DeliveryID(dl.At, dl.Event), dl.Attempt))
 	switch {
 	case webhook.Delivered(a.outcome.Status):
 		dl.Status = heed.Delivered
@@ -76,21 +73,14 @@ func after(dl heed.Delivery, began, ended time.Time, a answer, trigger string) h
 		dl.Status = heed.Cancelled
 	case more:
 		dl.Attempt++
-		dl.NextAt = ended.Add(wait)
-		done.NextAt = dl.NextAt
+		dl.NextAt = a.ended().Add(wait)
 	default:
 		dl.Status = heed.Exhausted
 	}
-	all := append(dl.Attempts[:len(dl.Attempts):len(dl.Attempts)], done)
+	done.NextAt = dl.NextAt
+	all := append(slices.Clone(dl.Attempts), done)
 	dl.Attempts = all[max(0, len(all)-keptAttempts):]
 	return dl
-}
-
-func triggerOf(knock string) string {
-	if knock == manual {
-		return manual
-	}
-	return auto
 }
 
 // lookAt is when the sweep is to look for a pending delivery: some time after it

@@ -170,13 +170,12 @@ func TestAfterAnAttempt(t *testing.T) {
 		dl := heed.Delivery{Endpoint: "tool", Event: "evt_1", At: now, Status: heed.Pending, NextAt: now,
 			Attempt: rapid.IntRange(1, 30).Draw(t, "attempt")}
 		dl.Attempts = make([]heed.Attempt, min(dl.Attempt-1, keptAttempts))
-		a := answer{took: rapid.Custom(func(t *rapid.T) time.Duration {
-			return time.Duration(rapid.Int64Range(0, int64(15*time.Second)).Draw(t, "took"))
-		}).Draw(t, "took"), cancels: rapid.Bool().Draw(t, "cancels")}
+		a := answer{at: now, took: time.Duration(rapid.Int64Range(0, int64(15*time.Second)).Draw(t, "took")),
+			cancels: rapid.Bool().Draw(t, "cancels"), trigger: auto}
 		if a.outcome.Status = rapid.SampledFrom([]int{0, 200, 204, 302, 404, 410, 429, 503}).Draw(t, "status"); a.cancels {
 			a.outcome.Status = 0
 		}
-		got := after(dl, now, now.Add(a.took), a, rapid.SampledFrom([]string{"", auto, manual}).Draw(t, "trigger"))
+		got := after(dl, a)
 		pending := got.Status == heed.Pending
 		if pending == got.NextAt.IsZero() || pending && (got.Attempt != dl.Attempt+1 || !got.NextAt.After(now)) {
 			t.Errorf("%+v", got)

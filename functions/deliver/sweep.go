@@ -18,7 +18,7 @@ const (
 	lead = 2 * time.Minute
 	// maxRespite bounds how long the sweep leaves a late delivery alone.
 	maxRespite = 15 * time.Minute
-	// maxSwept bounds one run; the next one goes on.
+	// maxSwept bounds the deliveries of one run; the next one goes on.
 	maxSwept = 5000
 	// crowd is how many rows are moved at once.
 	crowd = 50
@@ -42,7 +42,7 @@ func (d *Deliver) Due(ctx context.Context, at time.Time) error {
 		if seen++; len(rows) == crowd {
 			faults, rows = append(faults, d.rouse(ctx, rows, at)), nil
 		}
-		if seen == maxSwept || ctx.Err() != nil {
+		if seen == d.sweepMost || ctx.Err() != nil {
 			break
 		}
 	}

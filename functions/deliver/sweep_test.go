@@ -112,6 +112,28 @@ func TestSweepsAtOnceSendOnce(t *testing.T) {
 	})
 }
 
+// TestARunIsBounded leaves what is beyond one run to the next.
+func TestARunIsBounded(t *testing.T) {
+	bubble(t, faults{}, func(w *world) {
+		w.d.sweepMost = 70
+		var ops []store.Op
+		for i := range int64(100) {
+			ev := heed.Event{ID: heed.EventID(heed.RiskRaised, "acme", "i", i), At: time.Now()}
+			ops = append(ops, records.CreateDelivery(records.NewDelivery(ev, "tool"), time.Time{}))
+		}
+		w.write(ops...)
+		time.Sleep(time.Hour)
+		var sent [3]int
+		for i := range sent {
+			w.sweepNow()
+			sent[i] = w.take(w.first)
+		}
+		if sent != [3]int{70, 30, 0} {
+			w.Errorf("three runs sent %v", sent)
+		}
+	})
+}
+
 // TestALaggingDueOrder lists deliveries that are long done: the version holds the sweep back.
 func TestALaggingDueOrder(t *testing.T) {
 	stale := func(inner store.Table) store.Table {
