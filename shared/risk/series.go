@@ -8,9 +8,9 @@ import (
 
 // usage is what an account's usage reports add up to, per metric and product.
 type usage struct {
-	list   []series
-	room   [12]series // spares the allocation for all but exotic accounts
-	newest int        // the last day anything was reported
+	list     []series
+	room     [12]series // spares the allocation for all but exotic accounts
+	youngest int        // the age in days of the newest report of anything
 }
 
 // series is one metric of one product. The recent window is the last 28 full
@@ -20,14 +20,15 @@ type series struct {
 	recent, before  window
 	month           float64 // sum of the last 30 days, today included
 	earlier         float64 // sum of what came before those
-	newest, oldest  int
-	last            float64 // the newest day's value
+	youngest        int     // the age of the newest report
+	last            float64 // its value
 	set             bool    // some day's state was reported, rather than added to
 }
 
 type window struct {
-	sum  float64
-	days int // with a report
+	sum    float64
+	days   int // with a report
+	oldest int // the age of the first of them
 }
 
 const monthDays = 30
@@ -36,21 +37,22 @@ const monthDays = 30
 // number of the last one is kept.
 func (j *judgement) readUsage() {
 	u := &j.usage
-	u.list, u.newest = u.room[:0], math.MinInt
+	u.list, u.youngest = u.room[:0], math.MaxInt
 	var last heed.Day
-	day, ok, at := 0, false, 0
+	age, ok, at := 0, false, 0
 	for i := range j.Usage {
 		r := &j.Usage[i]
 		if r.Day != last {
 			last = r.Day
-			day, ok = number(r.Day)
+			age, ok = number(r.Day)
+			age = j.today - age
 		}
-		if !ok || day > j.today {
+		if !ok || age < 0 {
 			continue
 		}
-		u.newest = max(u.newest, day)
+		u.youngest = min(u.youngest, age)
 		if at = u.find(r, at+1); at >= 0 {
-			u.list[at].add(r, day, j.today)
+			u.list[at].add(r, age)
 		}
 	}
 }
@@ -70,7 +72,7 @@ func (u *usage) find(r *heed.UsageDay, guess int) int {
 	if !understood(r.Metric) {
 		return -1
 	}
-	u.list = append(u.list, series{metric: r.Metric, product: r.Product, newest: math.MinInt, oldest: math.MaxInt})
+	u.list = append(u.list, series{metric: r.Metric, product: r.Product, youngest: math.MaxInt})
 	return len(u.list) - 1
 }
 
@@ -82,32 +84,35 @@ func understood(metric string) bool {
 	return false
 }
 
-func (s *series) add(r *heed.UsageDay, day, today int) {
+// add counts a report of some age in days. Values no report can hold are left out.
+func (s *series) add(r *heed.UsageDay, age int) {
 	value := r.Set
 	if r.Added != 0 {
 		value = r.Value()
 	}
-	if !(value >= 0) || math.IsInf(value, 0) {
+	if !(value >= 0 && value <= math.MaxFloat64) {
 		return
 	}
 	s.set = s.set || !r.Stamp.Time.IsZero()
-	switch age := today - day; {
-	case age >= 1 && age <= recentDays:
-		s.recent.sum += value
-		s.recent.days++
-	case age > recentDays && age <= recentDays+beforeDays:
-		s.before.sum += value
-		s.before.days++
-		s.oldest = min(s.oldest, day)
-	}
-	if today-day < monthDays {
+	if age < monthDays {
 		s.month += value
 	} else {
 		s.earlier += value
 	}
-	if day >= s.newest {
-		s.newest, s.last = day, value
+	if age <= s.youngest {
+		s.youngest, s.last = age, value
 	}
+	if age >= 1 && age <= recentDays {
+		s.recent.take(value, age)
+	} else if age > recentDays && age <= recentDays+beforeDays {
+		s.before.take(value, age)
+	}
+}
+
+func (w *window) take(value float64, age int) {
+	w.sum += value
+	w.days++
+	w.oldest = max(w.oldest, age)
 }
 
 // level is a window's value: the mean of the days that report a state, or what
@@ -125,28 +130,26 @@ func (j *judgement) usageAlive() bool {
 	if alive, known := j.heard("usage", 14); known && alive {
 		return true
 	}
-	return j.usage.newest >= j.today-14
+	return j.usage.youngest <= 14
 }
 
 // change compares the last 28 days of a metric with the 84 before, added up
 // over products. least is the level before below which a change is chance.
 func (j *judgement) change(metric string, least float64) (v verdict) {
-	found, spoke, established := false, false, false
-	newest := math.MinInt
-	recentStart := j.today - recentDays
+	spoke, established, youngest := false, false, math.MaxInt
 	for i := range j.usage.list {
 		s := &j.usage.list[i]
 		if s.metric != metric {
 			continue
 		}
-		found, newest = true, max(newest, s.newest)
+		youngest = min(youngest, s.youngest)
 		spoke = spoke || s.recent.days > 0 && s.set
-		established = established || s.before.days > 1 && recentStart-s.oldest >= recentDays
+		established = established || s.before.days > 1 && s.before.oldest >= 2*recentDays
 		v.to += s.level(s.recent, recentDays)
-		v.from += s.level(s.before, recentStart-s.oldest)
+		v.from += s.level(s.before, s.before.oldest-recentDays)
 	}
 	switch {
-	case !found:
+	case youngest == math.MaxInt:
 		return missing(noSource)
 	case !spoke && !j.usageAlive():
 		return missing(stale)
@@ -154,6 +157,6 @@ func (j *judgement) change(metric string, least float64) (v verdict) {
 		return missing(tooFew)
 	}
 	v.value = 100 * (v.to/v.from - 1)
-	v.at = timeOf(max(newest, 0))
+	v.at = timeOf(j.today - youngest)
 	return v
 }

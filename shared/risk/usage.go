@@ -69,7 +69,7 @@ const seatsFresh = 45 // days a report of seats is worth believing
 // seatUtilisation is the newest report of used seats against the seats there
 // are, by report or else by contract.
 func seatUtilisation(j *judgement) verdict {
-	used, at, reported := j.newest(heed.SeatsUsed)
+	used, age, reported := j.newest(heed.SeatsUsed)
 	total, _, _ := j.newest(heed.SeatsTotal)
 	if !(total > 0) {
 		total = j.contractSeats()
@@ -77,11 +77,11 @@ func seatUtilisation(j *judgement) verdict {
 	switch {
 	case !reported || !(total > 0):
 		return missing(noSource)
-	case j.today-at > seatsFresh:
+	case age > seatsFresh:
 		return missing(stale)
 	}
 	share := 100 * used / total
-	return verdict{value: share, effect: seatLine.at(share), from: used, to: total, at: timeOf(at)}
+	return verdict{value: share, effect: seatLine.at(share), from: used, to: total, at: timeOf(j.today - age)}
 }
 
 func saySeatUtilisation(j *judgement, v *verdict) heed.Text {
@@ -90,16 +90,16 @@ func saySeatUtilisation(j *judgement, v *verdict) heed.Text {
 
 // newest adds the newest values of a metric up over products; false when none
 // was reported.
-func (j *judgement) newest(metric string) (total float64, day int, reported bool) {
-	day = math.MinInt
+func (j *judgement) newest(metric string) (total float64, age int, reported bool) {
+	age = math.MaxInt
 	for i := range j.usage.list {
 		s := &j.usage.list[i]
-		if s.metric == metric && s.newest != math.MinInt {
+		if s.metric == metric && s.youngest != math.MaxInt {
 			total += s.last
-			day, reported = max(day, s.newest), true
+			age, reported = min(age, s.youngest), true
 		}
 	}
-	return total, day, reported
+	return total, age, reported
 }
 
 func (j *judgement) contractSeats() (seats float64) {
@@ -126,24 +126,23 @@ var loginLine = line{{0, .40}, {1, 0}}
 // decisionMakerLogins counts the last 30 days. None matters only where there
 // were some before and the source still speaks.
 func decisionMakerLogins(j *judgement) verdict {
-	v, found, earlier, newest := verdict{}, false, 0., math.MinInt
+	v, earlier, youngest := verdict{}, 0., math.MaxInt
 	for i := range j.usage.list {
 		if s := &j.usage.list[i]; s.metric == heed.DecisionMakerLogins {
-			found = true
 			v.value += s.month
 			earlier += s.earlier
-			newest = max(newest, s.newest)
+			youngest = min(youngest, s.youngest)
 		}
 	}
 	switch {
-	case !found:
+	case youngest == math.MaxInt:
 		return missing(noSource)
 	case v.value == 0 && earlier == 0:
 		return missing(tooFew)
-	case v.value == 0 && newest <= j.today-monthDays && !j.usageAlive():
+	case v.value == 0 && youngest >= monthDays && !j.usageAlive():
 		return missing(stale)
 	}
-	v.effect, v.at = loginLine.at(v.value), timeOf(max(newest, 0))
+	v.effect, v.at = loginLine.at(v.value), timeOf(j.today-youngest)
 	return v
 }
 
