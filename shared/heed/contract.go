@@ -60,9 +60,10 @@ func (c *Contract) happened(f Fact) {
 	}
 }
 
-// renewTerm moves the renewal date on when the last renewal named no new one.
+// renewTerm moves the renewal date on when renewals named no new one. It counts
+// from the day that was named, so that the 31st stays the last of the month.
 func (c *Contract) renewTerm(facts Facts) {
-	named, term := Day(""), 12
+	named, renewals, term := Day(""), 0, 12
 	if c.TermMonths != nil && *c.TermMonths > 0 {
 		term = *c.TermMonths
 	}
@@ -71,13 +72,13 @@ func (c *Contract) renewTerm(facts Facts) {
 			RenewalDate Day `json:"renewal_date"`
 		}
 		if (Facts{f}).Into(&said) == nil && said.RenewalDate != "" {
-			named = said.RenewalDate
-		} else if f.Type == ContractRenewed && named != "" {
-			named = named.AddMonths(term)
+			named, renewals = said.RenewalDate, 0
+		} else if f.Type == ContractRenewed {
+			renewals++
 		}
 	}
 	if c.RenewalDate != "" {
-		c.RenewalDate = named
+		c.RenewalDate = named.AddMonths(renewals * term)
 	}
 }
 

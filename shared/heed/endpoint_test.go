@@ -1,0 +1,58 @@
+package heed
+
+import "testing"
+
+func TestSubscribes(t *testing.T) {
+	tests := []struct {
+		events []string
+		kind   string
+		want   bool
+	}{
+		{[]string{"*"}, RiskRaised, true}, {[]string{"*"}, "case.opened", true}, {[]string{"*"}, EndpointFailing, false}, {[]string{"*"}, Ping, false},
+		{[]string{"risk.*"}, RiskLowered, true}, {[]string{"risk.*"}, RenewalDue, false}, {[]string{"endpoint.*"}, EndpointFailing, true},
+		{[]string{"ping"}, Ping, true}, {[]string{"*", "connection.silent"}, ConnectionSilent, true}, {nil, RiskRaised, false}, {[]string{}, RiskRaised, false},
+	}
+	for _, test := range tests {
+		if got := (Endpoint{Events: test.events}).Subscribes(test.kind); got != test.want {
+			t.Errorf("%v names %s: %v", test.events, test.kind, got)
+		}
+	}
+}
+
+func TestEndpointFilter(t *testing.T) {
+	rates := Rates{Currency: "EUR", FX: map[string]float64{"USD": 0.5}}
+	days := func(n int) *int { return &n }
+	tests := map[string]struct {
+		filter EndpointFilter
+		facts  EventFacts
+		want   bool
+	}{
+		"no filter":            {EndpointFilter{}, EventFacts{}, true},
+		"band":                 {EndpointFilter{Bands: []Band{High, Critical}}, EventFacts{Band: High}, true},
+		"other band":           {EndpointFilter{Bands: []Band{Critical}}, EventFacts{Band: High}, false},
+		"event without a band": {EndpointFilter{Bands: []Band{Critical}}, EventFacts{}, true},
+		"segment":              {EndpointFilter{Segments: []string{"smb"}}, EventFacts{Segment: "smb"}, true},
+		"other segment":        {EndpointFilter{Segments: []string{"smb"}}, EventFacts{Segment: "ent"}, false},
+		"no segment":           {EndpointFilter{Segments: []string{"smb"}}, EventFacts{}, false},
+		"other owner":          {EndpointFilter{Owners: []string{"u-1"}}, EventFacts{Owner: "u-2"}, false},
+		"just rich enough":     {EndpointFilter{MinARR: &Money{100, "EUR"}}, EventFacts{ARR: &Money{100, "EUR"}}, true},
+		"not rich enough":      {EndpointFilter{MinARR: &Money{101, "EUR"}}, EventFacts{ARR: &Money{100, "EUR"}}, false},
+		"in dollars":           {EndpointFilter{MinARR: &Money{200, "USD"}}, EventFacts{ARR: &Money{100, "EUR"}}, true},
+		"no rate":              {EndpointFilter{MinARR: &Money{1, "GBP"}}, EventFacts{ARR: &Money{100, "EUR"}}, false},
+		"unknown ARR":          {EndpointFilter{MinARR: &Money{0, "EUR"}}, EventFacts{}, false},
+		"soon":                 {EndpointFilter{MaxDays: days(30)}, EventFacts{Days: days(30)}, true},
+		"later":                {EndpointFilter{MaxDays: days(30)}, EventFacts{Days: days(31)}, false},
+		"no decision":          {EndpointFilter{MaxDays: days(30)}, EventFacts{}, true},
+		"all but one":          {EndpointFilter{Segments: []string{"smb"}, Bands: []Band{Low}}, EventFacts{Segment: "smb", Band: High}, false},
+	}
+	for name, test := range tests {
+		e := Endpoint{Status: EndpointEnabled, Events: []string{"*"}, Filter: test.filter}
+		if got := e.Wants(Event{Type: RiskRaised, Facts: test.facts}, rates); got != test.want {
+			t.Errorf("%s: wanted %v", name, got)
+		}
+		e.Status = EndpointOff
+		if e.Wants(Event{Type: RiskRaised, Facts: test.facts}, rates) {
+			t.Errorf("%s: wanted by a disabled endpoint", name)
+		}
+	}
+}
