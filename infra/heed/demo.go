@@ -55,7 +55,7 @@ func (d *demonstration) begin(ctx context.Context, in *installation, publicURL, 
 	if err := d.connect(ctx); err != nil {
 		return fmt.Errorf("connecting the demo's receiver: %w", err)
 	}
-	return d.welcome(publicURL, time.Now().UTC())
+	return d.welcome(publicURL)
 }
 
 // connect points the endpoint demo to the receiver, which has a new port and
@@ -93,6 +93,7 @@ func (d *demonstration) before(ctx context.Context, account string, asOf time.Ti
 // page is what the console shows of the demonstration.
 func (d *demonstration) page() *console.Demo {
 	return &console.Demo{
+		Account:     demo.Northwind,
 		MakeUnhappy: func(ctx context.Context) error { return d.post(ctx, demo.MakeUnhappy(time.Now().UTC())) },
 		Requests:    d.receiver.latest,
 		Secret:      func() string { return d.receiver.secret.Reveal() },

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -84,9 +85,16 @@ func (f *front) checked(h http.Handler) http.Handler {
 			h.ServeHTTP(w, r)
 			return
 		}
-		problem.Write(w, r, f.log, heed.Refuse(heed.Forbidden,
-			"Heed does not answer to this host name: use %s, or set HEED_PUBLIC_URL to the address you use", f.publicURL))
+		f.refuse(w, r)
 	})
+}
+
+func (f *front) refuse(w http.ResponseWriter, r *http.Request) {
+	id := rand.Text()
+	r.Header.Set(problem.RequestID, id)
+	f.log.InfoContext(r.Context(), "request for another host refused", "request_id", id, "host", r.Host)
+	problem.Write(w, r, f.log, heed.Refuse(heed.Forbidden,
+		"Heed does not answer to this host name: use %s, or set HEED_PUBLIC_URL to the address you use", f.publicURL))
 }
 
 func (f *front) expects(host string) bool {

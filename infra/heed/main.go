@@ -6,11 +6,12 @@
 // talks HTTP to a running Heed, on a laptop or on AWS alike (client.go).
 //
 // Errors go to standard error with what to do about them, and the exit code is
-// 1; a command line that cannot be understood ends with 80, as kong has it.
+// 1; a command line that cannot be understood ends with 80.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,11 +31,13 @@ type commands struct {
 // terminal is where commands write: answers to out, everything else to err.
 type terminal struct{ out, err io.Writer }
 
+// interrupted is the exit code of what a signal cut short, as shells have it.
+const interrupted = 130
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, &terminal{os.Stdout, os.Stderr}, os.Args[1:])
-	stop()
-	os.Exit(code)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	os.Exit(run(ctx, &terminal{os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
 // run runs one command line and returns the exit code.
@@ -50,7 +53,7 @@ func run(ctx context.Context, t *terminal, args []string) (code int) {
 			code = int(early)
 		}
 	}()
-	parser, err := kong.New(&cli, kong.Name("heed"), kong.UsageOnError(), kong.Writers(t.out, t.err),
+	parser, err := kong.New(&cli, kong.Name("heed"), kong.Writers(t.out, t.err),
 		kong.Description("Heed listens to your customers and warns in time."),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t), kong.Exit(func(code int) { panic(exit(code)) }))
 	if err != nil {
@@ -59,9 +62,13 @@ func run(ctx context.Context, t *terminal, args []string) (code int) {
 	}
 	command, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)
-	if err := command.Run(); err != nil {
-		fmt.Fprintln(t.err, "heed:", err)
-		return 1
+	err = command.Run()
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return interrupted
 	}
-	return 0
+	fmt.Fprintln(t.err, "heed:", err)
+	return 1
 }

@@ -33,7 +33,7 @@ func (r *receiver) line(ctx context.Context, body []byte, now time.Time) string 
 	}
 	parts := append(r.what(ctx, e), fmt.Sprintf("%.1f s", now.Sub(e.Timestamp).Seconds()))
 	if e.Data.Reason != "" {
-		parts = append(parts, e.Data.Account.Name+": "+e.Data.Reason)
+		parts = append(parts, e.why())
 	}
 	if len(e.Data.Plays) > 0 {
 		parts = append(parts, e.Data.Plays[0].Title)
@@ -46,15 +46,15 @@ func (r *receiver) what(ctx context.Context, e told) []string {
 	case heed.RiskRaised, heed.RiskLowered:
 		return []string{e.Type + " " + r.moved(ctx, e)}
 	case heed.RenewalDue, heed.RenewalOverdue:
-		return []string{e.Type + " " + e.Data.Account.Name, fmt.Sprintf("%d days", e.Data.Days)}
+		return []string{e.Type + " " + e.Data.Account.Name, days(e.Data.Days)}
 	case heed.FeedbackDetractor:
 		return []string{e.Type + " " + e.Data.Account.Name, answered(e.Data.Feedback)}
 	}
 	return []string{e.Type}
 }
 
-// moved is "medium → critical 0.21 → 0.71", or only where it is now when there
-// was nothing before.
+// moved is "medium → critical 0.21 → 0.71", or only where the risk is now when
+// there was nothing before.
 func (r *receiver) moved(ctx context.Context, e told) string {
 	risk := e.Data.Risk
 	before, known := 0., false
@@ -65,6 +65,27 @@ func (r *receiver) moved(ctx context.Context, e told) string {
 		return fmt.Sprintf("%s %.2f", risk.Band, risk.Probability)
 	}
 	return fmt.Sprintf("%s → %s %.2f → %.2f", *risk.PreviousBand, risk.Band, before, risk.Probability)
+}
+
+// why is the reason, of whom where what happened does not name them.
+func (e told) why() string {
+	reason := strings.TrimSuffix(e.Data.Reason, ".")
+	if e.Type == heed.RiskRaised || e.Type == heed.RiskLowered {
+		return e.Data.Account.Name + ": " + reason
+	}
+	return reason
+}
+
+// days is how far off a decision is: "58 days", or "12 days ago".
+func days(n int) string {
+	unit, late := "days", ""
+	if n < 0 {
+		n, late = -n, " ago"
+	}
+	if n == 1 {
+		unit = "day"
+	}
+	return fmt.Sprintf("%d %s%s", n, unit, late)
 }
 
 // answered is "NPS 1", or "CSAT 1 of 1-5" where the scale is not the only one.
