@@ -110,7 +110,7 @@ func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
 	}
 	leave, err := d.lanes.enter(ctx, passage{k.Endpoint, k.Delivery, k.Attempt}, d.opt.Timeout+margin)
 	if err != nil {
-		return d.putOff(ctx, k, err)
+		return d.putOff(ctx, m, k, err)
 	}
 	defer leave()
 	return d.attempt(ctx, k, time.Now().UTC())

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -17,8 +18,12 @@ import (
 const (
 	// early is how far before its time an attempt is made all the same: clocks differ.
 	early = time.Second
-	// putOffFor is the least delay of a knock that found its endpoint busy.
-	putOffFor = 10 * time.Second
+	// putOffFor is the least delay of a knock that found its endpoint busy for the
+	// first time; it doubles up to maxPutOffs times, which is near queue.MaxDelay.
+	putOffFor  = 10 * time.Second
+	maxPutOffs = 6
+	// putOffTimes is the attribute of a message that counts how often it was put off.
+	putOffTimes = "put_off"
 )
 
 // knockOf names the delivery's next attempt.
@@ -65,15 +70,25 @@ func (d *Deliver) await(ctx context.Context, k heed.Knock, wait time.Duration) e
 // nothing new: that one's own message returns if need be. Behind a busy endpoint it
 // comes back a little later, by the retry queue, where it is in nobody's way, and
 // spends no attempt. When time is short, the message itself returns.
-func (d *Deliver) putOff(ctx context.Context, k heed.Knock, why error) error {
+func (d *Deliver) putOff(ctx context.Context, m queue.Message, k heed.Knock, why error) error {
 	switch {
 	case errors.Is(why, errUnderWay):
 		return nil
 	case errors.Is(why, errBusy):
-		delay := putOffFor + time.Duration(float64(putOffFor)*jitter(k.Endpoint, k.Delivery, k.Attempt))
-		return d.retry.Send(ctx, hint.Knock(k, delay))
+		return d.retry.Send(ctx, laterKnock(m, k))
 	}
 	return why
+}
+
+// laterKnock is a knock that was put off once more. Each time it waits twice as
+// long, so that a crowd behind a receiver that hangs does not keep the queue busy.
+func laterKnock(m queue.Message, k heed.Knock) queue.Message {
+	times, _ := strconv.Atoi(m.Attributes[putOffTimes]) // 0 at first
+	times = min(max(times, 0), maxPutOffs)
+	wait := float64(putOffFor<<times) * (1 + jitter(k.Endpoint, k.Delivery, k.Attempt))
+	again := hint.Knock(k, time.Duration(wait))
+	again.Attributes = map[string]string{putOffTimes: strconv.Itoa(times + 1)}
+	return again
 }
 
 // jitter is spread evenly over [0, 1) and always the same for one attempt, so

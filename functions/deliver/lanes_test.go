@@ -97,6 +97,21 @@ func TestBehindAHangingReceiver(t *testing.T) {
 	})
 }
 
+func TestAKnockThatIsPutOffWaitsTwiceAsLong(t *testing.T) {
+	k := heed.Knock{Endpoint: "tool", Delivery: "20261120T090000000Z.evt_1", Attempt: 1}
+	m := hint.Knock(k, 0)
+	for i, least := range []time.Duration{10, 20, 40, 80, 160, 320, 640, 640, 640} {
+		m = laterKnock(m, k)
+		if least *= time.Second; m.Delay < least || m.Delay > min(2*least, queue.MaxDelay) {
+			t.Errorf("put off %d times it waits %v, want %v to twice that", i+1, m.Delay, least)
+		}
+	}
+	m.Attributes[putOffTimes] = "-1e9"
+	if m = laterKnock(m, k); m.Delay < putOffFor || m.Delay > 2*putOffFor {
+		t.Errorf("after nonsense it waits %v", m.Delay)
+	}
+}
+
 // TestANoisyNeighbour floods the queue with events for a receiver that never
 // answers; another one must not notice.
 func TestANoisyNeighbour(t *testing.T) {
