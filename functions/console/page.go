@@ -4,10 +4,14 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
 )
 
 // Demo is what the host of the demonstration lends the page.
 type Demo struct {
+	// Account is the customer that MakeUnhappy is about; the page shows its receipt.
+	Account string
 	// MakeUnhappy sends, through intake, the fortnight that turns Northwind critical.
 	MakeUnhappy func(ctx context.Context) error
 	// Requests are the last webhooks the demonstration's receiver got, newest first.
@@ -24,4 +28,72 @@ type SignedRequest struct {
 	Verified bool // the signature was good
 }
 
-func (c *Console) pageRoutes() []route { return nil }
+// pages is the console's web page. It keeps nothing but who tried to sign in lately.
+type pages struct {
+	*Console
+	attempts attempts
+}
+
+func (c *Console) pageRoutes() []route {
+	p := &pages{Console: c}
+	return []route{
+		{method: http.MethodGet, path: "/{$}", raw: p.signedIn(p.home)},
+		{method: http.MethodGet, path: "/ui/accounts/{id}", raw: p.signedIn(p.accountPage)},
+		{method: http.MethodPost, path: "/ui/bad-answer", raw: p.posted(p.badAnswer)},
+		{method: http.MethodGet, path: "/ui/session", raw: p.signInPage},
+		{method: http.MethodPost, path: "/ui/session", raw: p.signIn},
+		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
+		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},
+	}
+}
+
+// visit is one request of somebody who is signed in.
+type visit struct {
+	request
+	session session
+	locale  locale
+}
+
+// live reports whether only the parts that change are asked for.
+func (v *visit) live() bool { return v.URL.Query().Get("part") == "live" }
+
+// show is a page that answers with a template, or fails.
+type show func(*visit) (name string, page any, err error)
+
+// signedIn shows a page to whoever is signed in, and the way there to others.
+func (p *pages) signedIn(page show) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		harden(w.Header())
+		v, err := p.visit(w, r)
+		if err == nil && v == nil {
+			askToSignIn(w, r)
+			return
+		}
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		name, data, err := page(v)
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		p.render(w, r, http.StatusOK, name, data)
+	}
+}
+
+// badAnswer lets the demonstration's customer have a bad fortnight.
+func (p *pages) badAnswer(w http.ResponseWriter, v *visit) error {
+	if p.opt.Demo == nil {
+		return heed.Refuse(heed.NotFound, "only the demonstration invents answers: run heed serve --demo")
+	}
+	if !v.may(heed.ScopeIngest) {
+		return heed.Refuse(heed.Forbidden, "this key has not the scope %q: sign in with one that has", heed.ScopeIngest)
+	}
+	if err := p.opt.Demo.MakeUnhappy(v.Context()); err != nil {
+		return err
+	}
+	p.portfolio.forget()
+	http.Redirect(w, v.Request, "/?notice=sent", http.StatusSeeOther)
+	return nil
+}

@@ -45,6 +45,12 @@ func (r *Records) Feed(ctx context.Context, d heed.Day, position string, limit i
 	return collect[heed.Event](ctx, r.db, q)
 }
 
+// LatestEvents reads up to limit events of one day from the second order, newest
+// first: for people who look, not for programs that follow.
+func (r *Records) LatestEvents(ctx context.Context, d heed.Day, limit int) ([]heed.Event, error) {
+	return collect[heed.Event](ctx, r.db, store.Query{Partition: feedPartition(d), By: true, Backward: true, Limit: limit})
+}
+
 // FeedPosition is where an event stands in the feed of its day.
 func FeedPosition(at time.Time, event string) string { return heed.Instant(at) + "#" + event }
 

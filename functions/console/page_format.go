@@ -1,0 +1,162 @@
+package console
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// locale writes numbers, money and dates as readers of a language know them.
+// Times are UTC, as everywhere in Heed.
+type locale heed.Language
+
+const (
+	narrowSpace = "\u202f"
+	hardSpace   = "\u00a0"
+	minus       = "\u2212"
+)
+
+func (l locale) german() bool { return heed.Language(l) == heed.German }
+
+// Number writes a whole number with its thousands apart: 1,234 or 1.234.
+func (l locale) Number(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = minus, digits[1:]
+	}
+	separator := ","
+	if l.german() {
+		separator = "."
+	}
+	var b strings.Builder
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(separator)
+		}
+		b.WriteRune(c)
+	}
+	return sign + b.String()
+}
+
+// minorDigits are the currencies whose minor unit is not a hundredth (ISO 4217).
+var minorDigits = map[string]int{"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0,
+	"UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3}
+
+var currencySigns = map[string]string{"EUR": "€", "USD": "$", "GBP": "£"}
+
+// Money writes an amount in whole units: €48,000 or 48.000 €; a dash for none.
+func (l locale) Money(m *heed.Money) string {
+	if m == nil {
+		return "–"
+	}
+	digits, odd := minorDigits[m.Currency]
+	if !odd {
+		digits = 2
+	}
+	whole := int64(math.Round(float64(m.Amount) / math.Pow10(digits)))
+	sign, known := currencySigns[m.Currency]
+	switch {
+	case l.german() && known:
+		return l.Number(whole) + hardSpace + sign
+	case l.german():
+		return l.Number(whole) + hardSpace + m.Currency
+	case !known:
+		return m.Currency + hardSpace + l.Number(whole)
+	case whole < 0:
+		return minus + sign + l.Number(-whole)
+	}
+	return sign + l.Number(whole)
+}
+
+// decimal writes a number with so many decimals.
+func (l locale) decimal(x float64, places int) string {
+	text := strconv.FormatFloat(math.Abs(x), 'f', places, 64)
+	if l.german() {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	if x < 0 && strings.Trim(text, "0.,") != "" {
+		return minus + text
+	}
+	return text
+}
+
+// LogOdds writes log-odds with two decimals: 0.49 or −2,62.
+func (l locale) LogOdds(x float64) string { return l.decimal(x, 2) }
+
+// Signed writes log-odds with their sign: +0.81 or −0,45.
+func (l locale) Signed(x float64) string {
+	if text := l.decimal(x, 2); x <= 0 || strings.Trim(text, "0.,") == "" {
+		return text
+	} else {
+		return "+" + text
+	}
+}
+
+// Percent writes a share of one: 45% or 45 %. Below ten it has one decimal, and
+// it never rounds to certainty.
+func (l locale) Percent(p float64) string {
+	places := 0
+	if p < .0995 || p > .9905 {
+		places = 1
+	}
+	text := l.decimal(100*min(max(p, .001), .999), places)
+	if p == 0 || p == 1 {
+		text = l.decimal(100*p, 0)
+	}
+	if l.german() {
+		return text + hardSpace + "%"
+	}
+	return text + "%"
+}
+
+var (
+	englishMonths = [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+	germanMonths  = [...]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez."}
+)
+
+// Day writes a day with its year; a dash for none.
+func (l locale) Day(d heed.Day) string {
+	if d == "" {
+		return "–"
+	}
+	return l.date(d.Time()) + " " + strconv.Itoa(d.Time().Year())
+}
+
+func (l locale) date(t time.Time) string {
+	if l.german() {
+		return strconv.Itoa(t.Day()) + "." + hardSpace + germanMonths[t.Month()-1]
+	}
+	return strconv.Itoa(t.Day()) + hardSpace + englishMonths[t.Month()-1]
+}
+
+// Moment writes a day and the time on it, in UTC.
+func (l locale) Moment(t time.Time) string {
+	t = t.UTC()
+	return l.date(t) + ", " + t.Format("15:04")
+}
+
+// Clock writes a moment to the second.
+func (l locale) Clock(t time.Time) string { return l.date(t.UTC()) + ", " + t.UTC().Format("15:04:05") }
+
+// Machine writes a moment for programs that read the page.
+func (l locale) Machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Days writes how far away a decision is; a dash when no day is known.
+func (l locale) Days(n *int) string {
+	switch {
+	case n == nil:
+		return "–"
+	case *n == 1:
+		return l.T("day_one")
+	case *n == -1:
+		return l.T("day_late_one")
+	case *n < 0:
+		return l.fill("days_late", l.Number(int64(-*n)))
+	}
+	return l.fill("days", l.Number(int64(*n)))
+}

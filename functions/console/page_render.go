@@ -1,0 +1,154 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/problem"
+)
+
+//go:embed templates/*.html static/*
+var files embed.FS
+
+// templates are read on the first page: most requests of a cold start are calls
+// of the API.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").ParseFS(files, "templates/*.html"))
+})
+
+// policy lets the page load nothing but its own style, script and icon, and be
+// shown in no other page.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// harden sets what every page says to browsers.
+func harden(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Vary", "Cookie, Accept-Language")
+}
+
+// frame is what stands around every page.
+type frame struct {
+	locale
+	Name  string // of the page: a word
+	Title string // beside it
+	Token string // for forms; empty when nobody is signed in
+	Demo  bool
+	query url.Values // of the address
+}
+
+func (p *pages) frame(v *visit, l locale, name string) frame {
+	f := frame{locale: l, Name: name, Demo: p.opt.Demo != nil}
+	if v != nil {
+		f.Token, f.query = v.session.Token(), v.URL.Query()
+	}
+	return f
+}
+
+// Lang is the page's language.
+func (f frame) Lang() string { return string(f.locale) }
+
+// Asset is the address of a file of the page, which changes with its content.
+func (f frame) Asset(name string) string { return "/ui/static/" + name + "?v=" + assetVersions()[name] }
+
+// render answers a page, or the parts of it that change.
+func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name string, page any) {
+	live := r.URL.Query().Get("part") == "live"
+	if live {
+		name += "_live"
+	}
+	var body bytes.Buffer
+	if err := templates().ExecuteTemplate(&body, name, page); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if live {
+		sum := sha256.Sum256(body.Bytes())
+		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+		h.Set("ETag", tag)
+		h.Set("Cache-Control", "private, no-cache")
+		if names(r.Header.Get("If-None-Match"), tag[1:len(tag)-1], true) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // the reader may be gone
+}
+
+// errorView is a page that says what went wrong and what to do.
+type errorView struct {
+	frame
+	Detail string // a word
+}
+
+// fail answers with a page; the cause goes to the log.
+func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, detail := http.StatusServiceUnavailable, "unavailable"
+	switch problem := heed.ProblemOf(err); {
+	case problem == nil:
+		p.log.ErrorContext(r.Context(), "page failed", "request_id", requestID(r), "error", err.Error())
+		w.Header().Set("Retry-After", "5")
+	case problem.Code == heed.NotFound:
+		status, detail = http.StatusNotFound, "not_found"
+	default:
+		status, detail = http.StatusForbidden, "forbidden"
+	}
+	var body bytes.Buffer
+	view := errorView{frame: p.frame(nil, localeOf(w, r), "error"), Detail: detail}
+	if err := templates().ExecuteTemplate(&body, "error", view); err != nil {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // the reader may be gone
+}
+
+func requestID(r *http.Request) string { return r.Header.Get(problem.RequestID) }
+
+// assetVersions are short hashes of the page's files.
+var assetVersions = sync.OnceValue(func() map[string]string {
+	versions := map[string]string{}
+	entries, _ := fs.ReadDir(files, "static") // embedded
+	for _, e := range entries {
+		raw, _ := files.ReadFile("static/" + e.Name())
+		sum := sha256.Sum256(raw)
+		versions[e.Name()] = hex.EncodeToString(sum[:6])
+	}
+	return versions
+})
+
+// static answers the files of the page. Their addresses name their content, so
+// they are kept for ever.
+func static(w http.ResponseWriter, r *http.Request) {
+	harden(w.Header())
+	version, known := assetVersions()[r.PathValue("file")]
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Del("Vary")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("ETag", `"`+version+`"`)
+	if r.URL.Query().Get("v") == version {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	http.ServeFileFS(w, r, files, "static/"+r.PathValue("file"))
+}

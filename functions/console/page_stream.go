@@ -1,0 +1,92 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+const (
+	eventsShown     = 12
+	eventDays       = 7 // how far back the stream looks
+	deliveriesShown = 8
+)
+
+// eventView is one thing Heed said, in the language it said it in.
+type eventView struct {
+	ID, Type, Account, Name string
+	At                      time.Time
+	Band, Before            heed.Band
+	Reason                  string
+}
+
+// latest reads the newest events of the last days, newest first.
+func (p *pages) latest(ctx context.Context, now time.Time, l locale) ([]eventView, error) {
+	var views []eventView
+	for day, back := heed.DayOf(now), 0; back < eventDays && len(views) < eventsShown; back++ {
+		events, err := p.rec.LatestEvents(ctx, day.Add(-back), eventsShown-len(views))
+		if err != nil {
+			return nil, err
+		}
+		for _, ev := range events {
+			views = append(views, eventIn(ev))
+		}
+	}
+	return views, nil
+}
+
+// eventIn reads the members of a body that every kind of event may have. What
+// quotes people is not among them.
+func eventIn(ev heed.Event) eventView {
+	var body struct {
+		Data struct {
+			Account struct {
+				Name string `json:"name"`
+			} `json:"account"`
+			Reason string `json:"reason"`
+			Risk   struct {
+				Band         heed.Band `json:"band"`
+				PreviousBand heed.Band `json:"previous_band"`
+			} `json:"risk"`
+		} `json:"data"`
+	}
+	_ = json.Unmarshal(ev.Body, &body) // Heed wrote it
+	d := body.Data
+	view := eventView{ID: ev.ID, Type: ev.Type, Account: ev.Account, Name: cmp.Or(d.Account.Name, ev.Account), At: ev.At, Reason: d.Reason}
+	if ev.Type == heed.RiskRaised || ev.Type == heed.RiskLowered {
+		view.Band, view.Before = d.Risk.Band, d.Risk.PreviousBand
+	}
+	return view
+}
+
+// deliveriesView are the newest deliveries of all endpoints.
+type deliveriesView struct {
+	Endpoints int
+	Newest    []heed.Delivery
+}
+
+// deliveriesFor reads them for who may see endpoints; nil for others.
+func (p *pages) deliveriesFor(v *visit) (*deliveriesView, error) {
+	if !v.may(heed.ScopeAdmin) {
+		return nil, nil
+	}
+	endpoints, err := p.rec.Endpoints(v.Context())
+	if err != nil {
+		return nil, err
+	}
+	view := &deliveriesView{Endpoints: len(endpoints)}
+	for _, e := range endpoints {
+		newest, err := p.rec.Deliveries(v.Context(), e.ID, "", deliveriesShown)
+		if err != nil {
+			return nil, err
+		}
+		view.Newest = append(view.Newest, newest...)
+	}
+	slices.SortStableFunc(view.Newest, func(a, b heed.Delivery) int { return b.At.Compare(a.At) })
+	view.Newest = view.Newest[:min(len(view.Newest), deliveriesShown)]
+	return view, nil
+}

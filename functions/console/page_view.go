@@ -1,0 +1,89 @@
+package console
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// What follows is for the templates.
+
+// Locale is how the page writes numbers and words.
+func (l locale) Locale() locale { return l }
+
+// Fill puts values into a sentence of the page.
+func (l locale) Fill(name string, values ...string) string { return l.fill(name, values...) }
+
+// Count writes a whole number.
+func (l locale) Count(n int) string { return l.Number(int64(n)) }
+
+// InDays writes a number of days from today.
+func (l locale) InDays(n int) string { return l.Days(&n) }
+
+// Scale writes the scale of an answer: 0–10.
+func (l locale) Scale(scale string) string { return strings.Replace(scale, "-", "–", 1) }
+
+// Join writes what was said of an answer beside its score.
+func (l locale) Join(parts ...string) string {
+	var said []string
+	for _, part := range parts {
+		if part != "" {
+			said = append(said, strings.ReplaceAll(part, "_", " "))
+		}
+	}
+	return strings.Join(said, " · ")
+}
+
+// chip is a band with its name, for colour alone tells nobody enough.
+type chip struct {
+	Band heed.Band
+	Text string
+}
+
+// Chip names a band.
+func (l locale) Chip(band heed.Band) chip { return chip{band, l.T("band:" + string(band))} }
+
+// LastAnswer is what the receiver said last: its status, or what kept it from saying one.
+func (l locale) LastAnswer(d heed.Delivery) string {
+	if len(d.Attempts) == 0 {
+		return ""
+	}
+	last := d.Attempts[len(d.Attempts)-1]
+	if last.Status == 0 {
+		return last.Error
+	}
+	return "HTTP " + strconv.Itoa(last.Status)
+}
+
+// part is a piece of a page for a template that shows pieces of several pages.
+type part struct {
+	Page locale
+	Of   any
+}
+
+// Beside hands a piece to its template.
+func (f frame) Beside(of any) part { return part{f.locale, of} }
+
+// Switch leads to the same page in another language.
+func (f frame) Switch(lang string) string {
+	q := url.Values{}
+	for name, values := range f.query {
+		if name != "part" && name != "notice" {
+			q[name] = values
+		}
+	}
+	q.Set("lang", lang)
+	return "?" + q.Encode()
+}
+
+// Width is the band's share of all accounts, for drawing.
+func (b bandView) Width() string { return percentage(b.Share) }
+
+// ARROf and LossOf are the band's sums.
+func (b bandView) ARROf() *heed.Money  { return &b.ARR }
+func (b bandView) LossOf() *heed.Money { return &b.Loss }
+
+// AtRiskOf is the ARR of accounts in high or critical.
+func (t totalsView) AtRiskOf() *heed.Money { return &t.AtRisk }
