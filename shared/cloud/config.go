@@ -92,6 +92,23 @@ func (endpoints) GetServiceBaseEndpoint(_ context.Context, service string) (stri
 	return url, url != "", nil
 }
 
+// Endpoint is the address of a service, such as "SQS", for what is called without
+// a client of the SDK. It knows the public partitions of AWS; for others, the
+// address is set in the environment.
+func Endpoint(c aws.Config, service string) string {
+	if url, found, _ := (endpoints{}).GetServiceBaseEndpoint(context.Background(), service); found && !ignored() {
+		return url
+	}
+	if c.BaseEndpoint != nil {
+		return *c.BaseEndpoint
+	}
+	suffix := "amazonaws.com"
+	if strings.HasPrefix(c.Region, "cn-") {
+		suffix += ".cn"
+	}
+	return "https://" + strings.ToLower(service) + "." + c.Region + "." + suffix
+}
+
 // GetIgnoreConfiguredEndpoints reports whether the environment switches such addresses off.
 func (endpoints) GetIgnoreConfiguredEndpoints(context.Context) (bool, bool, error) {
 	return ignored(), true, nil
