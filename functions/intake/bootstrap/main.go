@@ -1,0 +1,30 @@
+// Command bootstrap runs intake on Lambda, wired by its environment in template.yaml.
+// As long as the installation has no root key it does not start.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/heed-cs/heed/functions/intake"
+	"github.com/heed-cs/heed/shared/access"
+	"github.com/heed-cs/heed/shared/onlambda"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+func main() { onlambda.Main("intake", build) }
+
+func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+	q, err := aws.Queues("signals")
+	if err != nil {
+		return f, err
+	}
+	key, err := aws.Key(ctx)
+	if err != nil {
+		return f, err
+	}
+	rec := records.New(aws.Table, key)
+	f.HTTP = intake.New(log, rec, access.New(rec, time.Minute), key, q["signals"], intake.Options{Cache: time.Minute})
+	return f, nil
+}
