@@ -24,6 +24,7 @@ type judgement struct {
 func (j *judgement) begin(s *Snapshot, set *heed.Settings, asOf time.Time) {
 	j.Snapshot, j.set, j.asOf, j.today = s, set, asOf, dayOf(asOf)
 	j.prose.year = asOf.UTC().Year()
+	j.book = book{}
 	j.book = j.openBook()
 	j.target = j.chooseTarget()
 }

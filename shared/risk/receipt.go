@@ -31,12 +31,16 @@ type entry struct {
 
 func (e *entry) raises() bool { return e.contribution > 0 || e.factor.Decisive && e.verdict.effect > 0 }
 
+func (r *receipt) begin(base float64) {
+	r.base, r.n, r.gone, r.judged, r.applicable = base, 0, 0, 0, 0
+}
+
 // weigh judges all factors that weigh, and caps the groups.
 func (r *receipt) weigh(j *judgement) {
 	for i := range factors {
 		f := &factors[i]
 		e := &r.entries[r.n]
-		e.verdict = f.judge(j)
+		*e = entry{factor: f, verdict: f.judge(j)}
 		if e.verdict.beside {
 			continue
 		}
@@ -48,7 +52,7 @@ func (r *receipt) weigh(j *judgement) {
 			continue
 		}
 		r.judged += w * f.size()
-		e.factor, e.contribution = f, w*finite(e.verdict.effect)
+		e.contribution = w * finite(e.verdict.effect)
 		r.take()
 	}
 	for _, group := range cappedGroups {
@@ -86,14 +90,14 @@ func (r *receipt) decide(j *judgement) {
 	for i := range decisive {
 		f := &decisive[i]
 		e := &r.entries[r.n]
-		if e.verdict = f.judge(j); e.verdict.beside || weight(j.set, f.Factor) == 0 {
+		*e = entry{factor: f, verdict: f.judge(j)}
+		if e.verdict.beside || weight(j.set, f.Factor) == 0 {
 			continue
 		}
 		lacking := e.verdict.effect - r.logOdds()
 		if e.verdict.effect > 0 == (lacking > 0) {
 			e.contribution = lacking
 		}
-		e.factor = f
 		r.take()
 		return
 	}

@@ -31,15 +31,15 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	d.judgement.readCounters()
 
 	r := &d.receipt
-	r.base = m.base(d.judgement.target.kind)
+	r.begin(m.base(d.judgement.target.kind))
 	r.weigh(&d.judgement)
 	r.decide(&d.judgement)
 	r.sort()
 	return r.written(&d.judgement, m)
 }
 
-// desk is the room one judgement needs and leaves as it found it. Lending desks
-// out spares the collector most of its work.
+// desk is the room one judgement needs. Lending desks out spares the collector
+// most of its work; every part is begun afresh, and nothing of an account stays.
 type desk struct {
 	snapshot  Snapshot
 	settings  heed.Settings
@@ -50,7 +50,8 @@ type desk struct {
 var desks = sync.Pool{New: func() any { return new(desk) }}
 
 func (d *desk) clear() {
-	*d = desk{}
+	d.snapshot, d.settings = Snapshot{}, heed.Settings{}
+	d.judgement.prose = prose{}
 	desks.Put(d)
 }
 
