@@ -112,7 +112,7 @@ func (c *Console) deleteAccount(r *request) (reply, error) {
 	if err := c.signals.Send(r.Context(), hint.Batch(heed.Batch{Erase: row.Value.ID})); err != nil {
 		return reply{}, err
 	}
-	return noContent, c.unbind(r.Context(), row.Value.ID, row.Value.Profile.ExternalIDs)
+	return noContent, c.unbind(r.Context(), row.Value.ID, externalIDs(row.Value.Profile.ExternalIDs))
 }
 
 // bury writes the tombstone and gives the row as it was before.

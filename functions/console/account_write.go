@@ -9,6 +9,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 )
 
 // edit makes of a body what it says of a profile with these members.
@@ -52,23 +53,40 @@ func (c *Console) tryAccount(r *request, edit edit, body map[string]json.RawMess
 	if err := r.ifVersion(profileVersion(before), row.Value.Exists()); err != nil {
 		return heed.Account{}, err
 	}
-	said := edit(body, before.Facts.Members())
-	if connection, id, tool := heed.ExternalSubject(r.PathValue("id")); tool {
-		said["external_ids"] = named(externalID{connection, id}, said["external_ids"], before.Facts.Members()["external_ids"])
-	}
+	said := r.said(edit, body, before.Facts.Members())
 	after, err := r.state(before, said)
 	if err != nil {
 		return heed.Account{}, err
 	}
-	ops, err := c.bindings(r.Context(), before, after)
+	ops, err := c.beside(r, before, after, said)
 	if err != nil {
 		return heed.Account{}, err
+	}
+	ops = append(ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
+	return after, c.rec.Write(r.Context(), ops...)
+}
+
+// said is what the request says of the profile; the tool's id in its path, if any, included.
+func (r *request) said(edit edit, body, before map[string]json.RawMessage) map[string]json.RawMessage {
+	said := edit(body, before)
+	if connection, id, tool := heed.ExternalSubject(r.PathValue("id")); tool {
+		said["external_ids"] = named(externalID{connection, id}, said["external_ids"], before["external_ids"])
+	}
+	return said
+}
+
+// beside are the operations that go with a profile: its external ids, when the
+// write says something of them, and a fold of roll-ups when its groups changed.
+func (c *Console) beside(r *request, before, after heed.Account, said map[string]json.RawMessage) (ops []store.Op, err error) {
+	if _, given := said["external_ids"]; given {
+		if ops, err = c.bindings(r.Context(), before, after); err != nil {
+			return nil, err
+		}
 	}
 	if regrouped(before.Profile, after.Profile) {
 		ops = append(ops, records.MarkFold(records.FoldMarker{Account: after.ID}))
 	}
-	ops = append(ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
-	return after, c.rec.Write(r.Context(), ops...)
+	return ops, nil
 }
 
 // draft reads the account that is to be written; for one that is not there, a new one.

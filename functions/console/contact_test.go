@@ -19,9 +19,7 @@ func (b *bench) join(account string, ids ...string) {
 			Data: json.RawMessage(fmt.Sprintf(`{"contact":%q,"role":"champion","name":"Name of %s"}`, id, id))}
 		key, _ := b.rec.FactsKey(account, s)
 		row := records.Row[heed.Facts]{Value: heed.Facts{heed.FactOf(s)}}
-		if err := b.rec.Write(b.t.Context(), records.PutFacts(key, row)); err != nil {
-			b.t.Fatal(err)
-		}
+		b.rows(records.PutFacts(key, row))
 	}
 }
 

@@ -53,8 +53,8 @@ func named(e externalID, said, before json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// bindings are the operations after which a profile's external ids lead to its
-// account, and those it names no more lead nowhere.
+// bindings are the operations after which the external ids of a profile lead to
+// its account, and those it names no more lead nowhere.
 func (c *Console) bindings(ctx context.Context, before, after heed.Account) ([]store.Op, error) {
 	var ops []store.Op
 	now := externalIDs(after.Profile.ExternalIDs)
@@ -65,14 +65,19 @@ func (c *Console) bindings(ctx context.Context, before, after heed.Account) ([]s
 		}
 		ops = append(ops, op...)
 	}
-	for _, e := range externalIDs(before.Profile.ExternalIDs) {
-		if !slices.Contains(now, e) {
-			op, err := c.free(ctx, e, after.ID)
-			if err != nil {
-				return nil, err
-			}
-			ops = append(ops, op...)
+	gone := slices.DeleteFunc(externalIDs(before.Profile.ExternalIDs), func(e externalID) bool { return slices.Contains(now, e) })
+	if len(gone) > maxExternals { // signals may have brought more than fit one Write
+		if err := c.unbind(ctx, after.ID, gone[maxExternals:]); err != nil {
+			return nil, err
 		}
+		gone = gone[:maxExternals]
+	}
+	for _, e := range gone {
+		op, err := c.free(ctx, e, after.ID)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, op...)
 	}
 	return ops, nil
 }
@@ -112,9 +117,9 @@ func (c *Console) free(ctx context.Context, e externalID, account string) ([]sto
 	return []store.Op{records.Unbind(e.connection, e.id, row.Version)}, nil
 }
 
-// unbind frees the tools' ids of an erased account, one by one.
-func (c *Console) unbind(ctx context.Context, account string, ids map[string][]string) error {
-	for _, e := range externalIDs(ids) {
+// unbind frees tools' ids of an account, one by one.
+func (c *Console) unbind(ctx context.Context, account string, ids []externalID) error {
+	for _, e := range ids {
 		_, err := onConflict(func() (struct{}, error) {
 			ops, err := c.free(ctx, e, account)
 			if err != nil || len(ops) == 0 {

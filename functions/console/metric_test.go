@@ -23,17 +23,12 @@ func nps(touchpoint string, scores map[int]int64) heed.Counts {
 
 func (b *bench) rollUp(dimension string, d heed.Day, groups map[string]heed.Counts) {
 	b.t.Helper()
-	row := records.Row[records.Rollup]{Value: records.Rollup{Day: d, Groups: groups}}
-	if err := b.rec.Write(b.t.Context(), records.PutRollup(dimension, row)); err != nil {
-		b.t.Fatal(err)
-	}
+	b.rows(records.PutRollup(dimension, records.Row[records.Rollup]{Value: records.Rollup{Day: d, Groups: groups}}))
 }
 
 func (b *bench) count(account string, d heed.Day, counts heed.Counts) {
 	b.t.Helper()
-	if err := b.rec.Write(b.t.Context(), records.AddCounts(account, d, counts)); err != nil {
-		b.t.Fatal(err)
-	}
+	b.rows(records.AddCounts(account, d, counts))
 }
 
 func TestAMetricAnswersAsTheContractSays(t *testing.T) {

@@ -80,113 +80,113 @@ func (c *Console) overview(ctx context.Context, lang heed.Language, now time.Tim
 	if err != nil {
 		return portfolioView{}, err
 	}
-	b := newBook(set.Value.Rates(), now)
+	sum := newPortfolioSum(set.Value.Rates(), now)
 	for _, a := range all {
-		b.enter(a)
+		sum.enter(a)
 	}
-	view := b.view
-	view.Top = c.worthACall(b.customers, lang, now)
-	view.Since, view.Changes, err = c.changes(ctx, b.customers, lang, now)
+	view := sum.view
+	view.Top = c.worthACall(sum.customers, lang, now)
+	view.Since, view.Changes, err = c.changes(ctx, sum.customers, lang, now)
 	return view, err
 }
 
-// book adds accounts up.
-type book struct {
+// portfolioSum adds accounts up.
+type portfolioSum struct {
 	rates     heed.Rates
 	today     heed.Day
 	view      portfolioView
 	customers []heed.Account // confirmed and not churned
 }
 
-func newBook(rates heed.Rates, now time.Time) *book {
+func newPortfolioSum(rates heed.Rates, now time.Time) *portfolioSum {
 	zero := heed.Money{Currency: rates.Currency}
 	none := tally{ARR: zero, ExpectedLoss: zero}
-	b := &book{rates: rates, today: heed.DayOf(now), view: portfolioView{AsOf: now, Currency: rates.Currency, tally: none,
+	s := &portfolioSum{rates: rates, today: heed.DayOf(now), view: portfolioView{AsOf: now, Currency: rates.Currency, tally: none,
 		ARRAtRisk: zero, Unjudged: none, Provisional: none, Churned: none, Overdue: none, Unrated: []heed.Money{}}}
 	for _, band := range heed.Bands {
-		b.view.Bands = append(b.view.Bands, bandTally{band, none})
+		s.view.Bands = append(s.view.Bands, bandTally{band, none})
 	}
 	for _, days := range dueDays {
-		b.view.Due = append(b.view.Due, dueTally{days, none})
+		s.view.Due = append(s.view.Due, dueTally{days, none})
 	}
-	return b
+	return s
 }
 
-func (b *book) enter(a heed.Account) {
+func (s *portfolioSum) enter(a heed.Account) {
 	switch {
 	case a.Provisional:
-		b.add(&b.view.Provisional, a)
+		s.add(&s.view.Provisional, a)
 	case statusOf(a) == heed.Churned:
-		b.add(&b.view.Churned, a)
+		s.add(&s.view.Churned, a)
 	default:
-		b.customers = append(b.customers, a)
-		b.add(&b.view.tally, a)
-		b.addUnrated(a)
-		b.addBand(a)
-		b.addDecision(a)
+		s.customers = append(s.customers, a)
+		s.add(&s.view.tally, a)
+		s.addUnrated(a)
+		s.addBand(a)
+		s.addDecision(a)
 	}
 }
 
-func (b *book) add(t *tally, a heed.Account) {
+func (s *portfolioSum) add(t *tally, a heed.Account) {
 	t.Accounts++
 	arr, _ := arrOf(a)
-	t.ARR.Amount += b.rated(arr)
-	t.ExpectedLoss.Amount += b.rated(a.Card.ExpectedLoss)
+	t.ARR.Amount += s.rated(arr)
+	t.ExpectedLoss.Amount += s.rated(a.Card.ExpectedLoss)
 }
 
 // rated is an amount in the settings' currency; 0 when nothing is known or there is no rate.
-func (b *book) rated(m *heed.Money) int64 {
+func (s *portfolioSum) rated(m *heed.Money) int64 {
 	if m == nil {
 		return 0
 	}
-	converted, _ := b.rates.Convert(*m)
+	converted, _ := s.rates.Convert(*m)
 	return converted.Amount
 }
 
 // addUnrated lists what no sum holds: what the last judgement could not
 // convert, or else an ARR without a rate.
-func (b *book) addUnrated(a heed.Account) {
+func (s *portfolioSum) addUnrated(a heed.Account) {
 	missing := a.Card.Unrated
 	if arr, _ := arrOf(a); arr != nil && len(missing) == 0 {
 		missing = []heed.Money{*arr}
 	}
 	for _, m := range missing {
-		if _, rated := b.rates.Convert(m); rated {
+		if _, rated := s.rates.Convert(m); rated {
 			continue
 		}
-		i, found := slices.BinarySearchFunc(b.view.Unrated, m, func(x, y heed.Money) int { return cmp.Compare(x.Currency, y.Currency) })
+		i, found := slices.BinarySearchFunc(s.view.Unrated, m, func(x, y heed.Money) int { return cmp.Compare(x.Currency, y.Currency) })
 		if !found {
-			b.view.Unrated = slices.Insert(b.view.Unrated, i, heed.Money{Currency: m.Currency})
+			s.view.Unrated = slices.Insert(s.view.Unrated, i, heed.Money{Currency: m.Currency})
 		}
-		b.view.Unrated[i].Amount += m.Amount
+		s.view.Unrated[i].Amount += m.Amount
 	}
 }
 
-func (b *book) addBand(a heed.Account) {
+func (s *portfolioSum) addBand(a heed.Account) {
 	rank := a.Card.Band.Rank()
 	if rank < 0 {
-		b.add(&b.view.Unjudged, a)
+		s.add(&s.view.Unjudged, a)
 		return
 	}
-	b.add(&b.view.Bands[rank].tally, a)
+	s.add(&s.view.Bands[rank].tally, a)
 	if rank >= heed.High.Rank() {
 		arr, _ := arrOf(a)
-		b.view.ARRAtRisk.Amount += b.rated(arr)
+		s.view.ARRAtRisk.Amount += s.rated(arr)
 	}
 }
 
-func (b *book) addDecision(a heed.Account) {
+func (s *portfolioSum) addDecision(a heed.Account) {
 	if a.Card.DecisionDate == "" {
 		return
 	}
-	days := a.Card.DecisionDate.Sub(b.today)
+	days := a.Card.DecisionDate.Sub(s.today)
 	if days < 0 {
-		b.add(&b.view.Overdue, a)
+		s.add(&s.view.Overdue, a)
 		return
 	}
-	for i := range b.view.Due {
-		if days <= b.view.Due[i].Days {
-			b.add(&b.view.Due[i].tally, a)
+	for i := range s.view.Due {
+		if days <= s.view.Due[i].Days {
+			s.add(&s.view.Due[i].tally, a)
 		}
 	}
 }

@@ -66,6 +66,24 @@ func TestSumsUseTheSettingsRates(t *testing.T) {
 	}
 }
 
+func TestWhatHasNoRateIsListedOnce(t *testing.T) {
+	b := newBench(t)
+	usd := []heed.Money{{Amount: 900, Currency: "USD"}}
+	judged, fresh, mixed := customer("judged", heed.High, .5, 0, 0), customer("fresh", "", 0, 0, 0), customer("mixed", heed.High, .5, 100, 50)
+	judged.Card.ARR, judged.Card.Unrated = &usd[0], usd
+	fresh.Card = heed.Card{}
+	fresh.Profile.ARR = &heed.Money{Amount: 70, Currency: "CHF"}
+	mixed.Card.Unrated = usd
+	b.put(judged, fresh, mixed)
+	a := b.get("/v1/portfolio")
+	if got := fmt.Sprint(a.at("unrated")); got != "[map[amount:70 currency:CHF] map[amount:1800 currency:USD]]" {
+		t.Errorf("unrated are %s", got)
+	}
+	if a.at("arr", "amount") != 100. {
+		t.Errorf("the sum is %v", a.at("arr"))
+	}
+}
+
 func TestDecisionsAheadAreCountedByStretch(t *testing.T) {
 	b := newBench(t)
 	today := heed.DayOf(time.Now())
@@ -88,9 +106,7 @@ func TestDecisionsAheadAreCountedByStretch(t *testing.T) {
 
 func (b *bench) noted(d heed.Day, standings map[string]records.Standing) {
 	b.t.Helper()
-	if err := b.rec.Write(b.t.Context(), records.PutPortfolioDay(0, records.PortfolioDay{Day: d, Accounts: standings})); err != nil {
-		b.t.Fatal(err)
-	}
+	b.rows(records.PutPortfolioDay(0, records.PortfolioDay{Day: d, Accounts: standings}))
 }
 
 func TestChangesSinceTheLastSweepBeforeToday(t *testing.T) {
@@ -156,10 +172,7 @@ func TestTheCacheReadsOnceAndNoLongerThanItsAge(t *testing.T) {
 			wait.Go(func() { ask() })
 		}
 		wait.Wait()
-		row := records.Row[heed.Account]{Value: heed.Account{ID: "acme"}}
-		if err := b.rec.Write(t.Context(), records.PutAccount(row)); err != nil {
-			t.Fatal(err)
-		}
+		b.rows(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: "acme"}}))
 		if got := ask(); got != 0 {
 			t.Errorf("%d accounts at once, want the kept 0", got)
 		}

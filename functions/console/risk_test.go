@@ -12,9 +12,7 @@ import (
 // judge writes an account's nth receipt.
 func (b *bench) judge(account string, n int64, r heed.Risk) {
 	b.t.Helper()
-	if err := b.rec.Write(b.t.Context(), records.PutReceipt(account, records.Receipt{N: n, Risk: r})); err != nil {
-		b.t.Fatal(err)
-	}
+	b.rows(records.PutReceipt(account, records.Receipt{N: n, Risk: r}))
 }
 
 func judged(n int) heed.Risk {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
+	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/store/bolt"
 )
 
@@ -35,6 +37,12 @@ type bench struct {
 // newBench makes a console whose client has the scope admin.
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	return newBenchOn(t, func(table store.Table) store.Table { return table })
+}
+
+// newBenchOn makes one whose table is wrapped in another.
+func newBenchOn(t *testing.T, wrap func(store.Table) store.Table) *bench {
+	t.Helper()
 	file, err := groupcommit.Open(filepath.Join(t.TempDir(), "heed.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +56,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := records.New(table, box)
+	rec := records.New(wrap(table), box)
 	b := &bench{t: t, rec: rec, signals: &outbox{}, touches: &outbox{}, deliver: &outbox{}}
 	b.console = New(slog.New(slog.DiscardHandler), rec, access.New(rec, time.Minute), box, b.signals, b.touches, b.deliver,
 		Options{PublicURL: "https://heed.example.com", PortfolioAge: 5 * time.Second})
@@ -76,6 +84,16 @@ func (b *bench) as(scopes ...heed.Scope) *bench {
 		b.t.Fatal(err)
 	}
 	return &other
+}
+
+// rows puts rows on the table.
+func (b *bench) rows(ops ...store.Op) {
+	b.t.Helper()
+	for chunk := range slices.Chunk(ops, store.MaxOps) {
+		if err := b.rec.Write(b.t.Context(), chunk...); err != nil {
+			b.t.Fatal(err)
+		}
+	}
 }
 
 // answer is what a call came back with.

@@ -19,9 +19,7 @@ func stored(account, id string, at time.Time, kind, data string) heed.Stored {
 func (b *bench) store(signals ...heed.Stored) {
 	b.t.Helper()
 	for _, s := range signals {
-		if err := b.rec.Write(b.t.Context(), records.PutSignal(records.Row[heed.Stored]{Value: s}, time.Time{})); err != nil {
-			b.t.Fatal(err)
-		}
+		b.rows(records.PutSignal(records.Row[heed.Stored]{Value: s}, time.Time{}))
 	}
 }
 
