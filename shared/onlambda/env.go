@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -30,4 +31,14 @@ func Env(names ...string) (map[string]string, error) {
 // function's name and, where the context has it, the request's id.
 func Logger(function string) *slog.Logger {
 	return lambdacontext.NewLogger().With("function", function)
+}
+
+// Version names this build by its module's version or commit, as the go command
+// stamped it; "dev" when it did not.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
 }

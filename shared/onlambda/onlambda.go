@@ -34,8 +34,11 @@ type Function struct {
 	Queues map[string]queue.Handler
 	// Timers run by the name of their schedule's event in the template. They get
 	// the time for which they were scheduled.
-	Timers map[string]func(ctx context.Context, at time.Time) error
+	Timers map[string]Timer
 }
+
+// Timer is work that a schedule starts, for the time it was scheduled at.
+type Timer = func(ctx context.Context, at time.Time) error
 
 var _ lambda.Handler = Function{}
 

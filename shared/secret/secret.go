@@ -3,8 +3,8 @@
 // that they can stand in keys.
 //
 // One root key of 32 bytes does both. On a laptop it lives in a file that only
-// its owner may read (FromFile); on AWS the bootstrap lets KMS unwrap a data
-// key once at start and hands it over (FromKey). Nothing wakes this package
+// its owner may read (FromFile); on AWS it lies in the table, wrapped by KMS,
+// which unwraps it once at start (Unwrap). Nothing wakes this package
 // afterwards: sealing and hashing are computed in memory and write nothing.
 // What is sealed under a key that is lost cannot be opened by anyone.
 package secret

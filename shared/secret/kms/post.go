@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/heed-cs/heed/shared/cloud"
 )
@@ -32,7 +33,7 @@ func (w *Wrapper) post(ctx context.Context, action string, r request) (a answer,
 	}
 	res, err := w.config.HTTPClient.Do(signed)
 	if err != nil {
-		return a, err
+		return a, &smithyhttp.RequestSendError{Err: err} // which passes
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))

@@ -1,0 +1,33 @@
+// Command bootstrap runs aggregate on Lambda, wired by its environment in
+// template.yaml. It makes the root key of a new installation.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/heed-cs/heed/functions/aggregate"
+	"github.com/heed-cs/heed/shared/onlambda"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+func main() { onlambda.Main("aggregate", build) }
+
+func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+	q, err := aws.Queues("signals", "touches", "deliver", "signals-dead")
+	if err != nil {
+		return f, err
+	}
+	key, err := aws.KeyOrNew(ctx)
+	if err != nil {
+		return f, err
+	}
+	a := aggregate.New(log, records.New(aws.Table, key), q["signals"], q["touches"], q["deliver"], q["signals-dead"],
+		aggregate.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL")})
+	f.Queues = map[string]queue.Handler{"signals": queue.Parking(a, q["signals-dead"], "aggregate", time.Now)}
+	f.Timers = map[string]onlambda.Timer{"Fold": a.Fold}
+	return f, nil
+}

@@ -1,0 +1,40 @@
+// Command bootstrap runs console on Lambda, wired by its environment in
+// template.yaml. It makes the root key of a new installation and its first admin key.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/heed-cs/heed/functions/console"
+	"github.com/heed-cs/heed/shared/access"
+	"github.com/heed-cs/heed/shared/onlambda"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+func main() { onlambda.Main("console", build) }
+
+func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+	q, err := aws.Queues("signals", "touches", "deliver")
+	if err != nil {
+		return f, err
+	}
+	key, err := aws.KeyOrNew(ctx)
+	if err != nil {
+		return f, err
+	}
+	rec := records.New(aws.Table, key)
+	if admin := os.Getenv("HEED_ADMIN_KEY"); admin != "" {
+		if err := console.EnsureAdminKey(ctx, rec, admin, time.Now()); err != nil {
+			return f, err
+		}
+	}
+	f.HTTP = console.New(log, rec, access.New(rec, time.Minute), key, q["signals"], q["touches"], q["deliver"], console.Options{
+		PublicURL:    os.Getenv("HEED_PUBLIC_URL"),
+		PortfolioAge: 5 * time.Second,
+		FeedLag:      15 * time.Second, // commits and the second order lag
+	})
+	return f, nil
+}

@@ -1,0 +1,35 @@
+// Command bootstrap runs deliver on Lambda, wired by its environment in
+// template.yaml. On AWS no endpoint may lead to a private address.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/heed-cs/heed/functions/deliver"
+	"github.com/heed-cs/heed/shared/onlambda"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+func main() { onlambda.Main("deliver", build) }
+
+func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+	q, err := aws.Queues("deliver", "retry", "deliver-dead", "retry-dead")
+	if err != nil {
+		return f, err
+	}
+	key, err := aws.Key(ctx)
+	if err != nil {
+		return f, err
+	}
+	d := deliver.New(log, records.New(aws.Table, key), key, deliver.NewClient(false, nil), q["retry"], q["deliver"],
+		deliver.Options{Version: onlambda.Version()})
+	f.Queues = map[string]queue.Handler{
+		"deliver": queue.Parking(d, q["deliver-dead"], "deliver", time.Now),
+		"retry":   queue.Parking(d, q["retry-dead"], "deliver", time.Now),
+	}
+	f.Timers = map[string]onlambda.Timer{"Due": d.Due}
+	return f, nil
+}
