@@ -105,6 +105,10 @@ func tenure(j *judgement) verdict {
 }
 
 func sayTenure(j *judgement, v *verdict) heed.Text {
+	if v.from < 2 {
+		return j.prose.text("They have been a customer for {1}; the median account for {2}.",
+			"Die Beziehung besteht seit {1}; im Median seit {2}.", span(int(v.value)), span(j.Reference.MedianTenureDays))
+	}
 	return j.prose.text("They have been a customer for {1} months; the median account for {2}.",
 		"Die Beziehung besteht seit {1} Monaten; im Median sind es {2}.", num(v.from), num(v.to))
 }

@@ -133,8 +133,12 @@ func (p *prose) word(lang heed.Language, n float64, shift byte) {
 	p.WriteString(spelled[1:])
 }
 
-// period writes days; the German is the dative that "seit" and "in" ask for.
+// period writes days; the German is the dative that "seit", "vor" and "in" ask for.
 func (p *prose) period(lang heed.Language, days float64) {
+	if days <= 0 {
+		p.WriteString(pick(lang, "less than a day", "weniger als einem Tag"))
+		return
+	}
 	p.grouped(lang, days)
 	if days == 1 {
 		p.WriteString(pick(lang, " day", " Tag"))

@@ -113,6 +113,7 @@ func TestFormats(t *testing.T) {
 		{count(5), "Five", "Fünf"},
 		{lower(12), "twelve", "zwölf"},
 		{count(13), "13", "13"},
+		{span(0), "less than a day", "weniger als einem Tag"},
 		{span(1), "1 day", "1 Tag"},
 		{span(74), "74 days", "74 Tagen"},
 		{day("2026-11-03"), "3 November", "3. November"},

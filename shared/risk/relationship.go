@@ -100,7 +100,7 @@ func saySilence(j *judgement, v *verdict) heed.Text {
 	case v.n >= quietDays:
 		return j.prose.text("Nobody has spoken with them for {1}.", "Seit {1} gab es kein Gespräch.", span(v.n))
 	}
-	return j.prose.text("The last conversation was {1} ago.", "Das letzte Gespräch liegt {1} zurück.", span(v.n))
+	return j.prose.text("The last conversation was {1} ago.", "Das letzte Gespräch war vor {1}.", span(v.n))
 }
 
 var pulseFactor = factor{
