@@ -115,15 +115,16 @@ func TestAddressOfADeploymentThatDoesNotKnowItsOwn(t *testing.T) {
 }
 
 func TestToolsThatDoNotSignGetATokenNobodyGuesses(t *testing.T) {
-	tools["unsigned"] = tool{signingSecret, false}
-	defer delete(tools, "unsigned")
+	before := tools["zendesk"]
+	tools["zendesk"] = tool{signingSecret, false}
+	defer func() { tools["zendesk"] = before }()
 	b := newBench(t)
-	made := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"unsigned","credentials":["a"]}`)
+	made := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk","credentials":["a"]}`)
 	token, cut := strings.CutPrefix(made.body["hook_url"].(string), "https://heed.example.com/v1/hooks/c/")
 	if !cut || len(token) < 26 {
 		t.Fatalf("hook_url is %v", made.body["hook_url"])
 	}
-	if again := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"unsigned"}`); again.body["hook_url"] != made.body["hook_url"] {
+	if again := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk"}`); again.body["hook_url"] != made.body["hook_url"] {
 		t.Errorf("the address moved to %v", again.body["hook_url"])
 	}
 }

@@ -115,7 +115,7 @@ func (b *bench) call(method, path, body string, header ...string) answer {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	b.console.ServeHTTP(w, r)
+	validated(b.t, b.console).ServeHTTP(w, r)
 	a := answer{status: w.Code, header: w.Header(), raw: w.Body.String()}
 	if strings.Contains(w.Header().Get("Content-Type"), "json") {
 		if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil {
