@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
 )
 
 // fixture is one recorded or rebuilt request of a tool, with the verdict on it.
@@ -198,6 +199,20 @@ func TestNewSecretWorksAtOnce(t *testing.T) {
 	r.wantProblem(r.hook("/v1/hooks/main", body, f.Headers), 401)
 	r.connect(heed.Connection{Name: "main", Provider: "typeform"}, f.Secret)
 	r.wantAccepted(r.hook("/v1/hooks/main", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
+}
+
+// TestRememberedConnectionsStillVerify holds that one good webhook opens no door
+// for the next.
+func TestRememberedConnectionsStillVerify(t *testing.T) {
+	f, body := load(t, "typeform-form-response-nps")
+	tampered, _ := load(t, "typeform-form-response-nps.tampered")
+	r := hooked(t, f)
+	r.wantAccepted(r.hook("/v1/hooks/main", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
+	r.inbox.messages = nil
+	r.wantProblem(r.hook("/v1/hooks/main", body, tampered.Headers), 401)
+	r.wantProblem(r.hook("/v1/hooks/main/token", body, f.Headers), 401)
+	r.must(r.rec.Write(t.Context(), records.DeleteConnection("main")))
+	r.wantProblem(r.hook("/v1/hooks/main", body, tampered.Headers), 401)
 }
 
 func TestCredentialsThatDoNotOpen(t *testing.T) {

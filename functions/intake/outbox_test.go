@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,6 +86,20 @@ func TestPackFillsMessages(t *testing.T) {
 	messages, err := pack(signals)
 	if err != nil || len(messages) != 4 {
 		t.Errorf("250 signals of two subjects became %d messages (%v), want 4", len(messages), err)
+	}
+}
+
+// TestPackLargest holds that the largest signal fits a message whatever it is
+// made of: JSON for browsers would write every < with six bytes.
+func TestPackLargest(t *testing.T) {
+	data, _ := json.Marshal(map[string]string{"comment": "."})
+	data = bytes.Replace(data, []byte("."), bytes.Repeat([]byte("<"), heed.MaxSignalBytes), 1)
+	s := heed.Signal{ID: "1", Source: "s", Type: heed.FeedbackNPS, Subject: "acme", Time: noon, ReceivedAt: noon, Data: data}
+	for n := range 6 {
+		messages, err := pack(slices.Repeat([]heed.Signal{s}, n+1))
+		if err != nil || len(messages) != n/3+1 || len(messages[0].Body) > heed.MaxBatchBytes {
+			t.Errorf("%d of the largest signals became %d messages, %v", n+1, len(messages), err)
+		}
 	}
 }
 
