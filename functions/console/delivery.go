@@ -1,23 +1,16 @@
 package console
 
 import (
-	"log/slog"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
-	"github.com/heed-cs/heed/shared/hint"
-	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 )
 
-const (
-	// triggerManual marks an attempt that a person asked for.
-	triggerManual = "manual"
-	// maxLooked is how many deliveries one page looks at for those of a status.
-	maxLooked = 1000
-)
+// maxLooked is how many deliveries one page looks at for those of a status.
+const maxLooked = 1000
 
 func (c *Console) deliveryRoutes() []route {
 	const all = "/v1/endpoints/{id}/deliveries"
@@ -149,73 +142,4 @@ func (c *Console) delivery(r *request) (row records.Row[heed.Delivery], err erro
 		err = heed.Refuse(heed.NotFound, "there is no such delivery: GET /v1/endpoints/{id}/deliveries lists them")
 	}
 	return row, err
-}
-
-// resend makes one more attempt of a delivery, whatever became of it. One that
-// is pending already is left as it is.
-func (c *Console) resend(r *request) (reply, error) {
-	if _, err := c.enabledEndpoint(r); err != nil {
-		return reply{}, err
-	}
-	settings, err := c.rec.Settings(r.Context())
-	if err != nil {
-		return reply{}, err
-	}
-	d, err := onConflict(func() (heed.Delivery, error) {
-		row, err := c.delivery(r)
-		if err != nil {
-			return row.Value, err
-		}
-		return c.reopen(r, row, expiryOf(settings.Value, r.now))
-	})
-	if err != nil {
-		return reply{}, err
-	}
-	c.knock(r, d)
-	return reply{status: http.StatusAccepted, body: deliveryIn(d)}, nil
-}
-
-// enabledEndpoint is the one that the path names, when it is sent to.
-func (c *Console) enabledEndpoint(r *request) (heed.Endpoint, error) {
-	row, err := c.endpoint(r)
-	if err == nil && row.Value.Status != heed.EndpointEnabled {
-		err = heed.Refuse(heed.Conflicted, `the endpoint is disabled: enable it first with PATCH {"status":"enabled"}`)
-	}
-	return row.Value, err
-}
-
-// reopen makes a delivery due now, unless it is pending. Its schedule goes on
-// where it stood; one that was exhausted gets a single attempt.
-func (c *Console) reopen(r *request, row records.Row[heed.Delivery], expires time.Time) (heed.Delivery, error) {
-	d := row.Value
-	if d.Status == heed.Pending {
-		return d, nil
-	}
-	if row.Expires.After(expires) {
-		expires = row.Expires
-	}
-	d.Status, d.Attempt, d.NextAt = heed.Pending, d.Attempt+1, r.now
-	row.Value = d
-	return d, c.rec.Write(r.Context(), records.PutDelivery(row, r.now.Add(records.SafetyNet), expires))
-}
-
-// expiryOf is when a delivery that is made or opened now is forgotten.
-func expiryOf(settings heed.Settings, now time.Time) time.Time {
-	return now.AddDate(0, 0, settings.Retention.DeliveryDays)
-}
-
-// knock asks for the next attempts of deliveries that were written. Lost knocks
-// only wait for the sweep, so losing them is no failure.
-func (c *Console) knock(r *request, deliveries ...heed.Delivery) {
-	knocks := make([]queue.Message, len(deliveries))
-	for i, d := range deliveries {
-		knocks[i] = hint.Knock(heed.Knock{Endpoint: d.Endpoint, Delivery: heed.DeliveryID(d.At, d.Event), Account: d.Account,
-			Attempt: d.Attempt, Trigger: triggerManual}, d.NextAt.Sub(r.now))
-	}
-	if len(knocks) == 0 {
-		return
-	}
-	if err := c.deliver.Send(r.Context(), knocks...); err != nil {
-		c.log.WarnContext(r.Context(), "knocks not sent: the sweep will find the deliveries", slog.String("error", err.Error()))
-	}
 }

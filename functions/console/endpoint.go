@@ -3,12 +3,8 @@ package console
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
@@ -29,47 +25,6 @@ func (c *Console) endpointRoutes() []route {
 		{method: http.MethodDelete, path: one, scope: heed.ScopeAdmin, answer: c.deleteEndpoint},
 		{method: http.MethodPost, path: one + "/rotate", scope: heed.ScopeAdmin, answer: c.rotateSecret},
 	}
-}
-
-// endpointView is an endpoint as the API answers it: never with its sealed secrets.
-type endpointView struct {
-	ID             string              `json:"id"`
-	URL            string              `json:"url"`
-	Description    string              `json:"description"`
-	Events         []string            `json:"events"`
-	Filter         filterView          `json:"filter"`
-	Format         string              `json:"format"`
-	Status         heed.EndpointStatus `json:"status"`
-	DisabledReason *string             `json:"disabled_reason"`
-	APIVersion     string              `json:"api_version"`
-	CreatedAt      time.Time           `json:"created_at"`
-	// PreviousSecretUntil is how long an earlier secret still signs; null when only the current one does.
-	PreviousSecretUntil *time.Time `json:"previous_secret_until"`
-	// Secret is the current signing secret, shown once: when it is made.
-	Secret string `json:"secret,omitempty"`
-}
-
-type filterView struct {
-	Bands    []heed.Band `json:"bands"`
-	Segments []string    `json:"segments"`
-	Owners   []string    `json:"owners"`
-	MinARR   *heed.Money `json:"min_arr"`
-	MaxDays  *int        `json:"max_days"`
-}
-
-func endpointIn(e heed.Endpoint, now time.Time) endpointView {
-	f := e.Filter
-	view := endpointView{
-		ID: e.ID, URL: e.URL, Description: e.Description, Events: e.Events, Format: e.Format, Status: e.Status,
-		DisabledReason: orNull(e.DisabledReason), APIVersion: e.APIVersion, CreatedAt: e.CreatedAt,
-		Filter: filterView{orEmpty(f.Bands), orEmpty(f.Segments), orEmpty(f.Owners), f.MinARR, f.MaxDays},
-	}
-	for _, s := range e.Secrets {
-		if s.NotAfter.After(now) && (view.PreviousSecretUntil == nil || s.NotAfter.After(*view.PreviousSecretUntil)) {
-			view.PreviousSecretUntil = &s.NotAfter
-		}
-	}
-	return view
 }
 
 func (c *Console) listEndpoints(r *request) (reply, error) {
@@ -116,7 +71,7 @@ func (c *Console) createEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := c.check(form); err != nil {
+	if err := c.check(form, ""); err != nil {
 		return reply{}, err
 	}
 	out, err := c.once(r, body, func() (reply, []store.Op, error) { return c.planEndpoint(r, id, form) })
@@ -146,7 +101,7 @@ func (c *Console) planEndpoint(r *request, id string, form endpointForm) (reply,
 	e.Secrets = []heed.SealedSecret{sealed}
 	view := endpointIn(e, r.now)
 	view.Secret = text
-	out := reply{status: http.StatusCreated, body: view, header: http.Header{"Location": {"/v1/endpoints/" + id}}}
+	out := reply{status: http.StatusCreated, body: view}
 	return out, []store.Op{records.PutEndpoint(records.Row[heed.Endpoint]{Value: e})}, nil
 }
 
@@ -161,27 +116,6 @@ func (c *Console) newSecret(ctx context.Context, endpoint string) (string, heed.
 	return s.Reveal(), heed.SealedSecret{Sealed: sealed}, err
 }
 
-// newEndpointForm reads the body of a new endpoint: a form with an id, which is
-// drawn when it is not given.
-func newEndpointForm(body []byte) (id string, form endpointForm, err error) {
-	said, err := membersOf(body)
-	if err != nil {
-		return "", form, err
-	}
-	if raw, given := said["id"]; given && json.Unmarshal(raw, &id) != nil {
-		return "", form, heed.RefuseField("/id", "type", "the member must be a string")
-	}
-	delete(said, "id")
-	if id == "" {
-		id = "ep_" + strings.ToLower(rand.Text()[:16])
-	}
-	if !heed.ValidSlug(id) {
-		return "", form, heed.RefuseField("/id", "format", "the id has 1 to 64 letters, digits, _ or -")
-	}
-	form, err = endpointForm{}.patched(said)
-	return id, form, err
-}
-
 // patchEndpoint applies a JSON merge patch (RFC 7396). Enabling an endpoint
 // clears why it was disabled.
 func (c *Console) patchEndpoint(r *request) (reply, error) {
@@ -194,7 +128,7 @@ func (c *Console) patchEndpoint(r *request) (reply, error) {
 		if err != nil {
 			return "", err
 		}
-		if err := c.check(form); err != nil {
+		if err := c.check(form, e.URL); err != nil {
 			return "", err
 		}
 		form.fill(e)
@@ -227,54 +161,4 @@ func (c *Console) deleteEndpoint(r *request) (reply, error) {
 		return reply{}, err
 	}
 	return noContent, c.rec.Write(r.Context(), records.DeleteEndpoint(row.Value.ID))
-}
-
-// membersOf reads the members of strict JSON.
-func membersOf(body []byte) (map[string]json.RawMessage, error) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil || members == nil {
-		return nil, heed.Refuse(heed.Unreadable, "the body must be a JSON object")
-	}
-	return members, nil
-}
-
-// endpointForm is what people say of an endpoint.
-type endpointForm struct {
-	URL         string              `json:"url"`
-	Description string              `json:"description"`
-	Events      []string            `json:"events"`
-	Filter      heed.EndpointFilter `json:"filter"`
-	Format      string              `json:"format"`
-	Status      heed.EndpointStatus `json:"status"`
-}
-
-func formOf(e heed.Endpoint) endpointForm {
-	return endpointForm{e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status}
-}
-
-// patched is the form with a merge patch applied; what is null or missing in
-// both is as it is by default.
-func (f endpointForm) patched(patch map[string]json.RawMessage) (endpointForm, error) {
-	form := endpointForm{Events: []string{"*"}, Format: heed.FormatStandard, Status: heed.EndpointEnabled}
-	before := map[string]json.RawMessage{}
-	if f.URL != "" {
-		raw, _ := json.Marshal(f) // plain data
-		_ = json.Unmarshal(raw, &before)
-	}
-	maps.Copy(before, merged(patch, before))
-	raw, err := json.Marshal(before)
-	if err != nil {
-		return form, err
-	}
-	return form, strictly(raw, &form)
-}
-
-// fill writes the form into an endpoint.
-func (f endpointForm) fill(e *heed.Endpoint) {
-	if f.Status == heed.EndpointEnabled {
-		e.DisabledReason = ""
-	} else if e.Status != heed.EndpointOff {
-		e.DisabledReason = reasonManual
-	}
-	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
 }

@@ -22,15 +22,16 @@ var filterFields = []heed.Field{
 	{Name: "max_days", Kind: heed.IntegerField, Max: 3650}, {Name: "bands", Kind: heed.TextsField},
 }
 
-// check names every mistake in what is said of an endpoint.
-func (c *Console) check(f endpointForm) error {
+// check names every mistake in what is said of an endpoint. A URL that it had
+// before is not judged again, so that one no longer allowed can be turned off.
+func (c *Console) check(f endpointForm, before string) error {
 	var errs []heed.FieldError
 	fail := func(pointer, code, format string, args ...any) {
 		errs = append(errs, heed.FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
 	}
 	if f.URL == "" {
 		fail("/url", "required", "the member is missing")
-	} else if err := webhook.CheckURL(f.URL, c.opt.AllowPrivate, c.opt.Allow...); err != nil {
+	} else if err := webhook.CheckURL(f.URL, c.opt.AllowPrivate, c.opt.Allow...); err != nil && f.URL != before {
 		fail("/url", "format", "%s", err)
 	}
 	if utf8.RuneCountInString(f.Description) > maxDescription {

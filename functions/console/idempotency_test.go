@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/store/storetest"
 )
 
 func TestRepeatedCreationGetsTheSameAnswer(t *testing.T) {
@@ -81,6 +84,38 @@ func TestRequestsAtOnceUnderOneKeyAreOne(t *testing.T) {
 	for _, a := range answers {
 		if a.status != http.StatusCreated || a.body["secret"] != answers[0].body["secret"] {
 			t.Errorf("answered %d %s", a.status, a.raw)
+		}
+	}
+}
+
+// Whichever call to the table fails, and whether or not it was done: the same
+// request again leaves one endpoint, with the secret that is shown.
+func TestCreationWhoseAnswerWasLostIsRepeated(t *testing.T) {
+	const body = `{"url":"https://crm.example.com/hook"}`
+	for _, fault := range []storetest.Fault{storetest.Fail, storetest.FailSaved} {
+		calls := 0
+		for failed := true; failed; calls++ {
+			left := -2
+			b := newBenchOn(t, func(table store.Table) store.Table {
+				return storetest.NewFaulty(table, func(string) storetest.Fault {
+					if left--; left == -1 {
+						return fault
+					}
+					return storetest.None
+				})
+			})
+			b.get("/v1/keys") // the key is known now
+			left = calls
+			first := b.call("POST", "/v1/endpoints", body, idempotencyKey, "k1")
+			failed, left = left < 0 && first.status != http.StatusCreated, -2
+			again := b.want(http.StatusCreated, "POST", "/v1/endpoints", body, idempotencyKey, "k1")
+			all := b.get("/v1/endpoints").items()
+			if len(all) != 1 || all[0]["id"] != again.body["id"] || !slices.Equal(b.signsWith(all[0]["id"].(string)), []string{again.body["secret"].(string)}) {
+				t.Errorf("call %d failed; then there are %v, and %s was shown", calls, all, again.raw)
+			}
+		}
+		if calls < 4 {
+			t.Errorf("only %d calls failed, want the answer, the list and the write to", calls-1)
 		}
 	}
 }

@@ -1,0 +1,81 @@
+package console
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"maps"
+	"strings"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// endpointForm is what people say of an endpoint.
+type endpointForm struct {
+	URL         string              `json:"url"`
+	Description string              `json:"description"`
+	Events      []string            `json:"events"`
+	Filter      heed.EndpointFilter `json:"filter"`
+	Format      string              `json:"format"`
+	Status      heed.EndpointStatus `json:"status"`
+}
+
+func formOf(e heed.Endpoint) endpointForm {
+	return endpointForm{e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status}
+}
+
+// patched is the form with a merge patch applied; what is null or missing in
+// both is as it is by default.
+func (f endpointForm) patched(patch map[string]json.RawMessage) (endpointForm, error) {
+	form := endpointForm{Events: []string{"*"}, Format: heed.FormatStandard, Status: heed.EndpointEnabled}
+	before := map[string]json.RawMessage{}
+	if f.URL != "" {
+		raw, _ := json.Marshal(f) // plain data
+		_ = json.Unmarshal(raw, &before)
+	}
+	maps.Copy(before, merged(patch, before))
+	raw, err := json.Marshal(before)
+	if err != nil {
+		return form, err
+	}
+	return form, strictly(raw, &form)
+}
+
+// fill writes the form into an endpoint.
+func (f endpointForm) fill(e *heed.Endpoint) {
+	if f.Status == heed.EndpointEnabled {
+		e.DisabledReason = ""
+	} else if e.Status != heed.EndpointOff {
+		e.DisabledReason = reasonManual
+	}
+	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
+}
+
+// newEndpointForm reads the body of a new endpoint: a form with an id, which is
+// drawn when it is not given.
+func newEndpointForm(body []byte) (id string, form endpointForm, err error) {
+	said, err := membersOf(body)
+	if err != nil {
+		return "", form, err
+	}
+	if raw, given := said["id"]; given && json.Unmarshal(raw, &id) != nil {
+		return "", form, heed.RefuseField("/id", "type", "the member must be a string")
+	}
+	delete(said, "id")
+	if id == "" {
+		id = "ep_" + strings.ToLower(rand.Text()[:16])
+	}
+	if !heed.ValidSlug(id) {
+		return "", form, heed.RefuseField("/id", "format", "the id has 1 to 64 letters, digits, _ or -")
+	}
+	form, err = endpointForm{}.patched(said)
+	return id, form, err
+}
+
+// membersOf reads the members of strict JSON.
+func membersOf(body []byte) (map[string]json.RawMessage, error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil || members == nil {
+		return nil, heed.Refuse(heed.Unreadable, "the body must be a JSON object")
+	}
+	return members, nil
+}
