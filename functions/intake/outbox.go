@@ -27,10 +27,7 @@ func (o outbox) send(ctx context.Context, signals []heed.Signal) error {
 	if len(signals) == 0 {
 		return nil
 	}
-	messages, err := pack(signals)
-	if err != nil {
-		return err
-	}
+	messages := pack(signals)
 	ctx, cancel := context.WithDeadline(ctx, lastSend(ctx))
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {

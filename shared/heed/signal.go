@@ -88,10 +88,7 @@ func ParseSignal(raw []byte, rules Rules) (Signal, []FieldError) {
 	if len(raw) > MaxSignalBytes {
 		return Signal{}, []FieldError{{Code: "range", Detail: fmt.Sprintf("a signal has at most %d bytes", MaxSignalBytes)}}
 	}
-	var members map[string]json.RawMessage
-	if json.Valid(raw) {
-		members = splitObject(raw)
-	}
+	members := splitObject(raw)
 	if members == nil {
 		return Signal{}, []FieldError{{Code: "type", Detail: "a signal is a JSON object"}}
 	}
