@@ -12,16 +12,20 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 )
 
+// bare reads the body, hashes it and the key, discards both, and answers as intake does.
+var bare = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	_, _ = sha256.Sum256(body), sha256.Sum256([]byte(r.Header.Get("Authorization")))
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusAccepted)
+	_, _ = io.WriteString(w, `{"accepted":1}`)
+})
+
 // BenchmarkIntake measures the handler alone, without a network, beside a bare
 // handler that reads the body, hashes it and the key, and discards both.
 func BenchmarkIntake(b *testing.B) {
 	r := newRig(b)
 	r.reach(discard{})
-	bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		_, _ = sha256.Sum256(body), sha256.Sum256([]byte(r.Header.Get("Authorization")))
-		w.WriteHeader(http.StatusAccepted)
-	})
 	hundred := array(numbered("acme", 100)...)
 	for _, bench := range []struct {
 		name, body string
@@ -48,11 +52,6 @@ func post(h http.Handler, body string) {
 func BenchmarkOverHTTP(b *testing.B) {
 	r := newRig(b)
 	r.reach(discard{})
-	bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		_, _ = sha256.Sum256(body), sha256.Sum256([]byte(r.Header.Get("Authorization")))
-		w.WriteHeader(http.StatusAccepted)
-	})
 	for _, bench := range []struct {
 		name    string
 		handler http.Handler
@@ -61,18 +60,25 @@ func BenchmarkOverHTTP(b *testing.B) {
 			server := httptest.NewServer(bench.handler)
 			defer server.Close()
 			b.ReportAllocs()
-			for b.Loop() {
-				req, _ := http.NewRequest("POST", server.URL+"/v1/signals", strings.NewReader(nps))
-				req.Header.Set("Authorization", "Bearer "+ingestKey)
-				w, err := http.DefaultClient.Do(req)
-				if err != nil || w.StatusCode != 202 {
-					b.Fatal(w, err)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					send(b, server.URL)
 				}
-				_, _ = io.Copy(io.Discard, w.Body)
-				_ = w.Body.Close()
-			}
+			})
 		})
 	}
+}
+
+func send(b *testing.B, server string) {
+	req, _ := http.NewRequest("POST", server+"/v1/signals", strings.NewReader(nps))
+	req.Header.Set("Authorization", "Bearer "+ingestKey)
+	w, err := http.DefaultClient.Do(req)
+	if err != nil || w.StatusCode != 202 {
+		b.Error(w, err)
+		return
+	}
+	_, _ = io.Copy(io.Discard, w.Body)
+	_ = w.Body.Close()
 }
 
 // discard is a queue that forgets.

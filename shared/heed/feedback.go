@@ -3,7 +3,6 @@ package heed
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -90,10 +89,11 @@ func scaleMax(scale string) int {
 
 // checkScale refuses a score outside its scale, which the fields alone cannot see.
 func checkScale(kind string, data json.RawMessage) []FieldError {
-	var f Feedback
-	if !slices.Contains([]string{FeedbackCSAT, FeedbackCES}, kind) || json.Unmarshal(data, &f) != nil {
+	if kind != FeedbackCSAT && kind != FeedbackCES {
 		return nil
 	}
+	var f Feedback
+	_ = json.Unmarshal(data, &f) // the fields are checked by now
 	scale := or(f.Scale, map[string]string{FeedbackCSAT: CSATScales[0], FeedbackCES: CESScales[0]}[kind])
 	if high := scaleMax(scale); f.Score > high {
 		return []FieldError{{Pointer: "/data/score", Code: "range",
