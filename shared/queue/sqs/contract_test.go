@@ -44,7 +44,7 @@ func TestContract(t *testing.T) {
 	client := backend(t)
 	queuetest.Run(t, queuetest.Adapter{
 		Open:   func(t *testing.T, o queuetest.Options) queuetest.Opened { return open(t, client, o) },
-		Unfair: true, // the emulator takes groups and ignores them
+		Unfair: true, // the emulator takes groups and forgets them
 		Within: func(t *testing.T, test func(*testing.T)) {
 			t.Parallel()
 			test(t)
