@@ -47,41 +47,6 @@ func (c *Console) pageRoutes() []route {
 	}
 }
 
-// visit is one request of somebody who is signed in.
-type visit struct {
-	request
-	session session
-	locale  locale
-}
-
-// live reports whether only the parts that change are asked for.
-func (v *visit) live() bool { return v.URL.Query().Get("part") == "live" }
-
-// show is a page that answers with a template, or fails.
-type show func(*visit) (name string, page any, err error)
-
-// signedIn shows a page to whoever is signed in, and the way there to others.
-func (p *pages) signedIn(page show) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		harden(w.Header())
-		v, err := p.visit(w, r)
-		if err == nil && v == nil {
-			askToSignIn(w, r)
-			return
-		}
-		if err != nil {
-			p.fail(w, r, err)
-			return
-		}
-		name, data, err := page(v)
-		if err != nil {
-			p.fail(w, r, err)
-			return
-		}
-		p.render(w, r, http.StatusOK, name, data)
-	}
-}
-
 // badAnswer lets the demonstration's customer have a bad fortnight.
 func (p *pages) badAnswer(w http.ResponseWriter, v *visit) error {
 	if p.opt.Demo == nil {

@@ -51,6 +51,7 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	}
 	page := accountPage{frame: p.frame(v, v.locale, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
 		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.may(heed.ScopePersonal)}
+	page.Spoken = set.Value.Language
 	page.Title = a.DisplayName()
 	page.ARR, _ = arrOf(a)
 	if page.Receipt, err = p.receiptOf(v, a.ID, set.Value); err != nil {

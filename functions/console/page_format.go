@@ -14,9 +14,8 @@ import (
 type locale heed.Language
 
 const (
-	narrowSpace = "\u202f"
-	hardSpace   = "\u00a0"
-	minus       = "\u2212"
+	hardSpace = "\u00a0"
+	minus     = "\u2212"
 )
 
 func (l locale) german() bool { return heed.Language(l) == heed.German }
@@ -124,7 +123,7 @@ func (l locale) Day(d heed.Day) string {
 	if d == "" {
 		return "–"
 	}
-	return l.date(d.Time()) + " " + strconv.Itoa(d.Time().Year())
+	return l.date(d.Time()) + hardSpace + strconv.Itoa(d.Time().Year())
 }
 
 func (l locale) date(t time.Time) string {

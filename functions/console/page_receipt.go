@@ -113,15 +113,16 @@ type zone struct {
 // span is a stretch of the drawing, as SVG attributes want it: "12.5%".
 type span struct{ X, Width string }
 
-// axisOf spans every sum on the way, with a margin.
+// axisOf spans every sum on the way and the way into the worst band, so that all
+// bands are seen, with a margin.
 func axisOf(r heed.Risk, lines heed.BandLines) axis {
-	a := axis{low: r.Base, high: r.Base}
+	a := axis{low: r.Base, high: max(r.Base, logit(lines.Critical.Enter))}
 	sum := r.Base
 	for _, f := range r.Factors {
 		sum += f.Contribution
 		a.low, a.high = min(a.low, sum), max(a.high, sum)
 	}
-	margin := max(.04*(a.high-a.low), .15)
+	margin := max(.12*(a.high-a.low), .3)
 	a.low, a.high = a.low-margin, a.high+margin
 	a.zones(lines)
 	return a

@@ -48,7 +48,9 @@ type frame struct {
 	Title string // beside it
 	Token string // for forms; empty when nobody is signed in
 	Demo  bool
-	query url.Values // of the address
+	// Spoken is the language events are said in.
+	Spoken heed.Language
+	query  url.Values // of the address
 }
 
 func (p *pages) frame(v *visit, l locale, name string) frame {
@@ -67,7 +69,7 @@ func (f frame) Asset(name string) string { return "/ui/static/" + name + "?v=" +
 
 // render answers a page, or the parts of it that change.
 func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name string, page any) {
-	live := r.URL.Query().Get("part") == "live"
+	live := r.URL.Query().Get("part") == "live" && templates().Lookup(name+"_live") != nil
 	if live {
 		name += "_live"
 	}

@@ -87,7 +87,7 @@ func (b *browser) signIn(key string) {
 }
 
 // demoSecret is what the test's receiver verifies with.
-const demoSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+const demoSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"
 
 // asDemo turns the bench's console into a demonstration's.
 func (b *bench) asDemo(d Demo) *Console {

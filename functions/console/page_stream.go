@@ -25,7 +25,7 @@ type eventView struct {
 }
 
 // latest reads the newest events of the last days, newest first.
-func (p *pages) latest(ctx context.Context, now time.Time, l locale) ([]eventView, error) {
+func (p *pages) latest(ctx context.Context, now time.Time) ([]eventView, error) {
 	var views []eventView
 	for day, back := heed.DayOf(now), 0; back < eventDays && len(views) < eventsShown; back++ {
 		events, err := p.rec.LatestEvents(ctx, day.Add(-back), eventsShown-len(views))

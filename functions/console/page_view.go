@@ -8,11 +8,6 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
-// What follows is for the templates.
-
-// Locale is how the page writes numbers and words.
-func (l locale) Locale() locale { return l }
-
 // Fill puts values into a sentence of the page.
 func (l locale) Fill(name string, values ...string) string { return l.fill(name, values...) }
 
@@ -78,12 +73,14 @@ func (f frame) Switch(lang string) string {
 	return "?" + q.Encode()
 }
 
-// Width is the band's share of all accounts, for drawing.
-func (b bandView) Width() string { return percentage(b.Share) }
+// Sum writes an amount that is always known.
+func (l locale) Sum(m heed.Money) string { return l.Money(&m) }
 
-// ARROf and LossOf are the band's sums.
-func (b bandView) ARROf() *heed.Money  { return &b.ARR }
-func (b bandView) LossOf() *heed.Money { return &b.Loss }
-
-// AtRiskOf is the ARR of accounts in high or critical.
-func (t totalsView) AtRiskOf() *heed.Money { return &t.AtRisk }
+// Sums writes amounts of several currencies.
+func (l locale) Sums(all []heed.Money) string {
+	parts := make([]string, len(all))
+	for i, m := range all {
+		parts[i] = l.Sum(m)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -62,7 +62,8 @@ var words = map[string]heed.Text{
 	"demo":            {EN: "demo", DE: "Demo"},
 
 	"worth":        {EN: "Most worth calling", DE: "Am dringendsten anrufen"},
-	"worth_how":    {EN: "The five accounts with the greatest expected loss: probability × annual revenue.", DE: "Die fünf Konten mit dem größten erwarteten Verlust: Wahrscheinlichkeit × Jahresumsatz."},
+	"worth_how":    {EN: "The five accounts above low with the most to lose: probability × annual revenue.", DE: "Die fünf Konten über Niedrig mit dem größten erwarteten Verlust: Wahrscheinlichkeit × Jahresumsatz."},
+	"worth_low":    {EN: "Every account is in the band low: nobody needs a call.", DE: "Alle Konten sind in der Stufe Niedrig: Niemand braucht einen Anruf."},
 	"worth_none":   {EN: "No account has been judged yet. Send a signal or a profile, and it stands here within seconds.", DE: "Noch wurde kein Konto beurteilt. Senden Sie ein Signal oder ein Profil, und es steht in Sekunden hier."},
 	"account":      {EN: "Account", DE: "Konto"},
 	"loss":         {EN: "Expected loss", DE: "Erwarteter Verlust"},
@@ -91,6 +92,9 @@ var words = map[string]heed.Text{
 	"loss_how":        {EN: "under notice, and probability × the rest", DE: "gekündigt, und Wahrscheinlichkeit × Rest"},
 	"provisional":     {EN: "Provisional", DE: "Vorläufig"},
 	"provisional_how": {EN: "named by signals only, not confirmed by a profile or contract: in no sum", DE: "nur von Signalen genannt, von keinem Profil oder Vertrag bestätigt: in keiner Summe"},
+	"due":             {EN: "Decisions due", DE: "Anstehende Entscheidungen"},
+	"due_in":          {EN: "in {1} days", DE: "in {1} Tagen"},
+	"overdue":         {EN: "overdue", DE: "überfällig"},
 	"churned":         {EN: "Churned", DE: "Verloren"},
 	"unrated":         {EN: "Without exchange rate, in no sum: {1}.", DE: "Ohne Wechselkurs, in keiner Summe: {1}."},
 

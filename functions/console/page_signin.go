@@ -1,0 +1,112 @@
+package console
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// Bounds of trying to sign in.
+const (
+	maxAttempts  = 10 // per address and minute
+	maxAddresses = 10_000
+)
+
+func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
+	harden(w.Header())
+	p.showSignIn(w, r, http.StatusOK, "", r.URL.Query().Get("next"))
+}
+
+func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, mistake, next string) {
+	page := signInView{frame: p.frame(nil, localeOf(w, r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
+	p.render(w, r, status, "signin", page)
+}
+
+// signInView is the form that asks for a key.
+type signInView struct {
+	frame
+	Mistake, Next string
+}
+
+// signIn takes a key and begins a session.
+func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
+	harden(w.Header())
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	now := time.Now().UTC()
+	if foreign.Check(r) != nil {
+		p.fail(w, r, heed.Refuse(heed.Forbidden, "the form is from another site: sign in at /ui/session"))
+		return
+	}
+	if !p.attempts.allow(r.RemoteAddr, now) {
+		w.Header().Set("Retry-After", "60")
+		p.showSignIn(w, r, http.StatusTooManyRequests, "sign_in_slow", r.PostFormValue("next"))
+		return
+	}
+	secret := strings.TrimSpace(r.PostFormValue("key"))
+	key, err := p.keys.Secret(r.Context(), secret)
+	switch {
+	case err != nil && heed.ProblemOf(err) == nil:
+		p.fail(w, r, err)
+	case err != nil:
+		p.showSignIn(w, r, http.StatusForbidden, "sign_in_wrong", r.PostFormValue("next"))
+	case !key.Allows(heed.ScopeRead, now):
+		p.showSignIn(w, r, http.StatusForbidden, "sign_in_scope", r.PostFormValue("next"))
+	default:
+		p.begin(w, r, newSession(key.Hash, now))
+	}
+}
+
+func (p *pages) begin(w http.ResponseWriter, r *http.Request, s session) {
+	if err := p.keep(w, r, s); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, safeNext(r.PostFormValue("next")), http.StatusSeeOther)
+}
+
+func (p *pages) signOut(w http.ResponseWriter, v *visit) error {
+	p.setSession(w, "", -1)
+	http.Redirect(w, v.Request, "/ui/session", http.StatusSeeOther)
+	return nil
+}
+
+// attempts counts who tried to sign in during this minute.
+type attempts struct {
+	mu     sync.Mutex
+	minute time.Time
+	tries  map[string]int
+}
+
+// allow counts one try of an address.
+func (a *attempts) allow(remote string, now time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if minute := now.Truncate(time.Minute); !minute.Equal(a.minute) || len(a.tries) >= maxAddresses {
+		a.minute, a.tries = minute, map[string]int{}
+	}
+	who := network(remote)
+	a.tries[who]++
+	return a.tries[who] <= maxAttempts
+}
+
+// network is the address a try came from: for IPv6 the /64, which one household has whole.
+func network(remote string) string {
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		host = remote
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if address = address.Unmap(); address.Is6() {
+		prefix, _ := address.Prefix(64) // 64 is within bounds
+		return prefix.String()
+	}
+	return address.String()
+}

@@ -1,0 +1,114 @@
+package console
+
+import (
+	"crypto/hmac"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// maxForm is how long the page's forms are at most.
+const maxForm = 4 << 10
+
+// visit is one request of somebody who is signed in.
+type visit struct {
+	request
+	session session
+	locale  locale
+}
+
+// show is a page that answers with a template, or fails.
+type show func(*visit) (name string, page any, err error)
+
+// signedIn shows a page to whoever is signed in, and the way there to others.
+func (p *pages) signedIn(page show) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		harden(w.Header())
+		v, err := p.visit(w, r)
+		if err == nil && v == nil {
+			askToSignIn(w, r)
+			return
+		}
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		name, data, err := page(v)
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		p.render(w, r, http.StatusOK, name, data)
+	}
+}
+
+// visit finds out who asks; nil when nobody is signed in. The key is read every
+// time, so that deleting it ends its sessions at once.
+func (p *pages) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
+	v := &visit{request: request{Request: r, now: time.Now().UTC()}, locale: localeOf(w, r)}
+	s, ok := p.session(r, v.now)
+	if !ok && p.atHome(r) {
+		s, ok = newSession("", v.now), true
+		if err := p.keep(w, r, s); err != nil {
+			return nil, err
+		}
+	}
+	if !ok {
+		return nil, nil
+	}
+	key, err := p.keyOf(r, s)
+	if err != nil || !key.Allows(heed.ScopeRead, v.now) {
+		return nil, err
+	}
+	v.session, v.key = s, key
+	return v, nil
+}
+
+// posted answers a form of somebody who is signed in, sent from one of our own pages.
+func (p *pages) posted(answer func(http.ResponseWriter, *visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		harden(w.Header())
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		v, err := p.visit(w, r)
+		switch {
+		case err != nil:
+		case v == nil:
+			askToSignIn(w, r)
+			return
+		case foreign.Check(r) != nil || !hmac.Equal([]byte(r.PostFormValue("token")), []byte(v.session.Token())):
+			err = heed.Refuse(heed.Forbidden, "the form is not from this session: go back, load the page again and send it once more")
+		default:
+			err = answer(w, v)
+		}
+		if err != nil {
+			p.fail(w, r, err)
+		}
+	}
+}
+
+// foreign tells forms of other sites by what the browser says of their origin.
+var foreign = http.NewCrossOriginProtection()
+
+// askToSignIn leads to the form. A link from another site comes without the
+// strict cookie: then the page loads itself once more, with it.
+func askToSignIn(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Query().Get("part") != "":
+		w.WriteHeader(http.StatusUnauthorized)
+	case r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Method == http.MethodGet:
+		w.Header().Set("Refresh", "0")
+	default:
+		http.Redirect(w, r, "/ui/session?next="+url.QueryEscape(safeNext(r.URL.Path)), http.StatusSeeOther)
+	}
+}
+
+// safeNext is a page of ours to go on to, whatever a link may say.
+func safeNext(path string) string {
+	if id, ok := strings.CutPrefix(path, "/ui/accounts/"); ok && heed.ValidAccountID(id) {
+		return path
+	}
+	return "/"
+}
