@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -24,7 +25,18 @@ const windowDays = 90
 // Prior is the documented opinion for a share of renewals expected to be lost
 // (0 to 1). Its base is solved on a fixed reference portfolio, so that its mean
 // probability is the loss rate: about −2.62 for 10 %.
-func Prior(lossRate float64) Model { return PriorOn(reference(), lossRate) }
+func Prior(lossRate float64) Model {
+	if known, ok := priors.Load(lossRate); ok {
+		return known.(Model)
+	}
+	m := PriorOn(reference(), lossRate)
+	priors.Store(lossRate, m)
+	return m
+}
+
+// priors remembers what was solved: it takes milliseconds, every judgement needs
+// it, and a deployment has one loss rate, rarely changed.
+var priors sync.Map // float64 → Model
 
 // PriorOn is the opinion with its base solved on a portfolio: offsets are the
 // log-odds of its accounts without base (heed.Card.Offset). Worth doing from
