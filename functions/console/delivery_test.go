@@ -187,6 +187,9 @@ func TestTestSendsEveryTypeInItsShape(t *testing.T) {
 		if err != nil || !errand.Event.Found() || !errand.Delivery.Found() {
 			t.Fatalf("%s: deliver finds %+v, %v", kind, errand, err)
 		}
+		if errand.Event.Expires.IsZero() || !errand.Event.Expires.Equal(errand.Delivery.Expires) {
+			t.Errorf("%s is kept until %v, its delivery until %v", kind, errand.Event.Expires, errand.Delivery.Expires)
+		}
 		body := parsed(t, errand.Event.Value.Body)
 		if body.body["test"] != true || body.body["type"] != kind || body.body["id"] != a.body["webhook_id"] {
 			t.Errorf("%s says %s", kind, errand.Event.Value.Body)

@@ -212,6 +212,9 @@ func TestRotatingAtOnceEndsEveryEarlierSecret(t *testing.T) {
 	if !slices.Equal(b.signsWith("crm"), []string{last}) {
 		t.Errorf("signs with %q, want %q alone", b.signsWith("crm"), last)
 	}
+	if row, err := b.rec.Endpoint(t.Context(), "crm"); err != nil || len(row.Value.Secrets) != 1 {
+		t.Errorf("%d secrets are kept, %v", len(row.Value.Secrets), err)
+	}
 }
 
 func TestRotationHasBounds(t *testing.T) {

@@ -127,14 +127,12 @@ func (c *Console) findEvent(ctx context.Context, event string, today heed.Day) (
 func (c *Console) feed(ctx context.Context, from position, until time.Time) iter.Seq2[heed.Event, error] {
 	end := until.Truncate(time.Millisecond) // as fine as the order
 	return func(yield func(heed.Event, error) bool) {
-		place := from.inDay()
 		for day := from.day(); day <= heed.DayOf(end); day = day.Add(1) {
-			for ev, err := range c.eventsOf(ctx, day, place) {
+			for ev, err := range c.eventsOf(ctx, day, from.inDay()) { // later days lie behind it whole
 				if err == nil && !ev.At.Before(end) || !yield(ev, err) {
 					return
 				}
 			}
-			place = ""
 		}
 	}
 }
