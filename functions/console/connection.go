@@ -71,6 +71,9 @@ func (c *Console) connection(r *request) (row records.Row[heed.Connection], err 
 }
 
 func (c *Console) getConnection(r *request) (reply, error) {
+	if _, err := r.knownQuery(); err != nil {
+		return reply{}, err
+	}
 	row, err := c.connection(r)
 	if err != nil {
 		return reply{}, err

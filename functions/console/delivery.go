@@ -125,6 +125,9 @@ func deliveryPage(seen []heed.Delivery, status heed.DeliveryStatus, look, limit 
 }
 
 func (c *Console) getDelivery(r *request) (reply, error) {
+	if _, err := r.knownQuery(); err != nil {
+		return reply{}, err
+	}
 	row, err := c.delivery(r)
 	if err != nil {
 		return reply{}, err

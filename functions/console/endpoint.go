@@ -37,6 +37,9 @@ func (c *Console) listEndpoints(r *request) (reply, error) {
 }
 
 func (c *Console) getEndpoint(r *request) (reply, error) {
+	if _, err := r.knownQuery(); err != nil {
+		return reply{}, err
+	}
 	row, err := c.endpoint(r)
 	if err != nil {
 		return reply{}, err

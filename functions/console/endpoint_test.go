@@ -99,6 +99,7 @@ func TestEndpointMistakesAreNamed(t *testing.T) {
 	if detail := b.call("POST", "/v1/endpoints", `{"url":"https://example.com","events":["nps"]}`).raw; !strings.Contains(detail, "risk.raised") {
 		t.Errorf("the refusal does not name what is known: %s", detail)
 	}
+	b.want(http.StatusUnprocessableEntity, "GET", "/v1/endpoints/crm?fields=url", "")
 	b.want(http.StatusBadRequest, "POST", "/v1/endpoints", `[]`)
 	b.want(http.StatusBadRequest, "POST", "/v1/endpoints", ``)
 	if all := b.get("/v1/endpoints").items(); len(all) != 0 {

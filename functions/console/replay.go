@@ -37,7 +37,7 @@ func (c *Console) replay(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	missed, err := r.stretch(body)
+	over, err := r.stretch(body)
 	if err != nil {
 		return reply{}, err
 	}
@@ -46,7 +46,7 @@ func (c *Console) replay(r *request) (reply, error) {
 		return reply{}, err
 	}
 	return c.once(r, body, func() (reply, []store.Op, error) {
-		view, err := c.bring(r, e, missed)
+		view, err := c.bring(r, e, over)
 		return reply{status: http.StatusAccepted, body: view}, nil, err
 	})
 }
@@ -166,7 +166,7 @@ func (c *Console) deliveriesIn(ctx context.Context, endpoint string, over stretc
 func failed(d heed.Delivery) bool { return d.Status == heed.Exhausted || d.Status == heed.Cancelled }
 
 // open makes a failed delivery due again, or writes a new one. One that somebody
-// else moved on in the meantime is left alone and given as it is.
+// else moved on in the meantime is left alone; then it gives none.
 func (c *Console) open(r *request, d heed.Delivery, expires time.Time) (heed.Delivery, error) {
 	if !failed(d) {
 		return unlessOvertaken(d, c.rec.Write(r.Context(), records.CreateDelivery(d, expires)))
@@ -178,6 +178,7 @@ func (c *Console) open(r *request, d heed.Delivery, expires time.Time) (heed.Del
 	return unlessOvertaken(c.reopen(r, row, expires))
 }
 
+// unlessOvertaken gives a delivery that was written, and none when somebody else was quicker.
 func unlessOvertaken(d heed.Delivery, err error) (heed.Delivery, error) {
 	var conflict *store.Conflict
 	if errors.As(err, &conflict) {
