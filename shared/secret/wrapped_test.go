@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 var errAway = errors.New("away")
@@ -17,6 +19,7 @@ type vault struct {
 	mu       sync.Mutex
 	kept     []byte
 	made     int
+	slow     time.Duration // of making a key
 	load     error
 	keep     error
 	generate error
@@ -24,6 +27,7 @@ type vault struct {
 }
 
 func (v *vault) Generate(context.Context) ([]byte, error) {
+	time.Sleep(v.slow)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.made++
@@ -75,26 +79,32 @@ func TestTheRootKeyIsMadeOnce(t *testing.T) {
 	}
 }
 
+// TestFunctionsStartingAtOnceAgree lets all of them find nothing and make a key.
 func TestFunctionsStartingAtOnceAgree(t *testing.T) {
-	v := &vault{}
-	hashes := make([]string, 32)
-	var all sync.WaitGroup
-	for i := range hashes {
-		all.Go(func() {
-			key, err := UnwrapOrMake(t.Context(), v, v)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			hashes[i] = key.Hash("x")
-		})
-	}
-	all.Wait()
-	for _, h := range hashes {
-		if h != hashes[0] {
-			t.Fatal("two functions ended with different keys")
+	synctest.Test(t, func(t *testing.T) {
+		v := &vault{slow: time.Second}
+		hashes := make([]string, 32)
+		var all sync.WaitGroup
+		for i := range hashes {
+			all.Go(func() {
+				key, err := UnwrapOrMake(t.Context(), v, v)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				hashes[i] = key.Hash("x")
+			})
 		}
-	}
+		all.Wait()
+		if v.made != len(hashes) {
+			t.Errorf("%d made a key, want all %d", v.made, len(hashes))
+		}
+		for _, h := range hashes {
+			if h != hashes[0] {
+				t.Fatal("two functions ended with different keys")
+			}
+		}
+	})
 }
 
 // TestNoKeyIsMadeInTheDark holds that a failure never begins a second root key,

@@ -62,7 +62,7 @@ func TestQueryLeavesOutTheEnd(t *testing.T) {
 		got += it.Sort
 	}
 	if got != "cb" || len(s.asked) != 3 {
-		t.Errorf("Query = %q after %d calls, want cb after 3", got, len(s.asked))
+		t.Fatalf("Query = %q after %d calls, want cb after 3", got, len(s.asked))
 	}
 	if start := s.asked[2].body["ExclusiveStartKey"]; !equalJSON(t, start, map[string]any{"pk": map[string]any{"S": "p"}, "sk": map[string]any{"S": "c"}}) {
 		t.Errorf("the second page starts at %v", start)
