@@ -97,7 +97,7 @@ type answerView struct {
 	Score                     int
 	Scale                     string
 	Touchpoint, Channel, Role string
-	Comment                   string
+	Comment, Language         string
 	Withheld                  bool // there is a comment that the reader may not see
 	Retracted, Excluded       bool
 	Bottom                    bool
@@ -127,7 +127,7 @@ func answerIn(s heed.Stored, f heed.Feedback, personal bool) answerView {
 	}
 	view.Bottom = metric.Bottom(heed.Metric(s.Type), f.Scale, f.Score)
 	if view.Withheld = f.Comment != "" && !personal; personal {
-		view.Comment = f.Comment
+		view.Comment, view.Language = f.Comment, f.Language
 	}
 	return view
 }

@@ -150,6 +150,8 @@ func (l locale) Days(n *int) string {
 	switch {
 	case n == nil:
 		return "–"
+	case *n == 0:
+		return l.T("today")
 	case *n == 1:
 		return l.T("day_one")
 	case *n == -1:
@@ -158,4 +160,15 @@ func (l locale) Days(n *int) string {
 		return l.fill("days_late", l.Number(int64(-*n)))
 	}
 	return l.fill("days", l.Number(int64(*n)))
+}
+
+// Within writes how long a play may take.
+func (l locale) Within(days int) string {
+	switch {
+	case days < 1:
+		return l.T("today")
+	case days == 1:
+		return l.T("due_day")
+	}
+	return l.fill("due_days", l.Number(int64(days)))
 }

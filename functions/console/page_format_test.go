@@ -26,8 +26,9 @@ func TestFiguresInBothLanguages(t *testing.T) {
 		{"all", en.Percent(1), "100%"}, {"nothing", en.Percent(0), "0%"},
 		{"day", en.Day("2027-01-05"), "5\u00a0Jan\u00a02027"}, {"Tag", de.Day("2027-03-05"), "5.\u00a0März\u00a02027"}, {"no day", en.Day(""), "–"},
 		{"clock", en.Clock(at), "5\u00a0Mar, 09:07:03"}, {"Uhr", de.Moment(at), "5.\u00a0März, 09:07"},
-		{"days", en.Days(new(41)), "41 days"}, {"one day", de.Days(new(1)), "1 Tag"}, {"late", en.Days(new(-3)), "3 days overdue"},
+		{"days", en.Days(new(41)), "in 41 days"}, {"one day", de.Days(new(1)), "morgen"}, {"no day left", en.Days(new(0)), "today"}, {"late", en.Days(new(-3)), "3 days overdue"},
 		{"a day late", de.Days(new(-1)), "1 Tag überfällig"}, {"no days", en.Days(nil), "–"},
+		{"steps", de.Within(5), "innerhalb von 5 Tagen"}, {"a step", en.Within(1), "within a day"}, {"a step now", en.Within(0), "today"},
 		{"unknown word", en.T("event:later.kind_of"), "later.kind of"},
 	} {
 		if c.got != c.want {

@@ -49,11 +49,11 @@ func TestHomeInBothLanguages(t *testing.T) {
 	_, b := shown(t)
 	english := b.page("/")
 	mustHold(t, english, `<html lang="en">`, "prior, 0 outcomes learned: an opinion, not proof", "Most worth calling", "€60,000", "of €120,000",
-		"Critical", "41 days", "The champion left.", "Find a new champion", "urgent_tickets moves it.", "no source has said it yet",
+		"Critical", "in 41 days", "The champion left.", "Find a new champion", "urgent_tickets moves it.", "no source has said it yet",
 		"The champion left, said 1 times.", "Send a bad answer", "webhook-signature: v1,")
 	b.lang = "de-AT,de;q=0.9,en;q=0.5"
 	german := b.page("/")
-	mustHold(t, german, `<html lang="de">`, "Vorannahme, 0 Ausgänge gelernt: eine Meinung, kein Beweis", "60.000\u00a0€", "Kritisch", "41 Tage",
+	mustHold(t, german, `<html lang="de">`, "Vorannahme, 0 Ausgänge gelernt: eine Meinung, kein Beweis", "60.000\u00a0€", "Kritisch", "in 41 Tagen",
 		"Der Fürsprecher ist gegangen.", "−2,62", `lang="en">The champion left, said 1 times.`)
 	if size := len(english); size > 100<<10 {
 		t.Errorf("the page has %d bytes, want fewer than 150 KB with its files", size)
@@ -202,6 +202,19 @@ func TestBadAnswer(t *testing.T) {
 	}
 }
 
+func TestReadersSendNoBadAnswer(t *testing.T) {
+	b := newBench(t).seeded()
+	visitor := elsewhere(t, b.asDemo(Demo{Account: "northwind", MakeUnhappy: func(context.Context) error {
+		t.Error("a bad answer was sent")
+		return nil
+	}}))
+	visitor.signIn(b.as(heed.ScopeRead).key)
+	form := url.Values{"token": {formToken(t, visitor.page("/"))}}
+	if answer, _ := visitor.load(http.MethodPost, "/ui/bad-answer", form); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("the button answers %d, want 403", answer.StatusCode)
+	}
+}
+
 func TestBadAnswerOutsideTheDemonstration(t *testing.T) {
 	b := newBench(t).seeded()
 	visitor := elsewhere(t, b.console)
@@ -313,7 +326,7 @@ func TestWords(t *testing.T) {
 			}
 		}
 	}
-	for name, text := range words {
+	for name, text := range words { // "{1}" stands in both or neither
 		if text.EN == "" || text.DE == "" || strings.Count(text.EN, "{") != strings.Count(text.DE, "{") {
 			t.Errorf("the word %q is not the same in both languages", name)
 		}

@@ -14,9 +14,6 @@ func (l locale) Fill(name string, values ...string) string { return l.fill(name,
 // Count writes a whole number.
 func (l locale) Count(n int) string { return l.Number(int64(n)) }
 
-// InDays writes a number of days from today.
-func (l locale) InDays(n int) string { return l.Days(&n) }
-
 // Scale writes the scale of an answer: 0–10.
 func (l locale) Scale(scale string) string { return strings.Replace(scale, "-", "–", 1) }
 
@@ -25,7 +22,7 @@ func (l locale) Join(parts ...string) string {
 	var said []string
 	for _, part := range parts {
 		if part != "" {
-			said = append(said, strings.ReplaceAll(part, "_", " "))
+			said = append(said, l.T("said:"+part))
 		}
 	}
 	return strings.Join(said, " · ")
