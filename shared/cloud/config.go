@@ -68,14 +68,15 @@ func credentials(context.Context) (aws.Credentials, error) {
 }
 
 // client is one pool of connections for all services, wide enough for the
-// accounts that a function works on at once.
+// accounts that a function works on at once. A connection that died while Lambda
+// had frozen the process is given up soon enough to try another.
 func client() *http.Client {
 	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Client{Transport: &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           dialer.DialContext,
 		TLSHandshakeTimeout:   5 * time.Second,
-		ResponseHeaderTimeout: 10 * time.Second,
+		ResponseHeaderTimeout: 5 * time.Second,
 		IdleConnTimeout:       90 * time.Second,
 		MaxIdleConns:          64,
 		MaxIdleConnsPerHost:   32,

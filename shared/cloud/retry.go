@@ -83,10 +83,9 @@ func Busy(err error) bool {
 
 // Passing reports whether trying again may help: Busy, a failure inside AWS, or a
 // broken connection. After the latter two it is unknown whether the call was done.
+// A connection's own time limit looks like the end of a context; Patiently knows
+// the context and tells them apart.
 func Passing(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return false
-	}
 	return Busy(err) || lostCodes[codeOf(err)] || sdk.IsErrorRetryable(err) == aws.TrueTernary
 }
 

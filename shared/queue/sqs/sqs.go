@@ -24,7 +24,7 @@ const maxEntries = 10
 type Queue struct {
 	client *sqs.Client
 	url    string
-	// Wait is how long Receive waits for messages to come, 0 to 20 s. With 1 s or
+	// Wait is how long Receive waits for messages to come, 0 to 4 s. With 1 s or
 	// more SQS asks all its servers; with 0 it may answer none while there are some.
 	Wait time.Duration
 }
