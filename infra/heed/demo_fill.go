@@ -65,12 +65,9 @@ func (d *demonstration) tell(ctx context.Context, world *demo.Demo) error {
 // the portfolio how likely a loss is before anything is known, and the second
 // notes where everybody stood yesterday, for what changed since.
 func (d *demonstration) judge(ctx context.Context, at time.Time) error {
-	for nights := 2; nights >= 0; nights-- {
+	for nights := 2; nights > 0; nights-- {
 		if err := d.draining(ctx, "touches", func() error { return d.touchAll(ctx) }); err != nil {
 			return err
-		}
-		if nights == 0 {
-			break
 		}
 		if err := d.in.functions["score"].Timers["Sweep"](ctx, at.AddDate(0, 0, -nights)); err != nil {
 			return err

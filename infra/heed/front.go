@@ -26,11 +26,13 @@ const (
 	maxHeader     = 32 << 10 // bytes
 )
 
-// front is the address Heed listens on.
+// front is the address Heed listens on, and what answers there.
 type front struct {
 	log       *slog.Logger
 	listener  net.Listener
 	publicURL string
+	server    *http.Server
+	broken    chan error // has one error when answering ended
 }
 
 // listen takes the address, so that a busy one is known before anything is written.
@@ -46,31 +48,30 @@ func listen(log *slog.Logger, address, public string) (*front, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	return &front{log: log, listener: l, publicURL: public}, nil
+	return &front{log: log, listener: l, publicURL: public, server: server(log), broken: make(chan error, 1)}, nil
+}
+
+func server(log *slog.Logger) *http.Server {
+	return &http.Server{ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
 
 func (f *front) address() string { return f.listener.Addr().String() }
 
-func (f *front) close() { _ = f.listener.Close() }
+// start begins to answer.
+func (f *front) start(h http.Handler) {
+	f.server.Handler = f.checked(h)
+	go func() { f.broken <- f.server.Serve(f.listener) }()
+}
 
-// serve answers until ctx ends. Requests under way may end.
-func (f *front) serve(ctx context.Context, h http.Handler) error {
-	server := &http.Server{Handler: f.checked(h), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(f.log.Handler(), slog.LevelWarn)}
-	broken := make(chan error, 1)
-	go func() { broken <- server.Serve(f.listener) }()
-	select {
-	case err := <-broken:
-		return fmt.Errorf("answering on %s: %w", f.address(), err)
-	case <-ctx.Done():
-	}
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+// close lets requests under way end, for a while, and takes no more.
+func (f *front) close() {
+	bounded, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := server.Shutdown(bounded); err != nil {
-		_ = server.Close() // they had their time
+	if f.server.Shutdown(bounded) != nil {
+		_ = f.server.Close() // they had their time
 	}
-	return nil
+	_ = f.listener.Close() // if it never started
 }
 
 // checked refuses, on a loopback address, requests for another host: a page on

@@ -53,6 +53,8 @@ func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal,
 		return err
 	}
 	defer func() { err = errors.Join(err, in.close()) }()
+	front.start(in.host) // the demo takes seconds to fill, and health is asked for at once
+	defer front.close()
 	if err := c.greet(ctx, log, t, front, in, d); err != nil {
 		return err
 	}
@@ -79,14 +81,20 @@ func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal,
 	return nil
 }
 
-// live answers and works until ctx ends; then no new work is begun, and what is
-// under way may end.
+// live works until ctx ends; then no new work is begun, and what is under way
+// may end.
 func live(ctx context.Context, log *slog.Logger, front *front, in *installation) error {
 	ctx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { in.host.Run(ctx) })
 	work.Go(func() { purge(ctx, log, in) })
-	err := front.serve(ctx, in.host)
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-front.broken:
+		err = fmt.Errorf("answering on %s: %w", front.address(), err)
+	}
+	front.close()
 	stop()
 	work.Wait()
 	return err
