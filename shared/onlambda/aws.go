@@ -27,6 +27,9 @@ import (
 // initTime is what Lambda gives a function to start, less a second to say why it could not.
 const initTime = 9 * time.Second
 
+// greetTime is how long a start may wait for a connection that it can do without.
+const greetTime = 2 * time.Second
+
 // Main builds a function on AWS and serves its invocations. When it cannot be
 // built, the log says why and the process ends, which Lambda answers for with an
 // error; the next invocation tries again.
@@ -86,6 +89,8 @@ func connect() (*AWS, error) {
 // greet opens a connection to a service. That it fails harms nobody: the first
 // real call then opens one, or says what is wrong.
 func (a *AWS) greet(ctx context.Context, service string) {
+	ctx, cancel := context.WithTimeout(ctx, greetTime)
+	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, cloud.Endpoint(a.config, service), nil)
 	if err != nil {
 		return
