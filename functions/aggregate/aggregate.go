@@ -16,6 +16,7 @@ package aggregate
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -43,6 +44,7 @@ type Aggregate struct {
 	dead    queue.Sender // the signals queue's dead letters
 	opt     Options
 	folds   folds
+	heard   heard
 }
 
 // New makes the function.
@@ -58,7 +60,7 @@ const maxParallel = 8
 func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
 	failed := queue.Failures{}
 	bySubject, order := a.read(batch, failed)
-	run := &run{Aggregate: a, now: time.Now().UTC(), touched: map[string]bool{}}
+	run := &run{Aggregate: a, now: time.Now().UTC(), touched: map[string]bool{}, newest: map[string]heed.Day{}}
 	if err := run.load(ctx); err != nil {
 		return allFailed(batch, err)
 	}
@@ -70,7 +72,7 @@ func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Fai
 		wait.Go(func() {
 			defer func() { <-slots }()
 			for _, m := range bySubject[subject] {
-				if err := run.message(ctx, m.batch); err != nil {
+				if err := run.safely(ctx, m.batch); err != nil {
 					mu.Lock()
 					failed[m.id] = err
 					mu.Unlock()
@@ -79,7 +81,7 @@ func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Fai
 		})
 	}
 	wait.Wait()
-	if err := run.touch(ctx); err != nil {
+	if err := errors.Join(run.hear(ctx, run.newest), run.touch(ctx)); err != nil {
 		return allFailed(batch, err)
 	}
 	a.report(ctx, run, len(batch), failed)

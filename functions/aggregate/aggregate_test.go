@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 )
@@ -233,4 +235,35 @@ func TestErasureMovesCountersBackAndKeepsLateCopiesOut(t *testing.T) {
 		}
 		w.sameRollups("")
 	})
+}
+
+func TestSignalsWaitWhileTheirAccountIsErased(t *testing.T) {
+	w := memory(t)
+	w.send(signal(heed.FeedbackNPS, "acme", "1", time.Now(), data{"score": 9}))
+	row, _ := w.rec.Account(t.Context(), "acme")
+	row.Value = row.Value.Erased(time.Now())
+	if err := w.rec.Write(t.Context(), records.PutAccount(row)); err != nil {
+		t.Fatal(err)
+	}
+	m := hint.Batch(heed.Batch{Subject: "acme", Signals: []heed.Signal{signal(heed.FeedbackNPS, "acme", "2", time.Now(), data{"score": 5})}})
+	m.ID = "m"
+	if failed := w.agg.Handle(t.Context(), []queue.Message{m}); !errors.Is(failed["m"], errErasing) {
+		t.Fatalf("failures are %v, want the message to wait", failed)
+	}
+	w.take(heed.Batch{Erase: "acme"})
+	if failed := w.agg.Handle(t.Context(), []queue.Message{m}); len(failed) > 0 || len(w.counts("acme")) != 1 {
+		t.Errorf("failures are %v, counters %v", failed, w.counts("acme"))
+	}
+}
+
+func TestNewestDayOfAFamilyIsNoted(t *testing.T) {
+	w := memory(t)
+	now := time.Now().UTC()
+	for i, at := range []time.Time{now.AddDate(0, 0, -3), now, now.AddDate(0, 0, -9)} {
+		w.send(signal(heed.UsageReported, "acme", fmt.Sprint(i), at, data{"metric": "active_users", "value": 3}))
+	}
+	book, err := w.rec.Book(t.Context())
+	if err != nil || book.Value.Heard["usage"] != heed.DayOf(now) {
+		t.Errorf("heard was %v (%v), want usage today", book.Value.Heard, err)
+	}
 }

@@ -44,11 +44,23 @@ func (r *run) erase(ctx context.Context, b heed.Batch) error {
 	if err := r.eraseRows(ctx, b.Erase); err != nil {
 		return r.goOn(ctx, b, err)
 	}
+	if err := r.emptied(ctx, head); err != nil {
+		return err
+	}
 	if b.Pass+1 >= erasePasses {
 		return nil
 	}
 	b.Pass++
 	return r.eraseLater(ctx, b, eraseAgain)
+}
+
+// emptied notes on the tombstone that another account may begin under its id.
+func (r *run) emptied(ctx context.Context, head records.Row[heed.Account]) error {
+	if head.Value.Emptied {
+		return nil
+	}
+	head.Value.Emptied = true
+	return r.rec.Write(ctx, records.PutAccount(head))
 }
 
 // goOn queues the next round when only time ran out.

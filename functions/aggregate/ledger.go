@@ -17,6 +17,10 @@ import (
 // repetition mends it.
 var errUnreadable = errors.New("the signal cannot be read")
 
+// errErasing keeps new signals in the queue until nothing of the erased account
+// is left that they could be mixed with.
+var errErasing = errors.New("the account is being erased: its new signals wait")
+
 func unreadable(err error) error { return fmt.Errorf("%w: %w", errUnreadable, err) }
 
 // maxPlanned is how many operations are planned before a Write is cut, so that
@@ -47,6 +51,7 @@ type ledger struct {
 	conflicting map[string]records.Row[heed.Stored]
 	repeats     int
 	touch       map[string]bool
+	newest      map[string]heed.Day
 	knocks      []heed.Knock
 	ops         []store.Op
 }
@@ -59,7 +64,7 @@ type slotChange struct {
 func newLedger(r *run, account string, known map[string]records.Row[heed.Stored]) *ledger {
 	return &ledger{run: r, now: time.Now().UTC(), account: account, known: known, slots: map[store.Key]*slotChange{},
 		facts: map[store.Key]records.Row[heed.Facts]{}, usage: map[store.Key]records.Row[heed.UsageDay]{},
-		moves: heed.Moves{}, seen: map[string]bool{}, conflicting: map[string]records.Row[heed.Stored]{}, touch: map[string]bool{}}
+		moves: heed.Moves{}, seen: map[string]bool{}, conflicting: map[string]records.Row[heed.Stored]{}, touch: map[string]bool{}, newest: map[string]heed.Day{}}
 }
 
 // fill reads what the signals touch and applies them until one Write is full.
@@ -119,6 +124,9 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 		l.repeats++
 		return nil
 	}
+	if l.head.Value.Erasing() {
+		return errErasing
+	}
 	row, stub, repeat := l.repeat(s)
 	if repeat {
 		return nil
@@ -130,6 +138,9 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	}
 	l.touch[l.account] = true
 	l.seen[s.SID()] = true
+	if family := heed.Family(s.Type); alive[family] {
+		l.newest[family] = max(l.newest[family], s.Day())
+	}
 	if keepsSignal(s) {
 		l.puts = append(l.puts, records.Row[heed.Stored]{Value: stored, Version: row.Version})
 	}

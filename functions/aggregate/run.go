@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,12 +26,24 @@ type run struct {
 
 	mu      sync.Mutex
 	touched map[string]bool
+	newest  map[string]heed.Day // the newest day heard of, per family that must be alive
 }
 
 func (r *run) load(ctx context.Context) error {
 	row, err := r.rec.Settings(ctx)
 	r.set = row.Value
 	return err
+}
+
+// safely turns a panic into a failure of the one message that caused it.
+func (r *run) safely(ctx context.Context, b heed.Batch) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return r.message(ctx, b)
 }
 
 // message does everything one message asks for.
@@ -137,6 +150,9 @@ func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 	r.mu.Lock()
 	for account := range l.touch {
 		r.touched[account] = true
+	}
+	for family, day := range l.newest {
+		r.newest[family] = max(r.newest[family], day)
 	}
 	r.mu.Unlock()
 	return hint.SendKnocks(ctx, r.deliver, l.knocks)

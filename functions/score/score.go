@@ -19,6 +19,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -136,7 +137,7 @@ func (r *round) judgeAll(ctx context.Context, touched map[string][]string) map[s
 		slots <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			if err := r.judge(ctx, account); err != nil {
+			if err := r.safely(ctx, account); err != nil {
 				mu.Lock()
 				errs[account] = err
 				mu.Unlock()
@@ -145,6 +146,17 @@ func (r *round) judgeAll(ctx context.Context, touched map[string][]string) map[s
 	}
 	wait.Wait()
 	return errs
+}
+
+// safely turns a panic into a failure of the one account that caused it.
+func (r *round) safely(ctx context.Context, account string) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return r.judge(ctx, account)
 }
 
 func (s *Score) report(ctx context.Context, r *round, messages, accounts int, failed queue.Failures) {

@@ -85,10 +85,15 @@ func solve(book *records.Book, offsets []float64, lossRate float64) {
 		return
 	}
 	m := risk.PriorOn(offsets, lossRate)
-	if book.Base != nil && book.LossRate == lossRate && math.Abs(*book.Base-m.Base) < baseStep {
+	if book.LossRate == lossRate && near(book.Base, m.Base) && near(book.WindowBase, m.WindowBase) {
 		return
 	}
 	book.Base, book.WindowBase, book.LossRate = &m.Base, &m.WindowBase, lossRate
+}
+
+// near reports whether a newly solved base is not worth replacing the one in use.
+func near(inUse *float64, solved float64) bool {
+	return inUse != nil && math.Abs(*inUse-solved) < baseStep
 }
 
 // offsets are what the factors add up to, of confirmed accounts that have something to lose.

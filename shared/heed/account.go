@@ -21,8 +21,10 @@ type Account struct {
 	Incarnation string `json:"incarnation"`
 	// Sequence is the number of events said about the account.
 	Sequence int64 `json:"sequence"`
-	// ErasedAt marks a tombstone.
+	// ErasedAt marks a tombstone; Emptied says that nothing of the account is left
+	// but the tombstone, so that another may begin under its id.
 	ErasedAt time.Time `json:"erased_at,omitzero"`
+	Emptied  bool      `json:"emptied,omitempty"`
 	// NotBefore is when an account of the same id was last erased: what was
 	// received before it is a late copy and stays out.
 	NotBefore time.Time `json:"not_before,omitzero"`
@@ -119,6 +121,9 @@ func NewAccount(id string, before Account, now time.Time) Account {
 func (a Account) Erased(now time.Time) Account {
 	return Account{ID: a.ID, CreatedAt: a.CreatedAt, Incarnation: a.Incarnation, ErasedAt: now, NotBefore: now}
 }
+
+// Erasing reports whether the account's rows are still being removed.
+func (a Account) Erasing() bool { return !a.ErasedAt.IsZero() && !a.Emptied }
 
 // Accepts reports whether a signal may be taken in: a late copy of what was
 // erased may not.
