@@ -9,16 +9,10 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
-// locale writes numbers, money and dates as readers of a language know them.
-// Times are UTC, as everywhere in Heed.
-type locale heed.Language
-
 const (
 	hardSpace = "\u00a0"
 	minus     = "\u2212"
 )
-
-func (l locale) german() bool { return heed.Language(l) == heed.German }
 
 // Number writes a whole number with its thousands apart: 1,234 or 1.234.
 func (l locale) Number(n int64) string {

@@ -107,23 +107,31 @@ type axis struct {
 type zone struct {
 	Band heed.Band
 	span
-	Edge float64
+	Edge  float64
+	Roomy bool // there is room for the band's name
 }
 
 // span is a stretch of the drawing, as SVG attributes want it: "12.5%".
 type span struct{ X, Width string }
 
+// roomy is the share of the drawing, in percent, that a band's name takes on a
+// small screen.
+const roomy = 20
+
+// ahead is how far the axis shows at least of the worst band, in log-odds.
+const ahead = .9
+
 // axisOf spans every sum on the way and the way into the worst band, so that all
 // bands are seen, with a margin.
 func axisOf(r heed.Risk, lines heed.BandLines) axis {
-	a := axis{low: r.Base, high: max(r.Base, logit(lines.Critical.Enter))}
+	low, high := r.Base, r.Base
 	sum := r.Base
 	for _, f := range r.Factors {
 		sum += f.Contribution
-		a.low, a.high = min(a.low, sum), max(a.high, sum)
+		low, high = min(low, sum), max(high, sum)
 	}
-	margin := max(.12*(a.high-a.low), .3)
-	a.low, a.high = a.low-margin, a.high+margin
+	margin := max(.06*(high-low), .2)
+	a := axis{low: low - margin, high: max(high+margin, logit(lines.Critical.Enter)+ahead)}
 	a.zones(lines)
 	return a
 }
@@ -139,7 +147,7 @@ func (a *axis) zones(lines heed.BandLines) {
 			to = min(logit(next.Enter), a.high)
 		}
 		if to > from {
-			a.Zones = append(a.Zones, zone{Band: band, span: a.span(from, to), Edge: edge})
+			a.Zones = append(a.Zones, zone{Band: band, span: a.span(from, to), Edge: edge, Roomy: a.share(to)-a.share(from) > roomy})
 			from = to
 		}
 		edge = next.Enter

@@ -78,20 +78,26 @@ func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name 
 		p.fail(w, r, err)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	if live {
-		sum := sha256.Sum256(body.Bytes())
-		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-		h.Set("ETag", tag)
-		h.Set("Cache-Control", "private, no-cache")
-		if names(r.Header.Get("If-None-Match"), tag[1:len(tag)-1], true) {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
+	if live && seen(w, r, body.Bytes()) {
+		w.WriteHeader(http.StatusNotModified)
+		return
 	}
+	send(w, status, body.Bytes())
+}
+
+// seen names what is shown by its content, and reports whether the reader has it.
+func seen(w http.ResponseWriter, r *http.Request, body []byte) bool {
+	sum := sha256.Sum256(body)
+	tag := hex.EncodeToString(sum[:8])
+	w.Header().Set("ETag", `"`+tag+`"`)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return names(r.Header.Get("If-None-Match"), tag, true)
+}
+
+func send(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body.Bytes()) // the reader may be gone
+	_, _ = w.Write(body) // the reader may be gone
 }
 
 // errorView is a page that says what went wrong and what to do.
@@ -102,15 +108,10 @@ type errorView struct {
 
 // fail answers with a page; the cause goes to the log.
 func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status, detail := http.StatusServiceUnavailable, "unavailable"
-	switch problem := heed.ProblemOf(err); {
-	case problem == nil:
-		p.log.ErrorContext(r.Context(), "page failed", "request_id", requestID(r), "error", err.Error())
+	status, detail := mishap(err)
+	if status == http.StatusServiceUnavailable {
+		p.log.ErrorContext(r.Context(), "page failed", "request_id", r.Header.Get(problem.RequestID), "error", err.Error())
 		w.Header().Set("Retry-After", "5")
-	case problem.Code == heed.NotFound:
-		status, detail = http.StatusNotFound, "not_found"
-	default:
-		status, detail = http.StatusForbidden, "forbidden"
 	}
 	var body bytes.Buffer
 	view := errorView{frame: p.frame(nil, localeOf(w, r), "error"), Detail: detail}
@@ -118,12 +119,19 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(body.Bytes()) // the reader may be gone
+	send(w, status, body.Bytes())
 }
 
-func requestID(r *http.Request) string { return r.Header.Get(problem.RequestID) }
+// mishap tells errors apart by what the reader does next; detail is a word.
+func mishap(err error) (status int, detail string) {
+	switch refusal := heed.ProblemOf(err); {
+	case refusal == nil:
+		return http.StatusServiceUnavailable, "unavailable"
+	case refusal.Code == heed.NotFound:
+		return http.StatusNotFound, "not_found"
+	}
+	return http.StatusForbidden, "forbidden"
+}
 
 // assetVersions are short hashes of the page's files.
 var assetVersions = sync.OnceValue(func() map[string]string {

@@ -308,7 +308,8 @@ func TestFilesAreKeptByTheirContent(t *testing.T) {
 	}
 }
 
-// TestWords holds that templates ask for words that are there, in both languages.
+// TestWords holds that templates ask for words that are there, in both languages,
+// with the same values to fill in.
 func TestWords(t *testing.T) {
 	paths, err := filepath.Glob("templates/*.html")
 	if err != nil || len(paths) == 0 {
@@ -326,7 +327,7 @@ func TestWords(t *testing.T) {
 			}
 		}
 	}
-	for name, text := range words { // "{1}" stands in both or neither
+	for name, text := range words {
 		if text.EN == "" || text.DE == "" || strings.Count(text.EN, "{") != strings.Count(text.DE, "{") {
 			t.Errorf("the word %q is not the same in both languages", name)
 		}

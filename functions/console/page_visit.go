@@ -32,11 +32,11 @@ func (p *pages) signedIn(page show) http.HandlerFunc {
 			askToSignIn(w, r)
 			return
 		}
-		if err != nil {
-			p.fail(w, r, err)
-			return
+		var name string
+		var data any
+		if err == nil {
+			name, data, err = page(v)
 		}
-		name, data, err := page(v)
 		if err != nil {
 			p.fail(w, r, err)
 			return

@@ -1,58 +1,9 @@
 package console
 
-import (
-	"fmt"
-	"net/http"
-	"strings"
-
-	"github.com/heed-cs/heed/shared/heed"
-)
-
-const languageCookie = "heed_lang"
-
-// localeOf is the reader's language: what they chose, else what the browser
-// asks for. A choice in the address is kept.
-func localeOf(w http.ResponseWriter, r *http.Request) locale {
-	chosen := heed.Language(r.URL.Query().Get("lang"))
-	if known(chosen) {
-		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode})
-		return locale(chosen)
-	}
-	if kept, err := r.Cookie(languageCookie); err == nil && known(heed.Language(kept.Value)) {
-		return locale(kept.Value)
-	}
-	return locale(heed.PreferredLanguage(r.Header.Get("Accept-Language"), heed.English))
-}
-
-func known(lang heed.Language) bool { return lang == heed.English || lang == heed.German }
-
-// T is the word or sentence of the page under a name. For one that is not there,
-// such as a type that a later version adds, it is the name itself.
-func (l locale) T(name string) string {
-	text, ok := words[name]
-	if !ok {
-		_, last, found := strings.Cut(name, ":")
-		if !found {
-			last = name
-		}
-		return strings.ReplaceAll(last, "_", " ")
-	}
-	return text.In(heed.Language(l))
-}
-
-// fill puts values into a sentence.
-func (l locale) fill(name string, values ...string) string {
-	text := l.T(name)
-	for i, v := range values {
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i+1), v)
-	}
-	return text
-}
+import "github.com/heed-cs/heed/shared/heed"
 
 // words are the page's own; reasons and plays come with the judgements.
 var words = map[string]heed.Text{
-	"tagline":         {EN: "listens to your customers and warns in time", DE: "hört Ihren Kunden zu und warnt rechtzeitig"},
 	"skip":            {EN: "Skip to content", DE: "Zum Inhalt springen"},
 	"language":        {EN: "Language", DE: "Sprache"},
 	"basis:prior":     {EN: "prior, 0 outcomes learned: an opinion, not proof", DE: "Vorannahme, 0 Ausgänge gelernt: eine Meinung, kein Beweis"},
@@ -62,7 +13,7 @@ var words = map[string]heed.Text{
 	"demo":            {EN: "demo", DE: "Demo"},
 
 	"worth":        {EN: "Most worth calling", DE: "Am dringendsten anrufen"},
-	"worth_how":    {EN: "The five accounts above low with the most to lose: probability × annual revenue.", DE: "Die fünf Kunden über Niedrig mit dem größten erwarteten Verlust: Wahrscheinlichkeit × Jahresumsatz."},
+	"worth_how":    {EN: "The accounts above low with the greatest expected loss.", DE: "Die Kunden über Niedrig mit dem größten erwarteten Verlust."},
 	"worth_low":    {EN: "Every account is in the band low: nobody needs a call.", DE: "Alle Kunden sind in der Stufe Niedrig: Niemand braucht einen Anruf."},
 	"worth_none":   {EN: "No account has been judged yet. Send a signal or a profile, and it stands here within seconds.", DE: "Noch wurde kein Kunde beurteilt. Senden Sie ein Signal oder ein Profil, und er steht in Sekunden hier."},
 	"account":      {EN: "Account", DE: "Kunde"},
@@ -175,13 +126,10 @@ var words = map[string]heed.Text{
 	"notice:sent":    {EN: "Sent. Within a second or two the account is judged again, the event is written and the webhook arrives.", DE: "Gesendet. In ein, zwei Sekunden wird der Kunde neu beurteilt, das Ereignis geschrieben und der Webhook zugestellt."},
 
 	"history":       {EN: "How it moved", DE: "Wie es sich bewegte"},
-	"history_none":  {EN: "There is one judgement so far.", DE: "Bisher gibt es ein Urteil."},
 	"feedback":      {EN: "Feedback", DE: "Feedback"},
 	"feedback_none": {EN: "No answer in the last 200 signals.", DE: "Keine Antwort unter den letzten 200 Signalen."},
-	"score":         {EN: "Score", DE: "Note"},
 	"scale":         {EN: "{1} on {2}", DE: "{1} auf {2}"},
 	"comment":       {EN: "Comment", DE: "Kommentar"},
-	"where":         {EN: "Where", DE: "Wo"},
 	"hidden":        {EN: "hidden: the key lacks the scope personal", DE: "verborgen: Dem Schlüssel fehlt das Recht personal"},
 	"retracted":     {EN: "taken back", DE: "zurückgenommen"},
 	"excluded":      {EN: "not counted", DE: "nicht gezählt"},

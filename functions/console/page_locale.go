@@ -1,0 +1,57 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+const languageCookie = "heed_lang"
+
+// locale writes numbers, money and dates as readers of a language know them.
+// Times are UTC, as everywhere in Heed.
+type locale heed.Language
+
+func (l locale) german() bool { return heed.Language(l) == heed.German }
+
+// localeOf is the reader's language: what they chose, else what the browser
+// asks for. A choice in the address is kept.
+func localeOf(w http.ResponseWriter, r *http.Request) locale {
+	chosen := heed.Language(r.URL.Query().Get("lang"))
+	if known(chosen) {
+		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		return locale(chosen)
+	}
+	if kept, err := r.Cookie(languageCookie); err == nil && known(heed.Language(kept.Value)) {
+		return locale(kept.Value)
+	}
+	return locale(heed.PreferredLanguage(r.Header.Get("Accept-Language"), heed.English))
+}
+
+func known(lang heed.Language) bool { return lang == heed.English || lang == heed.German }
+
+// T is the word or sentence of the page under a name. For one that is not there,
+// such as a type that a later version adds, it is the name itself.
+func (l locale) T(name string) string {
+	text, ok := words[name]
+	if !ok {
+		_, last, found := strings.Cut(name, ":")
+		if !found {
+			last = name
+		}
+		return strings.ReplaceAll(last, "_", " ")
+	}
+	return text.In(heed.Language(l))
+}
+
+// fill puts values into a sentence.
+func (l locale) fill(name string, values ...string) string {
+	text := l.T(name)
+	for i, v := range values {
+		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i+1), v)
+	}
+	return text
+}
