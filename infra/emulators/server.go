@@ -26,7 +26,8 @@ type server struct {
 	variable string
 	url      string
 	command  *exec.Cmd
-	log      string
+	log      string // where its output goes; kept only when it does not answer
+	answered bool
 	ended    chan struct{}
 }
 
@@ -60,6 +61,9 @@ func (all servers) env() (variables []string) {
 func (all servers) wait() {
 	for _, s := range all {
 		<-s.ended
+		if s.answered {
+			_ = os.Remove(s.log)
+		}
 	}
 }
 
@@ -121,6 +125,7 @@ func (s *server) ready(ctx context.Context) error {
 		if r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil); err == nil {
 			if res, err := http.DefaultClient.Do(r); err == nil {
 				res.Body.Close()
+				s.answered = true
 				return nil
 			}
 		}
