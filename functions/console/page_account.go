@@ -49,7 +49,7 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := accountPage{frame: p.frame(v, v.locale, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
+	page := accountPage{frame: p.frameFor(v, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
 		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.may(heed.ScopePersonal)}
 	page.Spoken = set.Value.Language
 	page.Title = a.DisplayName()

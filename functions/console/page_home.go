@@ -29,7 +29,7 @@ func (p *pages) home(v *visit) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := homeView{frame: p.frame(v, v.locale, "home"), Portfolio: portfolio, Bands: bandRows(portfolio), Chosen: p.chosen(v, portfolio.Top)}
+	page := homeView{frame: p.frameFor(v, "home"), Portfolio: portfolio, Bands: bandRows(portfolio), Chosen: p.chosen(v, portfolio.Top)}
 	if v.URL.Query().Get("notice") == "sent" {
 		page.Notice = "notice:sent"
 	}

@@ -50,14 +50,21 @@ type frame struct {
 	Demo  bool
 	// Spoken is the language events are said in.
 	Spoken heed.Language
-	query  url.Values // of the address
+	at     url.URL // the page's address
 }
 
-func (p *pages) frame(v *visit, l locale, name string) frame {
-	f := frame{locale: l, Name: name, Demo: p.opt.Demo != nil}
-	if v != nil {
-		f.Token, f.query = v.session.Token(), v.URL.Query()
+func (p *pages) frame(r *http.Request, l locale, name string) frame {
+	f := frame{locale: l, Name: name, Demo: p.opt.Demo != nil, at: url.URL{Path: "/"}}
+	if r.Method != http.MethodPost { // what a form led to has no address of its own
+		f.at = *r.URL
 	}
+	return f
+}
+
+// frameFor is the frame for who is signed in.
+func (p *pages) frameFor(v *visit, name string) frame {
+	f := p.frame(v.Request, v.locale, name)
+	f.Token = v.session.Token()
 	return f
 }
 
@@ -114,7 +121,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "5")
 	}
 	var body bytes.Buffer
-	view := errorView{frame: p.frame(nil, localeOf(w, r), "error"), Detail: detail}
+	view := errorView{frame: p.frame(r, localeOf(w, r), "error"), Detail: detail}
 	if err := templates().ExecuteTemplate(&body, "error", view); err != nil {
 		http.Error(w, http.StatusText(status), status)
 		return

@@ -23,7 +23,7 @@ func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, mistake, next string) {
-	page := signInView{frame: p.frame(nil, localeOf(w, r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
+	page := signInView{frame: p.frame(r, localeOf(w, r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
 	p.render(w, r, status, "signin", page)
 }
 

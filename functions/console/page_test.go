@@ -62,10 +62,13 @@ func TestHomeInBothLanguages(t *testing.T) {
 
 func TestLanguageChoiceIsKept(t *testing.T) {
 	_, b := shown(t)
-	mustHold(t, b.page("/?lang=de&account=contoso"), `<html lang="de">`, `href="?account=contoso&amp;lang=en"`)
+	mustHold(t, b.page("/?lang=de&account=contoso"), `<html lang="de">`, `href="/?account=contoso&amp;lang=en"`)
 	mustHold(t, b.page("/"), `<html lang="de">`)
 	mustHold(t, b.page("/?lang=en"), `<html lang="en">`)
 	mustHold(t, b.page("/?lang=xx"), `<html lang="en">`)
+	mustHold(t, b.page("/ui/session?next=/ui/accounts/contoso"), `href="/ui/session?lang=de&amp;next=%2Fui%2Faccounts%2Fcontoso"`)
+	_, refused := b.load(http.MethodPost, "/ui/bad-answer", nil)
+	mustHold(t, refused, `href="/?lang=de"`)
 }
 
 func TestTotalsLeaveProvisionalAndLostApart(t *testing.T) {

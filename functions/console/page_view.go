@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -60,14 +59,11 @@ func (f frame) Beside(of any) part { return part{f.locale, of} }
 
 // Switch leads to the same page in another language.
 func (f frame) Switch(lang string) string {
-	q := url.Values{}
-	for name, values := range f.query {
-		if name != "part" && name != "notice" {
-			q[name] = values
-		}
-	}
+	q := f.at.Query()
+	q.Del("part")
+	q.Del("notice")
 	q.Set("lang", lang)
-	return "?" + q.Encode()
+	return f.at.EscapedPath() + "?" + q.Encode()
 }
 
 // Sum writes an amount that is always known.
