@@ -84,7 +84,7 @@ func (c *client) request(ctx context.Context, method, path string, body any) (*h
 		return nil, err
 	}
 	r.Header.Set("Authorization", "Bearer "+c.key)
-	r.Header.Set("User-Agent", "heed/"+Version())
+	r.Header.Set("User-Agent", "heed/"+version())
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -102,7 +102,7 @@ func (c *client) unreached(err error) error {
 func refused(status int, raw []byte) error {
 	var p problem.Document
 	if json.Unmarshal(raw, &p) != nil || p.Detail == "" {
-		return fmt.Errorf("Heed answers %d %s: check HEED_URL", status, http.StatusText(status)) //nolint:staticcheck // a name
+		return fmt.Errorf("the answer is %d %s and not Heed's: check HEED_URL", status, http.StatusText(status))
 	}
 	text := fmt.Sprintf("%s (%d %s)", p.Detail, p.Status, p.Code)
 	for _, field := range p.Errors {

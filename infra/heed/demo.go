@@ -66,8 +66,10 @@ func (d *demonstration) connect(ctx context.Context) error {
 		return err
 	}
 	if !row.Found() {
-		row.Value = heed.Endpoint{ID: "demo", Description: "Prints what it gets where heed serve --demo was started", Events: []string{"*"},
-			Format: heed.FormatStandard, APIVersion: "v1", CreatedAt: time.Now().UTC()}
+		row.Value = heed.Endpoint{
+			ID: "demo", Description: "Prints what it gets where heed serve --demo was started", Events: []string{"*"},
+			Format: heed.FormatStandard, APIVersion: "v1", CreatedAt: time.Now().UTC(),
+		}
 	}
 	sealed, err := d.in.box.Seal(ctx, []byte(d.receiver.secret.Reveal()), []byte(row.Value.ID))
 	if err != nil {

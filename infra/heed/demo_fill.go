@@ -33,20 +33,22 @@ func (d *demonstration) fill(ctx context.Context, state demoState) error {
 	if err := d.in.rec.Write(ctx, records.PutSettings(settings)); err != nil {
 		return err
 	}
-	if err := d.tell(ctx, demo.World(state.Seed, state.At)); err != nil {
+	world := demo.World(state.Seed, state.At)
+	signals := len(world.Signals())
+	step := d.progress(signals+signals/10, fmt.Sprintf("Making up %d accounts", len(world.Accounts)))
+	if err := d.tell(ctx, world, step); err != nil {
 		return err
 	}
 	if err := d.judge(ctx, state.At); err != nil {
 		return err
 	}
+	step(signals / 10) // judging takes about a tenth as long
 	state.Seeded = true
 	return d.keep(state)
 }
 
 // tell posts the story, account after account.
-func (d *demonstration) tell(ctx context.Context, world *demo.Demo) error {
-	total := len(world.Signals())
-	step := d.progress(total, fmt.Sprintf("Making up %d accounts", len(world.Accounts)))
+func (d *demonstration) tell(ctx context.Context, world *demo.Demo, step func(int)) error {
 	return d.draining(ctx, "signals", func() error {
 		for batch := range world.Batches(perPost) {
 			if err := d.post(ctx, batch); err != nil {
@@ -115,14 +117,14 @@ func (d *demonstration) wait(ctx context.Context, queue string, most int) error 
 	}
 }
 
-// progress shows how far something is, on a terminal by a bar.
+// progress shows how far something is, on a terminal by a bar, else by a line.
 func (d *demonstration) progress(total int, what string) (step func(int)) {
 	screen, ok := d.terminal.err.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(screen.Fd())) {
-		fmt.Fprintf(d.terminal.err, "%s and %d signals …\n", what, total)
+		fmt.Fprintf(d.terminal.err, "%s and a year of their signals …\n", what)
 		return func(int) {}
 	}
 	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(d.terminal.err), progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish())
+		progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish())
 	return func(n int) { _ = bar.Add(n) }
 }

@@ -71,7 +71,7 @@ func (a adapters) score(o options) Function {
 
 func (a adapters) deliver(o options) Function {
 	f := deliver.New(a.of("deliver"), a.rec, a.box, deliver.NewClient(o.allowPrivate, nil), a.queues["retry"], a.queues["deliver"],
-		deliver.Options{Version: Version()})
+		deliver.Options{Version: version()})
 	return Function{Queues: map[string]queue.Handler{"deliver": f, "retry": f}, Timers: map[string]Timer{"Due": f.Due}}
 }
 

@@ -37,17 +37,31 @@ func TestLine(t *testing.T) {
 		data any
 		want string
 	}{
-		{heed.RiskRaised, heed.RiskChanged{Account: northwind, Risk: risk, Reason: "Use fell by half.", Plays: plays},
-			"risk.raised medium → critical 0.21 → 0.71 · 0.3 s · Northwind: Use fell by half · Call them"},
-		{heed.RiskRaised, heed.RiskChanged{Account: northwind, Risk: first, Reason: "Use fell by half."},
-			"risk.raised critical 0.71 · 0.3 s · Northwind: Use fell by half"},
-		{heed.RenewalDue, heed.RenewalAhead{Account: northwind, Days: 58, Reason: "Decide soon.", Plays: plays},
-			"renewal.due Northwind · 58 days · 0.3 s · Decide soon · Call them"},
+		{
+			heed.RiskRaised,
+			heed.RiskChanged{Account: northwind, Risk: risk, Reason: "Use fell by half.", Plays: plays},
+			"risk.raised medium → critical 0.21 → 0.71 · 0.3 s · Northwind: Use fell by half · Call them",
+		},
+		{
+			heed.RiskRaised,
+			heed.RiskChanged{Account: northwind, Risk: first, Reason: "Use fell by half."},
+			"risk.raised critical 0.71 · 0.3 s · Northwind: Use fell by half",
+		},
+		{
+			heed.RenewalDue,
+			heed.RenewalAhead{Account: northwind, Days: 58, Reason: "Decide soon.", Plays: plays},
+			"renewal.due Northwind · 58 days · 0.3 s · Decide soon · Call them",
+		},
 		{heed.RenewalOverdue, heed.RenewalAhead{Account: northwind, Days: -1}, "renewal.overdue Northwind · 1 day ago · 0.3 s"},
-		{heed.FeedbackDetractor, heed.DetractorHeard{Account: northwind, Feedback: heed.FeedbackInEvent{Type: heed.FeedbackNPS, Score: 1},
-			Reason: "A user gave 1.", Plays: plays}, "feedback.detractor Northwind · NPS 1 · 0.3 s · A user gave 1 · Call them"},
-		{heed.FeedbackDetractor, heed.DetractorHeard{Account: northwind, Feedback: heed.FeedbackInEvent{Type: heed.FeedbackCSAT, Score: 2, Scale: "1-7"}},
-			"feedback.detractor Northwind · CSAT 2 on 1-7 · 0.3 s"},
+		{heed.FeedbackDetractor, heed.DetractorHeard{
+			Account: northwind, Feedback: heed.FeedbackInEvent{Type: heed.FeedbackNPS, Score: 1},
+			Reason: "A user gave 1.", Plays: plays,
+		}, "feedback.detractor Northwind · NPS 1 · 0.3 s · A user gave 1 · Call them"},
+		{
+			heed.FeedbackDetractor,
+			heed.DetractorHeard{Account: northwind, Feedback: heed.FeedbackInEvent{Type: heed.FeedbackCSAT, Score: 2, Scale: "1-7"}},
+			"feedback.detractor Northwind · CSAT 2 on 1-7 · 0.3 s",
+		},
 		{heed.Ping, struct{}{}, "ping · 0.3 s"},
 	} {
 		r := &receiver{before: func(_ context.Context, account string, asOf time.Time) (float64, bool) {

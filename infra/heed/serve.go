@@ -63,7 +63,7 @@ func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal,
 
 // greet sees to the admin key and says where Heed listens.
 func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal, front *front, in *installation, d *demonstration) error {
-	log.Info("heed", "version", Version(), "address", front.address(), "public_url", front.publicURL, "data", c.data())
+	log.Info("heed", "version", version(), "address", front.address(), "public_url", front.publicURL, "data", c.data())
 	if d != nil {
 		return d.begin(ctx, in, front.publicURL, c.AdminKey)
 	}

@@ -1,18 +1,17 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"runtime/debug"
 )
 
-// version is set by the release build (-ldflags "-X main.version=v1.2.3").
-var version string
+// release is set by the release build (-ldflags "-X main.release=v1.2.3").
+var release string
 
-// Version names this build: a release, else the module's version or commit, else "dev".
-func Version() string {
-	if version != "" {
-		return version
+// version names this build: a release, else the module's version or commit, else "dev".
+func version() string {
+	if release != "" {
+		return release
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -23,7 +22,7 @@ func Version() string {
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			return cmp.Or(s.Value[:min(len(s.Value), 12)], "dev")
+			return s.Value[:min(len(s.Value), 12)]
 		}
 	}
 	return "dev"
@@ -33,6 +32,6 @@ type versionCommand struct{}
 
 // Run prints the version.
 func (versionCommand) Run(t *terminal) error {
-	_, err := fmt.Fprintln(t.out, "heed", Version())
+	_, err := fmt.Fprintln(t.out, "heed", version())
 	return err
 }
