@@ -181,7 +181,8 @@ var words = map[string]heed.Text{
 	"forbidden":   {EN: "This is not allowed from here. Load the page again, or sign in with a key that has the scope.", DE: "Das ist von hier aus nicht erlaubt. Laden Sie die Seite neu, oder melden Sie sich mit einem Schlüssel an, der das Recht hat."},
 	"unavailable": {EN: "Heed cannot reach its store or queue right now. Try again in a moment.", DE: "Heed erreicht gerade seinen Speicher oder seine Warteschlange nicht. Versuchen Sie es gleich wieder."},
 	"back":        {EN: "Back to the overview", DE: "Zurück zur Übersicht"},
-	"pause":       {EN: "Pause updates", DE: "Anhalten"},
-	"resume":      {EN: "Resume updates", DE: "Fortsetzen"},
+	"pause_how":   {EN: "The page looks for news every two seconds", DE: "Die Seite sieht alle zwei Sekunden nach Neuem"},
+	"pause":       {EN: "Pause", DE: "Anhalten"},
+	"resume":      {EN: "Resume", DE: "Fortsetzen"},
 	"pagelinks":   {EN: "Page", DE: "Seite"},
 }
