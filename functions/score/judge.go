@@ -72,7 +72,6 @@ type verdict struct {
 	before heed.Card
 	head   records.Row[heed.Account] // with the new card
 	risk   heed.Risk
-	newest *records.Receipt
 	quiet  bool // the settings changed: nothing of it may be told
 	now    time.Time
 	due    *due
@@ -80,7 +79,7 @@ type verdict struct {
 
 func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdict {
 	before := d.Account.Value.Card
-	v := verdict{before: before, head: d.Account, newest: d.Newest, now: now}
+	v := verdict{before: before, head: d.Account, now: now}
 	base := r.shifted(before, now)
 	s.Account.Card.Band = base
 	v.risk = risk.Assess(s, r.model, r.set, now)
@@ -89,7 +88,7 @@ func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdi
 	v.quiet = before.Model != "" && settingsOf(before.Model) != r.name.settings
 	card := risk.Card(s, v.risk, r.set, now)
 	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
-	card.Said, card.Announced, card.Model, card.JudgedAt = before.Said, before.Announced, r.name.String(), now
+	card.Said, card.Announced, card.Told, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, r.name.String(), now
 	card.Receipt, card.WrittenAt = before.Receipt+1, now
 	v.head.Value.Card = card
 	v.due = r.dueOf(v)
@@ -113,7 +112,7 @@ func settingsOf(model string) string {
 // differs reports whether there is anything to write.
 func (v verdict) differs() bool {
 	after := v.head.Value.Card
-	if v.newest == nil || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
+	if v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
 		return true
 	}
 	if !v.before.Announced && !v.head.Value.Provisional {

@@ -25,7 +25,9 @@ func (r *round) say(ctx context.Context, v *verdict) (ops []store.Op, knocks []h
 		}
 		events = append(events, ev)
 	}
-	v.head.Value.Card.Announced = true
+	if card := &v.head.Value.Card; !card.Announced || v.quiet || len(events) > 0 {
+		card.Announced, card.Told = true, card.Receipt
+	}
 	if v.due != nil {
 		ev, err := r.renewalAhead(v)
 		if err != nil {

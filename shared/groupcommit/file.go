@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // maxGroup bounds the writers of one commit, so that none waits for long.
@@ -50,7 +51,7 @@ func Open(path string) (*File, error) {
 		return nil, fmt.Errorf("making the data folder: %w", err)
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("%s is in use: stop the other heed, or set HEED_DATA to another folder", path)
 	}
 	if err != nil {
@@ -65,7 +66,7 @@ func Open(path string) (*File, error) {
 // View runs a read-only transaction on a consistent snapshot.
 func (f *File) View(fn func(*bbolt.Tx) error) error {
 	err := f.db.View(fn)
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
 		return ErrClosed
 	}
 	return err

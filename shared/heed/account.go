@@ -103,6 +103,9 @@ type Card struct {
 	WrittenAt time.Time `json:"written_at,omitzero"`
 	// Said remembers which renewal leads were announced: term → days of lead; -1 for overdue.
 	Said map[string]int `json:"said,omitempty"`
+	// Told is the number of the receipt that the last risk event carried, or of the
+	// first judgement that could have been told: what reasons speak of a change from.
+	Told int64 `json:"told,omitempty"`
 	// Announced says that the first judgement of the confirmed account was told,
 	// or was low and needed no telling.
 	Announced bool `json:"announced,omitempty"`

@@ -106,7 +106,7 @@ type Factor struct {
 	Unit  string   `json:"unit"`
 	// Contribution is in log-odds: positive raises the risk.
 	Contribution float64 `json:"contribution"`
-	// Delta is the change since the previous receipt.
+	// Delta is the change since the risk was last told.
 	Delta float64 `json:"delta"`
 	// Decisive factors contribute what is missing to a floor or ceiling.
 	Decisive bool      `json:"decisive,omitempty"`
@@ -121,7 +121,8 @@ type Missing struct {
 	Why    string `json:"why"`
 }
 
-// Previous is the receipt before, in brief.
+// Previous is the receipt that was last told, in brief: reasons speak of the
+// change since then.
 type Previous struct {
 	Probability float64            `json:"probability"`
 	Band        Band               `json:"band"`

@@ -29,7 +29,7 @@ func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
 		Days:       d.Days,
 		Usage:      d.Usage,
 		Reference:  risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
-		Previous:   previous(d.Newest),
+		Previous:   previous(d.Told),
 	}
 }
 
@@ -43,12 +43,12 @@ func people(contacts map[string]heed.Contact) []risk.Person {
 	return all
 }
 
-// previous is the last receipt in brief; nil before the first.
-func previous(newest *records.Receipt) *heed.Previous {
-	if newest == nil {
+// previous is the receipt last told in brief; nil before the first.
+func previous(told *records.Receipt) *heed.Previous {
+	if told == nil {
 		return nil
 	}
-	r := newest.Risk
+	r := told.Risk
 	p := &heed.Previous{Probability: r.Probability, Band: r.Band, AsOf: r.AsOf,
 		Factors: make(map[string]float64, len(r.Factors)), Values: make(map[string]float64, len(r.Factors))}
 	for _, f := range r.Factors {

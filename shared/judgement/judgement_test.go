@@ -41,7 +41,7 @@ func TestPreviousIsTheNewestReceiptInBrief(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("previous is %+v, want %+v", got, want)
 	}
-	d.Newest = nil
+	d.Told = nil
 	if got := judgement.Snapshot(d, records.Book{}).Previous; got != nil {
 		t.Errorf("before the first receipt previous is %+v, want nil", got)
 	}
@@ -89,7 +89,7 @@ func wholeDossier() records.Dossier {
 		Pulse:      &heed.Pulse{Score: 2},
 		Answers:    []heed.Answer{{Score: 2}},
 		Usage:      []heed.UsageDay{{Day: "2026-11-20"}},
-		Newest: &records.Receipt{N: 1, Risk: heed.Risk{Probability: .4, Band: heed.High, AsOf: noon,
+		Told: &records.Receipt{N: 1, Risk: heed.Risk{Probability: .4, Band: heed.High, AsOf: noon,
 			Factors: []heed.Factor{{Factor: "nps", Value: new(2.), Contribution: .8}, {Factor: "notice", Contribution: 1.5}}}},
 	}
 }

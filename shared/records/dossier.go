@@ -21,7 +21,7 @@ type Dossier struct {
 	Pulse      *heed.Pulse
 	Answers    []heed.Answer // those that count, oldest first within a slot
 	Usage      []heed.UsageDay
-	Newest     *Receipt // the last receipt; nil before the first
+	Told       *Receipt // the receipt last told; nil before the first
 }
 
 // Dossier reads an account's judging range in strongly consistent queries:
@@ -43,9 +43,13 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 			}
 		}
 	}
-	newest, err := r.NewestReceipt(ctx, account)
-	if newest.Found() {
-		d.Newest = &newest.Value
+	told := d.Account.Value.Card.Told
+	if told == 0 {
+		return d, nil
+	}
+	row, err := get[Receipt](ctx, r.db, receiptKey(account, told))
+	if row.Found() {
+		d.Told = &row.Value
 	}
 	return d, err
 }
