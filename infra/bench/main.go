@@ -1,0 +1,136 @@
+// Bench measures Heed on the machine it runs on, and prints one table: each
+// figure with its spread, its goal and how it was measured.
+//
+// `make bench` wakes it. It reads nothing, writes to a temporary folder that it
+// removes, builds the heed command for what must be seen from outside, and talks
+// to nothing but itself. What is compared runs in turns within one run, each turn
+// right after its rival's, so a busy neighbour slows both; the figure is the
+// median of the turns and the spread the least and the most. Ratios hold on any
+// machine. Times and rates are hints of this one. A figure that cannot be
+// measured is printed with the reason, and the exit code is 1.
+//
+// A tour: machine.go names the machine, turns.go does the comparing, table.go
+// the printing. rig.go is the functions' ground inside this process, process.go
+// a heed beside it, caller.go the light HTTP client. Every other file measures
+// one thing.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"runtime/pprof"
+	"time"
+)
+
+// suite is what is measured, in the order of the flow.
+var suite = []struct {
+	name    string
+	measure func(context.Context, *bench) error
+}{
+	{"intake", measureIntake},
+	{"durable", measureDurable},
+	{"aggregate", measureAggregate},
+	{"judge", measureJudge},
+	{"deliver", measureDeliver},
+	{"webhook", measureWebhook},
+	{"memory", measureMemory},
+	{"start", measureStart},
+}
+
+// bench is one run.
+type bench struct {
+	sizes
+	dir  string // removed at the end
+	heed string // the built command; empty until it is asked for
+	out  table
+}
+
+// sizes say how much is measured.
+type sizes struct {
+	turns     int
+	turn      time.Duration
+	writers   int           // concurrent callers
+	paced     time.Duration // of a steady load
+	signals   int           // in the memory figure
+	delivered int           // webhooks sent at once
+	starts    int
+}
+
+var (
+	full  = sizes{turns: 9, turn: 400 * time.Millisecond, writers: 32, paced: 10 * time.Second, signals: 100_000, delivered: 5_000, starts: 7}
+	quick = sizes{turns: 5, turn: 200 * time.Millisecond, writers: 32, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
+)
+
+func main() {
+	brief := flag.Bool("quick", false, "measure less of everything: a third of the time, wider spreads")
+	only := flag.String("only", "", "measure only what matches this `pattern`, such as 'intake|judge'")
+	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to a `file`")
+	writers := flag.Int("writers", full.writers, "concurrent callers of intake")
+	flag.Parse()
+	b := &bench{sizes: full}
+	if *brief {
+		b.sizes = quick
+	}
+	b.writers = *writers
+	if err := b.run(*only, *profile); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures and prints; Ctrl-C ends it and removes what it made.
+func (b *bench) run(only, profile string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	if b.dir, err = os.MkdirTemp("", "heed-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	end, err := profiled(profile)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return b.all(ctx, wanted)
+}
+
+func (b *bench) all(ctx context.Context, wanted *regexp.Regexp) error {
+	started, line := time.Now(), machine()
+	for _, m := range suite {
+		if !wanted.MatchString(m.name) {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, "measuring", m.name, "…")
+		if err := m.measure(ctx, b); err != nil {
+			b.out.failed(m.name, err)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	b.out.print(os.Stdout, line, time.Since(started))
+	return b.out.err
+}
+
+// profiled profiles until end is called.
+func profiled(path string) (end func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = f.Close() }, nil
+}

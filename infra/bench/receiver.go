@@ -1,0 +1,102 @@
+package main
+
+import (
+	"crypto/rand"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"time"
+
+	"github.com/heed-cs/heed/shared/webhook"
+)
+
+// receiver verifies webhooks and notes when each first came.
+type receiver struct {
+	server *httptest.Server
+	// name finds in a webhook what its start is known by; nil is its id.
+	name func(id string, body []byte) string
+
+	mu       sync.Mutex
+	verified webhook.Secret
+	started  map[string]time.Time
+	came     map[string]time.Time
+	left     int
+	all      chan struct{}
+}
+
+func newReceiver() *receiver {
+	r := &receiver{}
+	r.verified, _ = webhook.NewSecret(rand.Reader) // never fails
+	r.server = httptest.NewServer(r)
+	return r
+}
+
+func (r *receiver) url() string { return r.server.URL + "/hook" }
+func (r *receiver) close()      { r.server.Close() }
+
+func (r *receiver) secret() webhook.Secret {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.verified
+}
+
+// trust verifies with another secret from now on.
+func (r *receiver) trust(s webhook.Secret) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.verified = s
+}
+
+// expect begins anew; the channel is closed when n different webhooks came.
+func (r *receiver) expect(n int) <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.started, r.came, r.left, r.all = map[string]time.Time{}, map[string]time.Time{}, n, make(chan struct{})
+	return r.all
+}
+
+// sent notes when the cause of a webhook began.
+func (r *receiver) sent(name string, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.started[name] = at
+}
+
+// took are the times from each start to its webhook, in ms.
+func (r *receiver) took() sample {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var s sample
+	for name, start := range r.started {
+		if end, ok := r.came[name]; ok {
+			s = append(s, float64(end.Sub(start))/float64(time.Millisecond))
+		}
+	}
+	return s
+}
+
+// ServeHTTP believes nothing unsigned.
+func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	body, _ := io.ReadAll(q.Body)
+	if webhook.Verify([]webhook.Secret{r.secret()}, q.Header, body, time.Now()) != nil {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	r.note(q.Header.Get(webhook.HeaderID), body, time.Now())
+}
+
+func (r *receiver) note(name string, body []byte, now time.Time) {
+	if r.name != nil {
+		name = r.name(name, body)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, repeated := r.came[name]; repeated || r.left == 0 {
+		return
+	}
+	r.came[name] = now
+	if r.left--; r.left == 0 {
+		close(r.all)
+	}
+}
