@@ -64,7 +64,10 @@ var table = []struct {
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
 	{"infra/sim", []string{"*", "*/*", "*/*/*", bbolt}},
+	{"infra/blackbox", nil},
 	{"infra/emulators", []string{aws}},
+	{"infra/walkthrough", nil},
+	{"docs/receiver", []string{"github.com/standard-webhooks/standard-webhooks/"}},
 }
 
 // unreachable says what must not be linked, not even through others.
