@@ -5,6 +5,7 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 SEED        ?=
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FUNCTIONS   := intake aggregate score deliver console
 
 # What is deployed and what is measured are built alike.
@@ -64,7 +65,7 @@ format: ## Format all Go code
 
 .PHONY: build
 build: ## Build the command and what is deployed into dist/
-	$(GO) build -trimpath -ldflags '-s -w' -o dist/heed ./infra/heed
+	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o dist/heed ./infra/heed
 	@for f in $(FUNCTIONS); do \
 		GOOS=linux GOARCH=arm64 $(GO) build $(BOOTSTRAP_FLAGS) -o dist/$$f/bootstrap ./functions/$$f/bootstrap || exit 1; \
 		ls -l dist/$$f/bootstrap | awk '{printf "%9d bytes  %s\n", $$5, $$9}'; \

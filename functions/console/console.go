@@ -32,6 +32,8 @@ type Options struct {
 	// AllowPrivate lets endpoints name loopback and private addresses; Allow names trusted private ranges.
 	AllowPrivate bool
 	Allow        []netip.Prefix
+	// Version is what /healthz says this program was built from.
+	Version string
 	// PortfolioAge is how old the whole-portfolio lists may be.
 	PortfolioAge time.Duration
 	// FeedLag is how old an event must be before the feed shows it, so that

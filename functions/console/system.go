@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
@@ -27,17 +26,8 @@ type healthView struct {
 // health reads one row: a Heed that cannot reach its table answers 503.
 func (c *Console) health(r *request) (reply, error) {
 	_, err := c.rec.Settings(r.Context())
-	return reply{body: healthView{"ok", version()}}, err
+	return reply{body: healthView{"ok", c.opt.Version}}, err
 }
-
-// version is the one this program was built from.
-var version = sync.OnceValue(func() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "dev"
-	}
-	return info.Main.Version
-})
 
 //go:embed openapi.yaml
 var openAPI []byte

@@ -78,6 +78,7 @@ func (a adapters) deliver(o options) Function {
 func (a adapters) console(o options) Function {
 	return Function{HTTP: console.New(a.of("console"), a.rec, access.New(a.rec, keyAge), a.box,
 		a.queues["signals"], a.queues["touches"], a.queues["deliver"], console.Options{
+			Version:   version(),
 			PublicURL: o.publicURL, AllowPrivate: o.allowPrivate, PortfolioAge: portfolioAge, FeedLag: feedLag, Demo: o.demo,
 		})}
 }
