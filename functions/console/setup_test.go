@@ -59,7 +59,7 @@ func newBenchOn(t *testing.T, wrap func(store.Table) store.Table) *bench {
 	rec := records.New(wrap(table), box)
 	b := &bench{t: t, rec: rec, signals: &outbox{}, touches: &outbox{}, deliver: &outbox{}}
 	b.console = New(slog.New(slog.DiscardHandler), rec, access.New(rec, time.Minute), box, b.signals, b.touches, b.deliver,
-		Options{PublicURL: "https://heed.example.com", PortfolioAge: 5 * time.Second})
+		Options{PublicURL: "https://heed.example.com", Version: "v1.2.3", PortfolioAge: 5 * time.Second})
 	return b.as(heed.ScopeAdmin)
 }
 
