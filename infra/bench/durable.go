@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"net/http"
 	"sync/atomic"
@@ -27,17 +28,17 @@ func measureDurable(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer end()
-	rates, err := alternate(ctx, b, sides...)
+	of, err := alternate(ctx, b, sides...)
 	if err != nil {
 		return err
 	}
-	b.out.add("durable intake: share of raw puts over HTTP", rates[0].over(rates[1]), "", atLeast(.6, ""),
+	b.out.add("durable intake: share of raw puts over HTTP", of[0].perSecond.over(of[1].perSecond), "", atLeast(.6, ""),
 		"POST /v1/signals answered once it is fsynced in the queue, against a bare handler that puts the body by group commit")
-	b.out.add("durable intake: share of raw puts", rates[0].over(rates[2]), "", nil,
+	b.out.add("durable intake: share of raw puts", of[0].perSecond.over(of[2].perSecond), "", nil,
 		"the same against puts called without HTTP: what remains is mostly HTTP's own cost")
-	b.out.add("  durable intake", rates[0], " req/s", nil, "keep-alive callers on loopback, one file for all sides")
-	b.out.add("  raw puts over HTTP", rates[1], " req/s", nil, "the same callers, in turns")
-	b.out.add("  raw puts", rates[2], " /s", nil, "as many goroutines, in turns")
+	b.out.add("  durable intake", of[0].perSecond, " req/s", nil, fmt.Sprintf("%d keep-alive callers on loopback, one file for all sides", b.writers))
+	b.out.add("  raw puts over HTTP", of[1].perSecond, " req/s", nil, "the same callers, in turns")
+	b.out.add("  raw puts", of[2].perSecond, " /s", nil, "as many goroutines, in turns")
 	return nil
 }
 

@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -107,7 +106,7 @@ func (p *process) healthy(ctx context.Context) error {
 
 // stop ends it as Ctrl-C would.
 func (p *process) stop() {
-	_ = p.Process.Signal(syscall.SIGINT) // it may be gone
+	_ = p.Process.Signal(os.Interrupt) // it may be gone
 	<-p.ended
 }
 

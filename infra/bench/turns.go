@@ -16,26 +16,48 @@ type side struct {
 	work func(worker int) (int, error)
 }
 
+// rates are what the turns of one side came to: how much was done in a second,
+// and in a second of computing by any core, which a busy machine moves less. Both
+// ends of a connection count as computing. Without a clock for it perCPU is perSecond.
+type rates struct{ perSecond, perCPU sample }
+
 // alternate gives every side a turn, again and again, and returns the rates of
-// each in 1/s. The first round warms up and is not counted.
-func alternate(ctx context.Context, b *bench, sides ...side) ([]sample, error) {
-	rates := make([]sample, len(sides))
+// each. The first round warms up and is not counted.
+func alternate(ctx context.Context, b *bench, sides ...side) ([]rates, error) {
+	all := make([]rates, len(sides))
 	for turn := range b.turns + 1 {
 		for i, s := range sides {
-			rate, err := s.rate(ctx, b.turn)
+			wall, cpu, err := s.rate(ctx, b.turn)
 			if err != nil {
 				return nil, err
 			}
 			if turn > 0 {
-				rates[i] = append(rates[i], rate)
+				all[i].perSecond, all[i].perCPU = append(all[i].perSecond, wall), append(all[i].perCPU, cpu)
 			}
 		}
 	}
-	return rates, nil
+	return all, nil
 }
 
-// rate works for a while and says how much was done in a second.
-func (s side) rate(ctx context.Context, span time.Duration) (float64, error) {
+// rate works for a while and says how much was done in a second, and in a
+// second of computing.
+func (s side) rate(ctx context.Context, span time.Duration) (perSecond, perCPU float64, err error) {
+	start, before := time.Now(), computed()
+	n, err := s.run(ctx, span)
+	wall, cpu := time.Since(start), computed()-before
+	if cpu <= 0 {
+		cpu = wall
+	}
+	return float64(n) / wall.Seconds(), float64(n) / cpu.Seconds(), err
+}
+
+func computed() time.Duration {
+	d, _ := cpuTime() // 0 where nobody tells
+	return d
+}
+
+// run works for a while and counts.
+func (s side) run(ctx context.Context, span time.Duration) (int64, error) {
 	var all sync.WaitGroup
 	var done atomic.Int64
 	errs := make([]error, s.workers)
@@ -50,7 +72,7 @@ func (s side) rate(ctx context.Context, span time.Duration) (float64, error) {
 		})
 	}
 	all.Wait()
-	return float64(done.Load()) / time.Since(start).Seconds(), firstOf(errs)
+	return done.Load(), firstOf(errs)
 }
 
 func firstOf(errs []error) error {
