@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/queue"
 )
 
@@ -44,18 +45,18 @@ type Host struct {
 
 // NewHost wires the functions. written counts what was committed to the data
 // file. It refuses functions and a plan that do not agree, and says how.
-func NewHost(log *slog.Logger, plan *Plan, functions map[string]Function, queues Queues, written func() int64) (*Host, error) {
-	if err := agree(plan, functions); err != nil {
+func NewHost(log *slog.Logger, wired *plan.Plan, functions map[string]Function, queues Queues, written func() int64) (*Host, error) {
+	if err := agree(wired, functions); err != nil {
 		return nil, err
 	}
 	h := &Host{log: log, mux: http.NewServeMux(), written: written, pollers: map[string]func(context.Context){}}
-	for _, f := range plan.Functions {
+	for _, f := range wired.Functions {
 		body := functions[f.Name]
 		for _, pattern := range f.Routes {
 			h.mux.Handle(pattern, h.route(f, body.HTTP))
 		}
 		for _, s := range f.Sources {
-			h.pollers[s.Queue] = h.poller(f, s, body.Queues[s.Queue], queues, plan.Queue(s.Queue).Dead)
+			h.pollers[s.Queue] = h.poller(f, s, body.Queues[s.Queue], queues, wired.Queue(s.Queue).Dead)
 		}
 		for _, t := range f.Timers {
 			h.timers = append(h.timers, h.timer(f, t, body.Timers[t.Name]))
@@ -102,10 +103,10 @@ func (h *Host) worked() {
 }
 
 // agree says in what the template and the functions differ.
-func agree(plan *Plan, functions map[string]Function) error {
+func agree(wired *plan.Plan, functions map[string]Function) error {
 	var errs []error
 	planned := map[string]bool{}
-	for _, f := range plan.Functions {
+	for _, f := range wired.Functions {
 		planned[f.Name] = true
 		body, ok := functions[f.Name]
 		if !ok {
@@ -122,7 +123,7 @@ func agree(plan *Plan, functions map[string]Function) error {
 	return errors.Join(errs...)
 }
 
-func agreeOn(f FunctionPlan, body Function) []error {
+func agreeOn(f plan.Function, body Function) []error {
 	var errs []error
 	if (body.HTTP != nil) != (len(f.Routes) > 0) {
 		errs = append(errs, fmt.Errorf("%s: routes in template.yaml: %d, an HTTP handler: %t", f.Name, len(f.Routes), body.HTTP != nil))

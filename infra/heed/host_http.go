@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/problem"
 )
 
@@ -19,7 +20,7 @@ const maxBody = 6_000_000
 // and a bounded body, and one log line per request. A caller cannot choose the
 // id. The line has the pattern and
 // not the path or query, because these may name a contact or hold a token.
-func (h *Host) route(f FunctionPlan, inner http.Handler) http.Handler {
+func (h *Host) route(f plan.Function, inner http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, id := time.Now(), rand.Text()
 		ctx, cancel := context.WithTimeout(r.Context(), f.Timeout)
@@ -39,7 +40,7 @@ func (h *Host) route(f FunctionPlan, inner http.Handler) http.Handler {
 }
 
 // guard turns a panic into 500, if nothing was answered yet.
-func (h *Host) guard(f FunctionPlan, w *answer, r *http.Request, inner http.Handler) {
+func (h *Host) guard(f plan.Function, w *answer, r *http.Request, inner http.Handler) {
 	defer func() {
 		cause := recover()
 		if cause == nil {

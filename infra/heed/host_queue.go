@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/groupcommit"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/queue/bolt"
@@ -15,9 +16,9 @@ import (
 type Queues map[string]*bolt.Queue
 
 // OpenQueues opens every queue of the plan in the data file.
-func OpenQueues(f *groupcommit.File, plan *Plan) (Queues, error) {
+func OpenQueues(f *groupcommit.File, wired *plan.Plan) (Queues, error) {
 	queues := Queues{}
-	for _, q := range slices.SortedStableFunc(slices.Values(plan.Queues), deadLettersFirst) {
+	for _, q := range slices.SortedStableFunc(slices.Values(wired.Queues), deadLettersFirst) {
 		opened, err := bolt.Open(f, q.Name, bolt.Options{
 			Visibility: q.Visibility, Retention: q.Retention, MaxReceives: q.Receives, Dead: queues[q.Dead],
 		})
@@ -30,11 +31,11 @@ func OpenQueues(f *groupcommit.File, plan *Plan) (Queues, error) {
 }
 
 // deadLettersFirst puts the queues without dead letters of their own first: the others need them open.
-func deadLettersFirst(a, b QueuePlan) int { return strings.Compare(a.Dead, b.Dead) }
+func deadLettersFirst(a, b plan.Queue) int { return strings.Compare(a.Dead, b.Dead) }
 
 // poller drives a handler from its queue as an event source would on AWS. What
 // can never work is parked among the dead letters.
-func (h *Host) poller(f FunctionPlan, s SourcePlan, handler queue.Handler, queues Queues, deadLetters string) func(context.Context) {
+func (h *Host) poller(f plan.Function, s plan.Source, handler queue.Handler, queues Queues, deadLetters string) func(context.Context) {
 	log := h.log.With("function", f.Name, "queue", s.Queue)
 	if dead, ok := queues[deadLetters]; ok {
 		handler = queue.Parking(handler, dead, f.Name, time.Now)

@@ -15,6 +15,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	wiring "github.com/heed-cs/heed"
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/groupcommit"
 	"github.com/heed-cs/heed/shared/queue"
 )
@@ -23,7 +25,7 @@ import (
 // test gives them something to do.
 type house struct {
 	*Host
-	plan      *Plan
+	plan      *plan.Plan
 	functions map[string]Function
 	queues    Queues
 	log       *record
@@ -68,10 +70,19 @@ func build(t *testing.T, change func(h *house)) *house {
 	return h
 }
 
+func realPlan(t testing.TB) *plan.Plan {
+	t.Helper()
+	wired, err := plan.Parse(wiring.Template, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wired
+}
+
 // idle makes a function that does nothing for every one of the plan.
-func idle(plan *Plan) map[string]Function {
+func idle(wired *plan.Plan) map[string]Function {
 	functions := map[string]Function{}
-	for _, f := range plan.Functions {
+	for _, f := range wired.Functions {
 		body := Function{Queues: map[string]queue.Handler{}, Timers: map[string]Timer{}}
 		if len(f.Routes) > 0 {
 			body.HTTP = http.NotFoundHandler()

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"github.com/heed-cs/heed/infra/plan"
 )
 
 // settle is the time between something written and the beat of a prompt timer,
@@ -16,7 +18,7 @@ const settle = time.Second
 // timer runs a schedule. One that beats every minute on AWS also beats here soon
 // after something was written, so that roll-ups are fresh within two seconds and
 // an idle laptop stays idle.
-func (h *Host) timer(f FunctionPlan, t TimerPlan, run Timer) func(context.Context) {
+func (h *Host) timer(f plan.Function, t plan.Timer, run Timer) func(context.Context) {
 	var wake chan struct{}
 	if t.Schedule.Every == time.Minute {
 		wake = make(chan struct{}, 1)
@@ -32,7 +34,7 @@ func (h *Host) timer(f FunctionPlan, t TimerPlan, run Timer) func(context.Contex
 }
 
 // beat runs the timer once. An error is logged and mended by the next beat.
-func (h *Host) beat(ctx context.Context, f FunctionPlan, t TimerPlan, run Timer) {
+func (h *Host) beat(ctx context.Context, f plan.Function, t plan.Timer, run Timer) {
 	start := time.Now()
 	bounded, cancel := within(ctx, f.Timeout)
 	defer cancel()
@@ -48,7 +50,7 @@ func (h *Host) beat(ctx context.Context, f FunctionPlan, t TimerPlan, run Timer)
 
 // rest waits until the timer is due again, and reports false when ctx ended
 // first. A wake-up counts only if something was written since seen.
-func (h *Host) rest(ctx context.Context, s Schedule, wake <-chan struct{}, seen int64) bool {
+func (h *Host) rest(ctx context.Context, s plan.Schedule, wake <-chan struct{}, seen int64) bool {
 	due := time.NewTimer(time.Until(s.Next(time.Now())))
 	defer due.Stop()
 	for {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	wiring "github.com/heed-cs/heed"
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/groupcommit"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
@@ -46,15 +47,15 @@ func (in *installation) wire(log *slog.Logger, dir string, o options) (err error
 		return err
 	}
 	in.rec = records.New(in.table, in.box)
-	plan, err := ParsePlan(wiring.Template, nil)
+	wired, err := plan.Parse(wiring.Template, nil)
 	if err != nil {
 		return err
 	}
-	if in.queues, err = OpenQueues(in.file, plan); err != nil {
+	if in.queues, err = OpenQueues(in.file, wired); err != nil {
 		return err
 	}
 	in.functions = register(adapters{log: log, rec: in.rec, box: in.box, queues: in.queues}, o)
-	if in.host, err = NewHost(log, plan, in.functions, in.queues, in.file.Commits); err != nil {
+	if in.host, err = NewHost(log, wired, in.functions, in.queues, in.file.Commits); err != nil {
 		return fmt.Errorf("template.yaml and the functions disagree: %w", err)
 	}
 	return nil

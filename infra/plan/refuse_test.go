@@ -1,0 +1,74 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	wiring "github.com/heed-cs/heed"
+)
+
+// TestWhatIsUnknownIsRefused breaks the real template once per row.
+func TestWhatIsUnknownIsRefused(t *testing.T) {
+	for _, row := range []struct{ name, old, new, want string }{
+		{"event type", "Type: ScheduleV2", "Type: Schedule", "Aggregate.Events.Fold: infra/plan knows events of type"},
+		{"event property", "BatchSize: 10", "BatchSizee: 10", `Aggregate.Events.Inbox: infra/plan does not know "BatchSizee"`},
+		{"function property", "Timeout: 10\n", "Timeout: 10\n      Tracing: Active\n", `Intake: infra/plan does not know "Tracing"`},
+		{"global property", "Timeout: 30\n", "Timeout: 30\n    Tracing: Active\n", `Globals.Function: infra/plan does not know "Tracing"`},
+		{"queue property", "SqsManagedSseEnabled: true", "FifoQueue: true", `SignalsQueue: infra/plan does not know "FifoQueue"`},
+		{"redrive property", "maxReceiveCount: 100", "maxReceives: 100", `SignalsQueue.RedrivePolicy: infra/plan does not know "maxReceives"`},
+		{"queue name", "${AWS::StackName}-touches-dead", "${AWS::StackName}-parked", "TouchesDeadQueue: its QueueName must be !Sub ${AWS::StackName}-touches-dead"},
+		{"intrinsic", "!Ref PublicUrl", "!ImportValue PublicUrl", "infra/plan knows !Ref, !Sub and !GetAtt only"},
+		{"intrinsic where nothing reads it", "!Sub Secrets of", "!Join Secrets of", "infra/plan knows !Ref, !Sub and !GetAtt only"},
+		{"long form", "HEED_STAGE: !Ref Stage", "HEED_STAGE: {Ref: Stage}", "use the short form"},
+		{"reference", "!Ref PublicUrl", "!Ref PublicURL", "PublicURL: there is no such parameter or resource"},
+		{"attribute", "Resource: !GetAtt Table.Arn", "Resource: !GetAtt Tabel.Arn", "Tabel.Arn: there is no such resource"},
+		{"substitution", "${Table.Arn}/index", "${Tabel.Arn}/index", "Tabel.Arn: there is no such resource"},
+		{"resource type", "AWS::SNS::Topic", "AWS::SNS::Subscription", `does not know a resource of type "AWS::SNS::Subscription"`},
+		{"section", "\nOutputs:", "\nConditions:", `the template: infra/plan does not know "Conditions"`},
+		{"conditional resource", "Type: AWS::SNS::Topic", "Type: AWS::SNS::Topic\n    Condition: Big", `Alarms: infra/plan does not know "Condition"`},
+		{"schedule grammar", "rate(1 minute)", "rate(1 minutes)", `"rate(1 minutes)" is neither`},
+		{"schedule input", `{"timer":"Due"`, `{"timer":"Do"`, `needs a ScheduleExpression and the Input '{"timer":"Due"`},
+		{"schedule input form", `'{"timer":"Due"`, `'"timer":"Due"`, "Deliver.Events.Due: its Input is not JSON"},
+		{"schedule zone", "Timezone: UTC", "Timezone: Europe/Berlin", `found "Europe/Berlin" instead`},
+		{"queue of a source", "Queue: !GetAtt SignalsQueue.Arn", "Queue: !GetAtt Table.Arn", "a queue is expected as !GetAtt SomeQueue.Arn"},
+		{"number", "Timeout: 10\n", "Timeout: ten\n", `Intake.Timeout: "ten" is not a whole number`},
+		{"folder", "functions/intake/bootstrap", "functions/intake", `"functions/intake" is not functions/<name>/bootstrap`},
+		{"runtime", "Runtime: provided.al2023", "Runtime: go1.x", `found "go1.x" instead`},
+		{"path", "Path: /v1/signals", "Path: v1/signals", `the path "v1/signals" does not start with a slash`},
+		{"twice", "Timeout: 10\n", "Timeout: 10\n      Timeout: 11\n", `Intake: "Timeout" is here twice`},
+		{"anchor", "Timeout: 10\n", "Timeout: *ten\n", "template.yaml: yaml: unknown anchor"},
+		{"merge", "Handler: bootstrap\n", "Handler: bootstrap\n    <<: {Timeout: 1}\n", `Globals.Function: infra/plan does not know "<<"`},
+		{"yaml", "Resources:", "Resources", "template.yaml: yaml:"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			broken := strings.Replace(string(wiring.Template), row.old, row.new, 1)
+			if broken == string(wiring.Template) {
+				t.Fatalf("the template has no %q to break", row.old)
+			}
+			_, err := Parse([]byte(broken), nil)
+			if err == nil || !strings.Contains(err.Error(), row.want) {
+				t.Errorf("got %v, want an error with %q", err, row.want)
+			}
+		})
+	}
+}
+
+func TestAnErrorNamesTheLine(t *testing.T) {
+	_, err := Parse([]byte("Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n"), nil)
+	const want = `template.yaml:2: Bucket: infra/plan does not know a resource of type "AWS::S3::Bucket"`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(wiring.Template)
+	f.Add([]byte("Resources: {A: {Type: AWS::SQS::Queue, Properties: !Ref A}}"))
+	f.Add([]byte("a: &a [*a]"))
+	f.Fuzz(func(t *testing.T, template []byte) {
+		plan, err := Parse(template, nil)
+		if (plan == nil) == (err == nil) {
+			t.Errorf("plan %v and error %v", plan, err)
+		}
+	})
+}
