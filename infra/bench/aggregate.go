@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -26,7 +27,7 @@ func measureAggregate(ctx context.Context, b *bench) error {
 		method     string
 	}{
 		{"up to 100 signals a message", 100, 1 << 20, "aggregate.Handle on the embedded table, calls of 10 messages, 10 at once; the demo's portfolio, told anew each turn"},
-		{"1 signal a message", 1, 5_000, "the same signals in order of account, one to a message"},
+		{"1 signal a message", 1, 5_000, "5,000 of the same signals in random order, one to a message"},
 	}
 	for _, shape := range shapes {
 		rates, err := aggregated(ctx, b, shape.perMessage, shape.most)
@@ -48,7 +49,7 @@ func aggregated(ctx context.Context, b *bench, perMessage, most int) (sample, er
 	for turn := range max(b.turns/2, 3) {
 		messages, signals := story(fmt.Sprint("turn", turn), perMessage)
 		if perMessage == 1 {
-			messages = spread(messages, most)
+			messages = mixed(messages, most)
 			signals = len(messages)
 		}
 		start := time.Now()
@@ -60,14 +61,12 @@ func aggregated(ctx context.Context, b *bench, perMessage, most int) (sample, er
 	return rates, nil
 }
 
-// spread takes every so many-th message, about n in all, so that many accounts are among them.
-func spread(messages []queue.Message, n int) []queue.Message {
-	step := max(len(messages)/n, 1)
-	var some []queue.Message
-	for i := 0; i < len(messages); i += step {
-		some = append(some, messages[i])
-	}
-	return some
+// mixed draws n of the messages, in no order of account: signals that come one by
+// one come from everywhere.
+func mixed(messages []queue.Message, n int) []queue.Message {
+	r := rand.New(rand.NewPCG(1, 1))
+	r.Shuffle(len(messages), func(i, j int) { messages[i], messages[j] = messages[j], messages[i] })
+	return messages[:min(n, len(messages))]
 }
 
 // handleAll gives messages to a handler as its queue would.
