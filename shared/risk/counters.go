@@ -9,34 +9,48 @@ import (
 // counters are what the account's day counters say of tickets and engagement.
 type counters struct {
 	opened, before  int64 // tickets opened in the last 28 days and the 84 before
-	tickets         int   // the last day anything happened to a ticket
+	tickets         bool  // whether anything ever happened to a ticket
 	engaged         int   // the last day any touch was logged
 	twoWay, review  int   // the last day the customer took part; had a business review
-	firstEngagement int
+	firstEngagement int   // to be trusted while twoWay is never
 }
 
-// readCounters folds the counters. A count below zero is as none.
+// never is the last day of what did not happen.
+const never = math.MinInt
+
+// readCounters folds the counters. Trends and what happened last are in the days
+// that the trends compare; the months before are read only where these are silent.
 func (j *judgement) readCounters() {
-	never := math.MinInt
-	c := counters{tickets: never, engaged: never, twoWay: never, review: never, firstEngagement: math.MaxInt}
+	j.counters = counters{engaged: never, twoWay: never, review: never, firstEngagement: math.MaxInt}
+	j.readDays(0, recentDays+beforeDays)
+	if j.counters.twoWay == never || !j.ticketsKnown() {
+		j.readDays(recentDays+beforeDays, counterDays+1)
+	}
+}
+
+// readDays folds the days of an age from one to below another. A count below
+// zero is as none.
+func (j *judgement) readDays(from, to int) {
 	for d, counts := range j.Days {
 		day, ok := number(d)
-		if !ok || day > j.today || day < j.today-counterDays {
+		if age := j.today - day; !ok || age < from || age >= to {
 			continue
 		}
 		for cell, n := range counts {
 			if n > 0 {
-				c.read(&cell, n, day, j.today)
+				j.counters.read(&cell, n, day, j.today)
 			}
 		}
 	}
-	j.counters = c
 }
+
+// ticketsKnown reports whether the account's tickets are heard of at all.
+func (j *judgement) ticketsKnown() bool { return len(j.Tickets) > 0 || j.counters.tickets }
 
 func (c *counters) read(cell *heed.Cell, n int64, day, today int) {
 	switch cell.Metric {
 	case "ticket":
-		c.tickets = max(c.tickets, day)
+		c.tickets = true
 		if cell.Bucket == "opened" {
 			c.openedOn(n, today-day)
 		}

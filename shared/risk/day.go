@@ -21,35 +21,39 @@ func dayOf(t time.Time) int {
 	return int(n)
 }
 
-// number reads a day written 2006-01-02; false for anything else. The formula
-// is Howard Hinnant's days_from_civil.
+// number reads a day written 2006-01-02; false for anything else.
 func number(d heed.Day) (int, bool) {
 	if len(d) != 10 || d[4] != '-' || d[7] != '-' {
 		return 0, false
 	}
-	y, okY := digits(d[:4])
-	m, okM := digits(d[5:7])
-	day, okD := digits(d[8:])
-	if !okY || !okM || !okD || y < 1 || m < 1 || m > 12 || day < 1 || day > 31 {
+	y, m, day := pair(d[0], d[1])*100+pair(d[2], d[3]), pair(d[5], d[6]), pair(d[8], d[9])
+	if y < 1 || m < 1 || m > 12 || day < 1 || day > 31 {
 		return 0, false
 	}
-	if m <= 2 {
-		y--
-		m += 12
-	}
-	era, yearOfEra := y/400, y%400
-	dayOfYear := (153*(m-3)+2)/5 + day - 1
-	return era*146097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719468, true
+	return civil(y, m, day), true
 }
 
-func digits(d heed.Day) (n int, ok bool) {
-	for i := range len(d) {
-		if d[i] < '0' || d[i] > '9' {
-			return 0, false
-		}
-		n = n*10 + int(d[i]-'0')
+// civil is the number of a day of the calendar, from year 0 on. The formula is
+// Howard Hinnant's days_from_civil.
+func civil(year, month, day int) int {
+	if month <= 2 {
+		year--
+		month += 12
 	}
-	return n, true
+	era, yearOfEra := year/400, year%400
+	dayOfYear := (153*(month-3)+2)/5 + day - 1
+	return era*146097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719468
+}
+
+// pair reads two digits; far below zero for anything else.
+func pair(tens, ones byte) int {
+	if tens -= '0'; tens > 9 {
+		return -1 << 20
+	}
+	if ones -= '0'; ones > 9 {
+		return -1 << 20
+	}
+	return 10*int(tens) + int(ones)
 }
 
 // timeOf is the first instant of a day.
@@ -67,20 +71,27 @@ func written(day int) heed.Day {
 
 func digit(n int) byte { return '0' + byte(n%10) }
 
+// addMonths is the day some months later, or earlier, clamped to the end of a
+// shorter month.
+func addMonths(n, months int) int {
+	year, month, day := timeOf(n).Date()
+	months += 12*year + int(month) - 1
+	first := civil(months/12, months%12+1, 1)
+	next := civil((months+1)/12, (months+1)%12+1, 1)
+	return first + min(day, next-first) - 1
+}
+
 // roll moves a day on by whole terms of months until it is at least earliest.
 // Terms are counted from the first day, so the 31st stays the last of a month.
 // It gives false for a day it cannot read or move.
 func roll(d heed.Day, months, earliest int) (int, bool) {
-	n, ok := number(d)
-	if !ok || n >= earliest || months < 1 {
-		return n, ok && n >= earliest
+	first, ok := number(d)
+	if !ok || first >= earliest || months < 1 {
+		return first, ok && first >= earliest
 	}
-	k := (earliest - n) / (31 * months)
-	for range 1000 {
-		if n, ok = number(d.AddMonths(k * months)); ok && n >= earliest {
+	for k := (earliest - first) / (31 * months); ; k++ {
+		if n := addMonths(first, k*months); n >= earliest {
 			return n, true
 		}
-		k++
 	}
-	return 0, false
 }

@@ -37,14 +37,13 @@ func notice(j *judgement) verdict {
 	if !j.book.settled() {
 		return verdict{beside: true}
 	}
-	v := verdict{n: 1, day: math.MinInt, effect: logit(floor) + hair, money: heed.Money{Currency: j.set.Currency}}
+	v := verdict{n: 1, day: math.MinInt, effect: logit(floor) + hair}
 	for i := range j.Contracts {
 		if c := &j.Contracts[i]; c.UnderNotice() && j.runs(c) && !c.Trial {
 			v.day = max(v.day, dayOf(c.NoticedAt))
 			v.at = later(v.at, c.NoticedAt)
 		}
 	}
-	v.money.Amount = minor(j.book.noticedARR)
 	v.of = j.target.end
 	v.value = float64(j.today - v.day)
 	return v
@@ -56,12 +55,12 @@ func sayNotice(j *judgement, v *verdict) heed.Text {
 		return j.prose.text("The last contract ended on {1}.", "Der letzte Vertrag endete am {1}.", on(v.day))
 	case v.n == 0:
 		return j.prose.text("No contract is open any more.", "Kein Vertrag läuft mehr.")
-	case v.money.Amount <= 0:
+	case minor(j.book.noticedARR) <= 0:
 		return j.prose.text("Notice was given on {1}; the contract ends on {2}.",
 			"Am {1} wurde gekündigt; der Vertrag endet am {2}.", on(v.day), on(v.of))
 	}
 	return j.prose.text("Notice was given on {1}; {3} a year ends on {2}.",
-		"Am {1} wurde gekündigt; {3} im Jahr enden am {2}.", on(v.day), on(v.of), sum(v.money))
+		"Am {1} wurde gekündigt; {3} im Jahr enden am {2}.", on(v.day), on(v.of), sum(*j.money(j.book.noticedARR)))
 }
 
 var renewedEarlyFactor = factor{
@@ -96,11 +95,11 @@ func renewedEarly(j *judgement) verdict {
 
 // ahead reports whether the term a contract was renewed for has not begun.
 func (j *judgement) ahead(c *heed.Contract) bool {
-	if _, dated := number(c.RenewalDate); !dated || c.RenewedAt.IsZero() {
+	end, dated := number(c.RenewalDate)
+	if !dated || c.RenewedAt.IsZero() {
 		return false
 	}
-	begins, ok := number(c.RenewalDate.AddMonths(-rollMonths(c)))
-	return ok && begins >= j.today
+	return addMonths(end, -rollMonths(c)) >= j.today
 }
 
 func sayRenewedEarly(j *judgement, v *verdict) heed.Text {

@@ -48,7 +48,6 @@ type verdict struct {
 	from, to float64
 	n, of    int
 	day      int
-	money    heed.Money
 	// behind are the answers the verdict rests on, as indexes into Answers.
 	behind  [maxSignals]int
 	signals int
@@ -65,6 +64,14 @@ func (v *verdict) rest(answer int) {
 		v.behind[v.signals] = answer
 		v.signals++
 	}
+}
+
+// before is what a factor contributed to the receipt before.
+func (j *judgement) before(f *factor) float64 {
+	if j.Previous == nil {
+		return 0
+	}
+	return j.Previous.Factors[f.Factor]
 }
 
 // ago is how many whole UTC days lie between an instant and the judgement.

@@ -31,15 +31,12 @@ func payment(j *judgement) verdict {
 		}
 		v.n++
 		if day := dayOf(in.UnpaidSince); day < first {
-			first, v.money = day, heed.Money{}
-			if in.Amount != nil {
-				v.money = *in.Amount
-			}
+			first, v.of = day, i
 		}
 	}
 	if v.n > 0 {
-		v.of = j.today - first
-		v.value = float64(v.of)
+		v.day = j.today - first
+		v.value = float64(v.day)
 		v.effect = overdueLine.at(v.value)
 	}
 	return v
@@ -51,12 +48,13 @@ func sayPayment(j *judgement, v *verdict) heed.Text {
 		return j.prose.text("No invoice is overdue.", "Keine Rechnung ist überfällig.")
 	case v.n > 1:
 		return j.prose.text("{1} invoices are overdue, the oldest for {2}.",
-			"{1} Rechnungen sind überfällig, die älteste seit {2}.", count(v.n), span(v.of))
-	case v.money.Amount > 0:
-		return j.prose.text("An invoice of {1} has been overdue for {2}.",
-			"Eine Rechnung über {1} ist seit {2} überfällig.", sum(v.money), span(v.of))
+			"{1} Rechnungen sind überfällig, die älteste seit {2}.", count(v.n), span(v.day))
 	}
-	return j.prose.text("A payment has been overdue for {1}.", "Eine Zahlung ist seit {1} überfällig.", span(v.of))
+	if amount := j.Invoices[v.of].Amount; amount != nil && amount.Amount > 0 {
+		return j.prose.text("An invoice of {1} has been overdue for {2}.",
+			"Eine Rechnung über {1} ist seit {2} überfällig.", sum(*amount), span(v.day))
+	}
+	return j.prose.text("A payment has been overdue for {1}.", "Eine Zahlung ist seit {1} überfällig.", span(v.day))
 }
 
 var downgradeFactor = factor{

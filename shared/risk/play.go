@@ -11,13 +11,24 @@ func play(name, factor string, dueDays int, title heed.Text, steps ...heed.Text)
 	return heed.Play{Play: name, Factor: factor, Title: title, Steps: steps, DueDays: dueDays}
 }
 
-// plays are those of the factors that raise the risk, in the receipt's order.
+// plays are those of the factors that raise the risk, in the receipt's order;
+// never nil.
 func (r *receipt) plays() []heed.Play {
-	plays := make([]heed.Play, 0, maxPlays)
+	plays := make([]heed.Play, 0, min(r.raising(), maxPlays))
 	for _, at := range r.order[:r.n] {
-		if e := &r.entries[at]; e.raises() && len(plays) < maxPlays {
+		if e := &r.entries[at]; e.raises() && len(plays) < cap(plays) {
 			plays = append(plays, e.factor.play)
 		}
 	}
 	return plays
+}
+
+// raising is how many factors raise the risk.
+func (r *receipt) raising() (n int) {
+	for i := range r.entries[:r.n] {
+		if r.entries[i].raises() {
+			n++
+		}
+	}
+	return n
 }

@@ -19,7 +19,7 @@ func (r *receipt) reason(j *judgement, risk *heed.Risk) heed.Text {
 	}
 	text := heed.Text{}
 	if j.Previous != nil {
-		text = r.changed(j, risk)
+		text = r.changed(risk)
 	}
 	if text == (heed.Text{}) {
 		text = weightiest(risk)
@@ -32,12 +32,8 @@ func (r *receipt) reason(j *judgement, risk *heed.Risk) heed.Text {
 
 // changed is the sentence of the factor that explains the change, also of one
 // that counts no longer; empty when the change is too small to see.
-func (r *receipt) changed(j *judgement, risk *heed.Risk) (text heed.Text) {
-	total := 0.
-	for i := range risk.Factors {
-		total += risk.Factors[i].Delta
-	}
-	r.eachFaded(j, func(_ *factor, delta float64) { total += delta })
+func (r *receipt) changed(risk *heed.Risk) (text heed.Text) {
+	total := r.change(risk)
 	if math.Abs(total) < seen {
 		return text
 	}
@@ -47,33 +43,23 @@ func (r *receipt) changed(j *judgement, risk *heed.Risk) (text heed.Text) {
 			text, most = f.Reason, math.Abs(f.Delta)
 		}
 	}
-	r.eachFaded(j, func(f *factor, delta float64) {
-		if delta*total > 0 && math.Abs(delta) > most {
-			text, most = f.fading(), math.Abs(delta)
+	for _, f := range r.faded[:r.silent] {
+		if f.before*total < 0 && math.Abs(f.before) > most {
+			text, most = f.factor.fading(), math.Abs(f.before)
 		}
-	})
+	}
 	return text
 }
 
-// eachFaded calls f with every factor that moved the risk before and is not in
-// this receipt, and with how its silence moves it.
-func (r *receipt) eachFaded(j *judgement, f func(*factor, float64)) {
-	for _, list := range [...][]factor{factors, decisive} {
-		for i := range list {
-			if before := j.Previous.Factors[list[i].Factor]; before != 0 && !r.has(&list[i]) {
-				f(&list[i], -before)
-			}
-		}
+// change is by how much the factors together move the log-odds since the receipt before.
+func (r *receipt) change(risk *heed.Risk) (total float64) {
+	for i := range risk.Factors {
+		total += risk.Factors[i].Delta
 	}
-}
-
-func (r *receipt) has(f *factor) bool {
-	for i := range r.entries[:r.n] {
-		if r.entries[i].factor == f {
-			return true
-		}
+	for _, f := range r.faded[:r.silent] {
+		total -= f.before
 	}
-	return false
+	return total
 }
 
 // fading says that a factor counts no longer.

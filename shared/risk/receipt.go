@@ -16,6 +16,8 @@ type receipt struct {
 	judged, applicable float64 // sizes of the factors, for coverage
 	absent             [maxEntries]heed.Missing
 	gone               int
+	faded              [maxEntries]faded
+	silent             int // how many have faded
 }
 
 // maxEntries bounds the catalogue; a test holds it.
@@ -26,43 +28,68 @@ type entry struct {
 	factor       *factor
 	verdict      verdict
 	contribution float64
-	delta        float64
+	before       float64 // the contribution in the receipt before
+}
+
+// faded is a factor that moved the risk until now and is not in this receipt.
+type faded struct {
+	factor *factor
+	before float64
 }
 
 func (e *entry) raises() bool { return e.contribution > 0 || e.factor.Decisive && e.verdict.effect > 0 }
 
 func (r *receipt) begin(base float64) {
-	r.base, r.n, r.gone, r.judged, r.applicable = base, 0, 0, 0, 0
+	r.base, r.n, r.gone, r.silent, r.judged, r.applicable = base, 0, 0, 0, 0, 0
 }
 
 // weigh judges all factors that weigh, and caps the groups.
 func (r *receipt) weigh(j *judgement) {
 	for i := range factors {
-		f := &factors[i]
-		e := &r.entries[r.n]
-		*e = entry{factor: f, verdict: f.judge(j)}
-		if e.verdict.beside {
-			continue
-		}
-		w := weight(j.set, f.Factor)
-		r.applicable += w * f.size()
-		if e.verdict.why != "" {
-			r.absent[r.gone] = heed.Missing{Factor: f.Factor, Why: e.verdict.why}
-			r.gone++
-			continue
-		}
-		r.judged += w * f.size()
-		e.contribution = w * finite(e.verdict.effect)
-		r.take()
+		r.weighOne(j, &factors[i])
 	}
 	for _, group := range cappedGroups {
 		r.cap(group)
 	}
 }
 
+func (r *receipt) weighOne(j *judgement, f *factor) {
+	e := r.open(j, f)
+	w := weight(j.set, f.Factor)
+	if e.verdict.beside {
+		r.fade(f, e.before)
+		return
+	}
+	r.applicable += w * f.size()
+	if e.verdict.why != "" {
+		r.absent[r.gone] = heed.Missing{Factor: f.Factor, Why: e.verdict.why}
+		r.gone++
+		r.fade(f, e.before)
+		return
+	}
+	r.judged += w * f.size()
+	e.contribution = w * finite(e.verdict.effect)
+	r.take()
+}
+
+// open judges a factor in the next free entry, which counts once it is taken.
+func (r *receipt) open(j *judgement, f *factor) *entry {
+	e := &r.entries[r.n]
+	e.factor, e.contribution, e.before = f, 0, j.before(f)
+	e.verdict = f.judge(j)
+	return e
+}
+
 func (r *receipt) take() {
 	r.order[r.n] = uint8(r.n)
 	r.n++
+}
+
+func (r *receipt) fade(f *factor, before float64) {
+	if before != 0 {
+		r.faded[r.silent] = faded{f, before}
+		r.silent++
+	}
 }
 
 // cap scales what raises the risk in a group down to the group's most, each in
@@ -87,11 +114,16 @@ func (r *receipt) cap(group string) {
 // decide lets the strongest decisive fact contribute what is missing to its
 // floor or ceiling. A weight of 0 silences it.
 func (r *receipt) decide(j *judgement) {
+	decided := false
 	for i := range decisive {
 		f := &decisive[i]
-		e := &r.entries[r.n]
-		*e = entry{factor: f, verdict: f.judge(j)}
-		if e.verdict.beside || weight(j.set, f.Factor) == 0 {
+		if decided || weight(j.set, f.Factor) == 0 {
+			r.fade(f, j.before(f))
+			continue
+		}
+		e := r.open(j, f)
+		if e.verdict.beside {
+			r.fade(f, e.before)
 			continue
 		}
 		lacking := e.verdict.effect - r.logOdds()
@@ -99,7 +131,7 @@ func (r *receipt) decide(j *judgement) {
 			e.contribution = lacking
 		}
 		r.take()
-		return
+		decided = true
 	}
 }
 
@@ -145,21 +177,22 @@ func (r *receipt) factors(j *judgement) []heed.Factor {
 	list, values := make([]heed.Factor, r.n), make([]float64, r.n)
 	j.prose.Grow(r.words())
 	for i, at := range r.order[:r.n] {
-		e := &r.entries[at]
-		v := &e.verdict
-		values[i] = finite(v.value)
-		if j.Previous != nil {
-			e.delta = e.contribution - j.Previous.Factors[e.factor.Factor]
-		}
-		f := &list[i]
-		f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
-		f.Value, f.Contribution, f.Delta, f.AsOf = &values[i], e.contribution, e.delta, v.at
-		f.Signals = []string{}
-		if e.contribution != 0 || e.delta != 0 || e.factor.Decisive {
-			f.Reason, f.Signals = e.factor.say(j, v), j.signalsBehind(v)
-		}
+		values[i] = finite(r.entries[at].verdict.value)
+		list[i].Value = &values[i]
+		r.entries[at].write(&list[i], j)
 	}
 	return list
+}
+
+func (e *entry) write(f *heed.Factor, j *judgement) {
+	f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
+	f.Contribution, f.AsOf, f.Signals = e.contribution, e.verdict.at, []string{}
+	if j.Previous != nil {
+		f.Delta = e.contribution - e.before
+	}
+	if f.Contribution != 0 || f.Delta != 0 || f.Decisive {
+		f.Reason, f.Signals = e.factor.say(j, &e.verdict), j.signalsBehind(&e.verdict)
+	}
 }
 
 // words is about how many bytes the sentences take in both languages.
@@ -177,10 +210,9 @@ func (r *receipt) words() int {
 // missing names the factors that could not be judged, and the renewal date when
 // none is known; never nil.
 func (r *receipt) missing(j *judgement) []heed.Missing {
-	list := make([]heed.Missing, 0, r.gone+1)
-	list = append(list, r.absent[:r.gone]...)
-	if j.target.why != "" {
-		list = append(list, heed.Missing{Factor: "renewal_date", Why: j.target.why})
+	if j.target.why == "" {
+		return append([]heed.Missing{}, r.absent[:r.gone]...)
 	}
-	return list
+	list := make([]heed.Missing, 0, r.gone+1)
+	return append(append(list, r.absent[:r.gone]...), heed.Missing{Factor: "renewal_date", Why: j.target.why})
 }

@@ -73,14 +73,14 @@ var quietLine = line{{quietDays, .30}, {120, .60}}
 // engagement is reported at all; a business review lowers the risk for a while.
 func silence(j *judgement) verdict {
 	c := &j.counters
-	if c.engaged == math.MinInt {
+	if c.engaged == never {
 		return missing(noSource)
 	}
 	if alive, known := j.heard("engagement", monthDays); known && !alive {
 		return missing(stale)
 	}
 	last := c.twoWay
-	if last == math.MinInt {
+	if last == never {
 		last = c.firstEngagement // since then nobody answered
 	}
 	v := verdict{value: float64(j.today - last), n: j.today - last, day: c.review, at: timeOf(c.engaged)}

@@ -87,7 +87,7 @@ func (r *receipt) written(j *judgement, m Model) heed.Risk {
 	risk.ExpectedLoss, risk.Unrated = j.expectedLoss(risk.Probability)
 	risk.Band, _ = settle(j.Snapshot, &risk, j.set, j.asOf)
 	if t, ok := lines(j.set, risk.Target.Kind).Of(risk.Band); ok {
-		risk.Thresholds = &t
+		risk.Thresholds = new(t)
 	}
 	risk.Reason = r.reason(j, &risk)
 	return risk

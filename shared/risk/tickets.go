@@ -1,10 +1,6 @@
 package risk
 
-import (
-	"math"
-
-	"github.com/heed-cs/heed/shared/heed"
-)
+import "github.com/heed-cs/heed/shared/heed"
 
 var urgentTicketsFactor = factor{
 	Description: Description{Factor: "urgent_tickets", Group: groupSupport, Unit: "tickets",
@@ -20,7 +16,7 @@ var urgentLine = line{{0, 0}, {3, .90}}
 
 // urgentTickets counts what is open and urgent or escalated.
 func urgentTickets(j *judgement) verdict {
-	if len(j.Tickets) == 0 && j.counters.tickets == math.MinInt {
+	if !j.ticketsKnown() {
 		return missing(noSource)
 	}
 	v := verdict{day: j.today, at: j.asOf}
@@ -68,7 +64,7 @@ func ticketTrend(j *judgement) verdict {
 	c := &j.counters
 	v := verdict{from: float64(c.before) * recentDays / beforeDays, to: float64(c.opened), at: j.asOf}
 	switch {
-	case c.tickets == math.MinInt && len(j.Tickets) == 0:
+	case !j.ticketsKnown():
 		return missing(noSource)
 	case c.before == 0 && c.opened > 0:
 		return missing(tooFew)
