@@ -62,6 +62,30 @@ func member(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
+// items visits a list in order.
+func items(n *yaml.Node, where string, visit func(*yaml.Node) error) error {
+	if n.Kind != yaml.SequenceNode {
+		return refuse(n, where, "a list is expected")
+	}
+	for _, item := range n.Content {
+		if err := visit(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text reads a plain text into dst.
+func text(dst *string) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		if n.Kind != yaml.ScalarNode || n.Value == "" {
+			return refuse(n, n.Tag, "a text is expected")
+		}
+		*dst = n.Value
+		return nil
+	}
+}
+
 // exactly accepts one text only.
 func exactly(want string) func(*yaml.Node) error {
 	return func(n *yaml.Node) error {

@@ -4,7 +4,7 @@
 // does not know it refuses, with its line and the fix.
 //
 // It reads bytes and writes nothing. plan.go has the plan and the template's
-// outline; function.go, queue.go and schedule.go read one kind of thing each;
+// outline; function.go, queue.go, table.go and schedule.go read one kind of thing each;
 // node.go has the grammar they share.
 package plan
 
@@ -19,6 +19,7 @@ import (
 type Plan struct {
 	Functions []Function // in the order of the template, which is that of the flow
 	Queues    []Queue
+	Tables    []Table
 }
 
 // Function is one function and all that wakes it.
@@ -172,8 +173,10 @@ func (p *parser) propertiesOf(id string) (func(*yaml.Node) error, error) {
 		return func(n *yaml.Node) error {
 			return members(n, id, known{"DefaultRouteSettings": ignore})
 		}, nil
-	case "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::CloudWatch::Alarm":
-		return ignore, nil // the data file, the key file, standard error and the operator's eyes
+	case "AWS::DynamoDB::Table":
+		return func(n *yaml.Node) error { return p.table(id, n) }, nil
+	case "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::CloudWatch::Alarm":
+		return ignore, nil // the key file, standard error and the operator's eyes
 	default:
 		return nil, fmt.Errorf("infra/plan does not know a resource of type %q", kind)
 	}

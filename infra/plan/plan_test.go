@@ -64,6 +64,9 @@ func describe(plan *Plan) string {
 	for _, q := range plan.Queues {
 		fmt.Fprintf(&b, "queue %s: visibility %v, kept %v, received at most %d times, then %q\n", q.Name, q.Visibility, q.Retention, q.Receives, q.Dead)
 	}
+	for _, t := range plan.Tables {
+		fmt.Fprintf(&b, "table %s: %v, indexes %v, expires by %s\n", t.ID, t.Key, t.Indexes, t.Expires)
+	}
 	return b.String()
 }
 
