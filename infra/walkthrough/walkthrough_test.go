@@ -1,0 +1,72 @@
+package walkthrough
+
+import (
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pages are run in this order, in one shell: later ones use what earlier ones made.
+var pages = []string{
+	"README.md",
+	"docs/api.md",
+	"docs/concepts.md",
+	"docs/webhooks.md",
+	"docs/connections/typeform.md",
+	"docs/connections/zendesk.md",
+}
+
+const (
+	patience = 30 * time.Second // for what happens a moment later, on a busy machine
+	pause    = 50 * time.Millisecond
+)
+
+func TestWalkthrough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and starts a Heed")
+	}
+	for _, program := range []string{"sh", "curl", "openssl"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip("the pages use", program, "which is not here")
+		}
+	}
+	here := strings.NewReplacer("127.0.0.1:8080", freeAddress(t), "127.0.0.1:9090", freeAddress(t), "dist/", t.TempDir()+"/")
+	s := newShell(t)
+	for _, page := range pages {
+		all := steps(page, here.Replace(read(t, page)))
+		if len(all) == 0 {
+			t.Errorf("%s shows nothing to run: mark its blocks, or take it off the list", page)
+		}
+		for _, step := range all {
+			s.follow(step)
+		}
+	}
+}
+
+// follow runs a step and holds it to its promise.
+func (s *shell) follow(step step) {
+	s.t.Helper()
+	for started := time.Now(); ; time.Sleep(pause) {
+		output, status := s.run(step.commands)
+		switch {
+		case status == 0 && (step.promise == "" || kept(step.promise, output)):
+			return
+		case step.eventually && time.Since(started) < patience:
+			continue
+		}
+		s.t.Fatalf("%s:%d\n%s\nends with %d and says\n%s\nbut the page promises\n%s", step.page, step.line, step.commands, status, output, step.promise)
+	}
+}
+
+// freeAddress is one that nobody listens on, at least a moment ago.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
