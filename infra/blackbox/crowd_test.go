@@ -2,7 +2,9 @@ package blackbox
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"strings"
 	"time"
 )
 
@@ -171,6 +173,26 @@ func (c *crowd) describe(s signal) {
 	}
 }
 
+// replaces says whether the signal is an answer that others can replace.
+func (s signal) replaces() bool {
+	wave := s.Data["survey"] != nil && s.Data["contact"] != nil
+	return strings.HasPrefix(s.Type, "feedback.") && (wave || s.Data["response"] != nil)
+}
+
+// echo is another answer that may replace a given one or be replaced by it,
+// often at the very same instant.
+func (c *crowd) echo(of signal) signal {
+	s := c.signal(of.Type, maps.Clone(of.Data))
+	s.Subject, s.Data["score"] = of.Subject, 1+c.r.IntN(2)
+	if c.r.IntN(3) > 0 {
+		s.At, s.Written = of.At, of.Written
+	}
+	if c.r.IntN(2) == 0 {
+		s.Source = of.Source
+	}
+	return s
+}
+
 // retraction takes a signal back, under any subject.
 func (c *crowd) retraction(of signal) signal {
 	return c.signal("signal.retracted", map[string]any{"source": of.Source, "id": of.ID})
@@ -183,6 +205,12 @@ func (c *crowd) plan(n int) []parcel {
 	for range n {
 		s := c.speak()
 		all = append(all, s)
+		for s.replaces() {
+			if s = c.echo(s); c.r.IntN(3) == 0 {
+				break
+			}
+			all = append(all, s)
+		}
 		if c.r.IntN(12) == 0 {
 			all = append(all, c.retraction(s))
 		}

@@ -79,13 +79,13 @@ func (p *process) deliver(l *ledger, parcel parcel) {
 	a := p.insist(parcel.request)
 	switch {
 	case parcel.spoiled && a.status != http.StatusUnprocessableEntity && a.status != http.StatusBadRequest:
-		p.t.Errorf("a spoiled request is answered %d: %s", a.status, parcel.body)
+		p.t.Errorf("a spoiled request is answered %d: %s", a.status, a.body)
 	case parcel.spoiled:
 		if wrong := refusal(a, a.status, "/data/score"); wrong != "" {
 			p.t.Error(wrong)
 		}
 	case a.status != http.StatusAccepted || string(a.body) != fmt.Sprintf(`{"accepted":%d}`, len(parcel.signals)):
-		p.t.Errorf("%d signals are answered %d %s: %s", len(parcel.signals), a.status, a.body, parcel.body)
+		p.t.Errorf("%d signals are answered %d: %s", len(parcel.signals), a.status, a.body)
 	default:
 		l.keep(parcel.signals)
 	}
