@@ -2,70 +2,73 @@ package risk
 
 import "github.com/heed-cs/heed/shared/heed"
 
-// newestAnswers are the answers of one type within a window that no newer
-// answer of the same contact replaces, as indexes into the snapshot's answers.
+// answers are the newest answers of every contact, by type.
+type answers struct{ nps, csat, ces newestAnswers }
+
+// newestAnswers are the answers of one type within its window that no newer one
+// of the same contact replaces. Answers without a contact stand for one each.
 type newestAnswers struct {
-	n    int
-	room [8]int
-	more []int
+	list  []int          // indexes into the snapshot's answers
+	place map[string]int // of a contact's answer in the list
+	older bool           // whether there are answers from before the window
 }
 
-// newestAnswers finds them; older reports whether there are answers of the type
-// from before the window.
-func (j *judgement) newestAnswers(kind string, days int) (newest newestAnswers, older bool) {
-	of := make(map[string]int, 8)
+// readAnswers finds the newest answers in one pass.
+func (j *judgement) readAnswers() {
 	for i := range j.Answers {
 		a := &j.Answers[i]
-		if a.Type != kind || a.Time.After(j.asOf) {
-			continue
-		}
-		if j.ago(a.Time) > days {
-			older = true
-			continue
-		}
-		if a.Contact == "" {
-			newest.take(i)
-			continue
-		}
-		if k, known := of[a.Contact]; !known {
-			of[a.Contact] = newest.take(i)
-		} else if a.Compare(j.Answers[newest.at(k)].Stamp) > 0 {
-			newest.put(k, i)
+		newest, days := j.newestOf(a.Type)
+		switch {
+		case newest == nil || a.Time.After(j.asOf):
+		case j.ago(a.Time) > days:
+			newest.older = true
+		default:
+			newest.take(i, j.Answers)
 		}
 	}
-	return newest, older
 }
 
-func (s *newestAnswers) take(answer int) (k int) {
-	if s.n < len(s.room) {
-		s.room[s.n] = answer
-	} else {
-		s.more = append(s.more, answer)
+// newestOf are the newest answers of a type and how many days they reach back.
+func (j *judgement) newestOf(kind string) (*newestAnswers, int) {
+	switch kind {
+	case heed.FeedbackNPS:
+		return &j.answers.nps, j.set.Windows.NPS
+	case heed.FeedbackCSAT:
+		return &j.answers.csat, j.set.Windows.CSAT
+	case heed.FeedbackCES:
+		return &j.answers.ces, j.set.Windows.CSAT
 	}
-	s.n++
-	return s.n - 1
+	return nil, 0
 }
 
-func (s *newestAnswers) at(k int) int {
-	if k < len(s.room) {
-		return s.room[k]
+// clear forgets the answers of one account; the room is for the next.
+func (a *answers) clear() {
+	for _, s := range [...]*newestAnswers{&a.nps, &a.csat, &a.ces} {
+		s.list, s.older = s.list[:0], false
+		clear(s.place)
 	}
-	return s.more[k-len(s.room)]
 }
 
-func (s *newestAnswers) put(k, answer int) {
-	if k < len(s.room) {
-		s.room[k] = answer
+// take adds an answer, or lets it replace an older one of the same contact.
+func (s *newestAnswers) take(i int, all []heed.Answer) {
+	a := &all[i]
+	if k, known := s.place[a.Contact]; known {
+		if a.Compare(all[s.list[k]].Stamp) > 0 {
+			s.list[k] = i
+		}
 		return
 	}
-	s.more[k-len(s.room)] = answer
+	if a.Contact != "" {
+		s.know(a.Contact)
+	}
+	s.list = append(s.list, i)
 }
 
-// each calls f with every answer's index.
-func (s *newestAnswers) each(f func(answer int)) {
-	for k := range s.n {
-		f(s.at(k))
+func (s *newestAnswers) know(contact string) {
+	if s.place == nil {
+		s.place = map[string]int{}
 	}
+	s.place[contact] = len(s.list)
 }
 
 // signalsBehind are the ids of the signals a verdict rests on; never nil.

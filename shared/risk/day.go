@@ -33,16 +33,16 @@ func number(d heed.Day) (int, bool) {
 	return civil(y, m, day), true
 }
 
-// civil is the number of a day of the calendar, from year 0 on. The formula is
-// Howard Hinnant's days_from_civil.
+// civil is the number of a day of the calendar, from the year 1 on. The year
+// begins in March, so that the leap day is its last (Howard Hinnant's
+// days_from_civil).
 func civil(year, month, day int) int {
 	if month <= 2 {
 		year--
 		month += 12
 	}
-	era, yearOfEra := year/400, year%400
 	dayOfYear := (153*(month-3)+2)/5 + day - 1
-	return era*146097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719468
+	return 365*year + year/4 - year/100 + year/400 + dayOfYear - 719468
 }
 
 // pair reads two digits; far below zero for anything else.

@@ -86,8 +86,8 @@ func (p *prose) arg(lang heed.Language, a arg) {
 
 // number writes whole numbers, and one decimal where it matters: below ten.
 func (p *prose) number(lang heed.Language, n float64) {
-	tenths := math.Round(n * 10)
-	if math.Abs(n) >= 10 || math.Mod(tenths, 10) == 0 {
+	tenths := int(math.Round(min(max(n, -10), 10) * 10))
+	if math.Abs(n) >= 10 || tenths%10 == 0 {
 		p.grouped(lang, n)
 		return
 	}
@@ -95,9 +95,9 @@ func (p *prose) number(lang heed.Language, n float64) {
 		p.WriteByte('-')
 		tenths = -tenths
 	}
-	p.WriteByte('0' + byte(int(tenths)/10))
+	p.WriteByte(digit(tenths / 10))
 	p.WriteByte(pick[byte](lang, '.', ','))
-	p.WriteByte('0' + byte(int(tenths)%10))
+	p.WriteByte(digit(tenths))
 }
 
 // grouped writes a whole number with its thousands apart.

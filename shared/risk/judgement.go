@@ -14,6 +14,7 @@ type judgement struct {
 	asOf     time.Time
 	today    int
 	book     book
+	answers  answers
 	usage    usage
 	counters counters
 	target   target

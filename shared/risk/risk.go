@@ -27,6 +27,7 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	defer d.clear()
 	d.snapshot, d.settings = s, set
 	d.judgement.begin(&d.snapshot, &d.settings, asOf)
+	d.judgement.readAnswers()
 	d.judgement.readUsage()
 	d.judgement.readCounters()
 
@@ -51,6 +52,7 @@ var desks = sync.Pool{New: func() any { return new(desk) }}
 
 func (d *desk) clear() {
 	d.snapshot, d.settings = Snapshot{}, heed.Settings{}
+	d.judgement.answers.clear()
 	d.judgement.prose = prose{}
 	desks.Put(d)
 }

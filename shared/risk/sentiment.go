@@ -33,12 +33,12 @@ const quarterDays = 90
 // 180 days unless told otherwise. Decision makers count twice; answers without a
 // contact stand for one each.
 func nps(j *judgement) verdict {
-	newest, old := j.newestAnswers(heed.FeedbackNPS, j.set.Windows.NPS)
-	if newest.n == 0 {
-		return missing(absent(old))
+	newest := &j.answers.nps
+	if len(newest.list) == 0 {
+		return missing(absent(newest.older))
 	}
-	v, points, weights := verdict{of: newest.n}, 0., 0.
-	newest.each(func(i int) {
+	v, points, weights := verdict{of: len(newest.list)}, 0., 0.
+	for _, i := range newest.list {
 		a := &j.Answers[i]
 		w := 1.
 		if j.decides(a) {
@@ -46,17 +46,15 @@ func nps(j *judgement) verdict {
 		}
 		points += w * float64(a.Score)
 		weights += w
-		if a.Time.After(v.at) {
-			v.at = a.Time
-		}
-	})
+		v.at = later(v.at, a.Time)
+	}
 	v.value = points / weights
 	v.effect = npsLine.at(v.value)
-	newest.each(func(i int) {
-		if a := &j.Answers[i]; npsLine.at(float64(a.Score))*v.effect > 0 {
+	for _, i := range newest.list {
+		if npsLine.at(float64(j.Answers[i].Score))*v.effect > 0 {
 			v.rest(i)
 		}
-	})
+	}
 	return v
 }
 
@@ -81,7 +79,7 @@ func (j *judgement) decides(a *heed.Answer) bool {
 }
 
 func sayNPS(j *judgement, v *verdict) heed.Text {
-	newest, _ := j.newestAnswers(heed.FeedbackNPS, j.set.Windows.NPS)
+	newest := &j.answers.nps
 	if v.effect < 0 {
 		happy := j.tally(newest, promoterNPS, 10)
 		return j.answered(happy, v, "9–10")
@@ -104,12 +102,12 @@ type tallied struct {
 	oldest            int    // the day of the oldest
 }
 
-func (j *judgement) tally(newest newestAnswers, lowest, highest int) tallied {
+func (j *judgement) tally(newest *newestAnswers, lowest, highest int) tallied {
 	t := tallied{oldest: math.MaxInt}
-	newest.each(func(i int) {
+	for _, i := range newest.list {
 		a := &j.Answers[i]
 		if a.Score < lowest || a.Score > highest {
-			return
+			continue
 		}
 		if t.n == 0 {
 			t.touchpoint = a.Cell.Touchpoint
@@ -121,7 +119,7 @@ func (j *judgement) tally(newest newestAnswers, lowest, highest int) tallied {
 		if j.decides(a) {
 			t.decisionMakers++
 		}
-	})
+	}
 	return t
 }
 
@@ -190,15 +188,15 @@ var badAnswerFactor = factor{
 // badAnswer holds while the newest CSAT or CES answer of some contact within the
 // settings' window, 90 days unless told otherwise, lies at the bottom of its scale.
 func badAnswer(j *judgement) verdict {
-	v, judged, older := verdict{day: math.MinInt}, 0, false
-	for _, kind := range [...]string{heed.FeedbackCSAT, heed.FeedbackCES} {
-		newest, old := j.newestAnswers(kind, j.set.Windows.CSAT)
-		judged += newest.n
-		older = older || old
-		newest.each(func(i int) { j.takeBottom(&v, i) })
+	csat, ces := &j.answers.csat, &j.answers.ces
+	if len(csat.list)+len(ces.list) == 0 {
+		return missing(absent(csat.older || ces.older))
 	}
-	if judged == 0 {
-		return missing(absent(older))
+	v := verdict{day: math.MinInt}
+	for _, newest := range [...]*newestAnswers{csat, ces} {
+		for _, i := range newest.list {
+			j.takeBottom(&v, i)
+		}
 	}
 	v.value = float64(v.n)
 	if v.n > 0 {
@@ -209,9 +207,7 @@ func badAnswer(j *judgement) verdict {
 
 func (j *judgement) takeBottom(v *verdict, i int) {
 	a := &j.Answers[i]
-	if a.Time.After(v.at) {
-		v.at = a.Time
-	}
+	v.at = later(v.at, a.Time)
 	if !metric.Bottom(heed.Metric(a.Type), a.Scale, a.Score) {
 		return
 	}
