@@ -11,9 +11,10 @@ import (
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
-// receiver verifies webhooks and notes when each first came.
+// receiver verifies webhooks and notes when each first came. It listens on a
+// port for each of its endpoints, as if each were another tool's.
 type receiver struct {
-	server *httptest.Server
+	servers []*httptest.Server
 	// name finds in a webhook what its start is known by; nil is its id.
 	name func(id string, body []byte) string
 
@@ -25,15 +26,22 @@ type receiver struct {
 	all      chan struct{}
 }
 
-func newReceiver() *receiver {
+func newReceiver(endpoints int) *receiver {
 	r := &receiver{}
 	r.verified, _ = webhook.NewSecret(rand.Reader) // never fails
-	r.server = httptest.NewServer(r)
+	for range endpoints {
+		r.servers = append(r.servers, httptest.NewServer(r))
+	}
 	return r
 }
 
-func (r *receiver) url() string { return r.server.URL + "/hook" }
-func (r *receiver) close()      { r.server.Close() }
+func (r *receiver) url(endpoint int) string { return r.servers[endpoint].URL + "/hook" }
+
+func (r *receiver) close() {
+	for _, s := range r.servers {
+		s.Close()
+	}
+}
 
 func (r *receiver) secret() webhook.Secret {
 	r.mu.Lock()

@@ -25,7 +25,7 @@ func measureWebhook(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer p.stop()
-	r := newReceiver()
+	r := newReceiver(1)
 	defer r.close()
 	r.name = answerOf
 	if err := subscribe(ctx, p, r); err != nil {
@@ -52,7 +52,7 @@ func answerOf(_ string, body []byte) string {
 // subscribe makes the receiver an endpoint of the process.
 func subscribe(ctx context.Context, p *process, r *receiver) error {
 	var made struct{ Secret string }
-	body := fmt.Appendf(nil, `{"id":"bench","url":%q,"events":["feedback.detractor"]}`, r.url())
+	body := fmt.Appendf(nil, `{"id":"bench","url":%q,"events":["feedback.detractor"]}`, r.url(0))
 	if err := p.api(ctx, http.MethodPost, "/v1/endpoints", body, &made); err != nil {
 		return err
 	}
