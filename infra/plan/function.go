@@ -151,6 +151,7 @@ func (p *parser) timer(f *Function, name, where string, n *yaml.Node) error {
 		},
 		"ScheduleExpressionTimezone": exactly("UTC"),
 		"Input": func(n *yaml.Node) error {
+			t.Input = n.Value
 			if err := json.Unmarshal([]byte(n.Value), &input); err != nil {
 				return refuse(n, where, "its Input is not JSON: "+err.Error())
 			}
@@ -160,9 +161,9 @@ func (p *parser) timer(f *Function, name, where string, n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	if t.Schedule == (Schedule{}) || input.Timer != name || input.Time != "<aws.scheduler.scheduled-time>" {
+	if t.Schedule == (Schedule{}) || input.Timer != name || input.Time != ScheduledTime {
 		return refuse(n, where, fmt.Sprintf(
-			`a schedule needs a ScheduleExpression and the Input '{"timer":%q,"time":"<aws.scheduler.scheduled-time>"}'`, name))
+			`a schedule needs a ScheduleExpression and the Input '{"timer":%q,"time":%q}'`, name, ScheduledTime))
 	}
 	f.Timers = append(f.Timers, t)
 	return nil

@@ -47,7 +47,11 @@ type Source struct {
 type Timer struct {
 	Name     string // the name of the event, such as Fold
 	Schedule Schedule
+	Input    string // what the function is told, with ScheduledTime where the time goes
 }
+
+// ScheduledTime stands in a Timer's Input for the time at which it was due, in RFC 3339.
+const ScheduledTime = "<aws.scheduler.scheduled-time>"
 
 // Queue is one queue.
 type Queue struct {
