@@ -136,6 +136,22 @@ func TestReceiver(t *testing.T) {
 	}
 }
 
+// TestFolders holds that the README says of every folder what is in it.
+func TestFolders(t *testing.T) {
+	readme := read(t, "README.md")
+	for _, pattern := range []string{"functions/*", "shared/*", "infra/*"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, folder := range found {
+			if name := filepath.Base(folder) + "/"; !strings.Contains(readme, "  "+name) && !strings.Contains(readme, ", "+name) {
+				t.Errorf("the README does not say what is in %s", folder)
+			}
+		}
+	}
+}
+
 var environment = regexp.MustCompile(`env:"(HEED_\w+)"`)
 
 // TestEnvironment holds that the README lists every variable that the command reads.
