@@ -62,18 +62,32 @@ var detractorPlay = play("call_detractor", "bad_answer", 2,
 )
 
 // Renewal says in one sentence how near a decision is, or how long overdue, and
-// what to do about it.
+// what to do about it. Without a contract the date is the profile's.
 func Renewal(t heed.Target) (heed.Text, heed.Play) {
-	if t.Days < 0 {
-		return heed.Text{
-			EN: fmt.Sprintf("The decision on contract %s is %d days overdue and no outcome is known.", t.Contract, -t.Days),
-			DE: fmt.Sprintf("Die Entscheidung über den Vertrag %s ist seit %d Tagen überfällig, ein Ergebnis ist nicht bekannt.", t.Contract, -t.Days),
-		}, overduePlay
+	what := heed.Text{EN: "The decision", DE: "Die Entscheidung"}
+	if t.Contract != "" {
+		what.EN += " on contract " + t.Contract
+		what.DE += " über den Vertrag " + t.Contract
 	}
-	return heed.Text{
-		EN: fmt.Sprintf("The decision on contract %s is due in %d days.", t.Contract, t.Days),
-		DE: fmt.Sprintf("Die Entscheidung über den Vertrag %s steht in %d Tagen an.", t.Contract, t.Days),
-	}, duePlay
+	when, next := falls(t.Days), duePlay
+	if t.Days < 0 {
+		next = overduePlay
+	}
+	return heed.Text{EN: what.EN + when.EN, DE: what.DE + when.DE}, next
+}
+
+// falls says when a decision falls, some days from now.
+func falls(days int) heed.Text {
+	var p prose
+	switch {
+	case days < 0:
+		return p.text(" is {1} overdue and no outcome is known.", " ist seit {1} überfällig, ein Ergebnis ist nicht bekannt.", span(-days))
+	case days == 0:
+		return heed.Text{EN: " is due today.", DE: " steht heute an."}
+	case days == 1:
+		return heed.Text{EN: " is due tomorrow.", DE: " steht morgen an."}
+	}
+	return p.text(" is due in {1}.", " steht in {1} an.", span(days))
 }
 
 var duePlay = play("prepare_renewal", "renewal", 5,

@@ -65,7 +65,7 @@ func (u *usage) find(r *heed.UsageDay, guess int) int {
 		if at >= len(u.list) {
 			at -= len(u.list)
 		}
-		if at < len(u.list) && u.list[at].metric == r.Metric && u.list[at].product == r.Product {
+		if s := &u.list[at]; s.metric == r.Metric && s.product == r.Product {
 			return at
 		}
 	}
@@ -94,17 +94,19 @@ func (s *series) add(r *heed.UsageDay, age int) {
 		return
 	}
 	s.set = s.set || !r.Stamp.Time.IsZero()
+	if age <= s.youngest {
+		s.youngest, s.last = age, value
+	}
 	if age < monthDays {
 		s.month += value
 	} else {
 		s.earlier += value
 	}
-	if age <= s.youngest {
-		s.youngest, s.last = age, value
-	}
-	if age >= 1 && age <= recentDays {
+	switch {
+	case age < 1:
+	case age <= recentDays:
 		s.recent.take(value, age)
-	} else if age > recentDays && age <= recentDays+beforeDays {
+	case age <= recentDays+beforeDays:
 		s.before.take(value, age)
 	}
 }
