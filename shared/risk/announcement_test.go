@@ -36,9 +36,9 @@ func TestShifted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const offset = .4
 			base := logit(c.is) - offset + 1e-12 // on the line rather than a hair below
-			m := Model{Base: base, WindowBase: base}
-			if c.kind == "" {
-				c.kind, m.WindowBase = heed.TargetRenewal, 9
+			m := Model{Base: base, WindowBase: 9}
+			if c.kind == heed.TargetWindow {
+				m = Model{Base: 9, WindowBase: base}
 			}
 			card := heed.Card{TargetKind: c.kind, Band: c.before, Probability: c.was, Offset: offset, BelowSince: c.below}
 			if got := Shifted(card, m, set, now); got != c.want {

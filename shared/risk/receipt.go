@@ -197,7 +197,7 @@ func (e *entry) write(f *heed.Factor, j *judgement) {
 
 // words is about how many bytes the sentences take in both languages.
 func (r *receipt) words() int {
-	const frame, sentence = 224, 104
+	const frame, sentence = 288, 144
 	bytes := frame
 	for i := range r.entries[:r.n] {
 		if r.entries[i].contribution != 0 {
