@@ -63,6 +63,8 @@ var table = []struct {
 	{"infra/demo", []string{"shared/heed"}},
 	{"infra/heed", append([]string{".", "functions/*", "infra/demo", "infra/plan", "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
 		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term"}, domain...)},
+	{"infra/lambda", []string{"infra/plan", aws}},
+	{"infra/lambda/serve", []string{".", "infra/lambda"}},
 	{"infra/plan", []string{".", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},

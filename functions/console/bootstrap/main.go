@@ -32,6 +32,9 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 		}
 	}
 	f.HTTP = console.New(log, rec, access.New(rec, time.Minute), key, q["signals"], q["touches"], q["deliver"],
-		console.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL"), Version: onlambda.Version(), PortfolioAge: 5 * time.Second, FeedLag: 15 * time.Second}) // commits and the second order lag
+		console.Options{
+			PublicURL: os.Getenv("HEED_PUBLIC_URL"), Version: onlambda.Version(), AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1",
+			PortfolioAge: 5 * time.Second, FeedLag: 15 * time.Second, // commits and the second order lag
+		})
 	return f, nil
 }

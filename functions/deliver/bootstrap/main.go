@@ -1,10 +1,11 @@
 // Command bootstrap runs deliver on Lambda, wired by its environment in
-// template.yaml. On AWS no endpoint may lead to a private address.
+// template.yaml, which lets no endpoint lead to a private address.
 package main
 
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/heed-cs/heed/functions/deliver"
@@ -24,7 +25,7 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 	if err != nil {
 		return f, err
 	}
-	d := deliver.New(log, records.New(aws.Table, key), key, deliver.NewClient(false, nil), q["retry"], q["deliver"],
+	d := deliver.New(log, records.New(aws.Table, key), key, deliver.NewClient(os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1", nil), q["retry"], q["deliver"],
 		deliver.Options{Version: onlambda.Version()})
 	f.Queues = map[string]queue.Handler{
 		"deliver": queue.Parking(d, q["deliver-dead"], "deliver", time.Now),

@@ -1,0 +1,22 @@
+// Package lambda runs what is deployed: the bootstraps, built as sam build
+// builds them, behind Lambda's Runtime API, wired from template.yaml and nothing
+// else. It is to them what API Gateway, SQS event sources, EventBridge Scheduler
+// and Lambda are on AWS, on a DynamoDB and an SQS that run on this machine, so
+// that whatever can be known about a deployment is known before the first one.
+//
+// A request, a batch of messages or a due schedule wakes it. It starts execution
+// environments, which are processes, when no warm one is free; hands them one
+// event at a time; and ends those that do not answer in their time. What fails
+// comes to its end as on AWS: a request is answered 5xx, a message returns after
+// its visibility timeout and is a dead letter after its receives, a beat is left
+// to the next one.
+//
+// The files, from the outside in: host.go has it all together; stack.go makes the
+// table and the queues; gateway.go, source.go and schedule.go turn requests,
+// messages and the clock into events; function.go keeps the environments of a
+// function, environment.go is one of them and runtime.go what it speaks to;
+// build.go builds the bootstraps and kms.go stands for the key service.
+//
+// Not to be had here: permissions, throttling by the table, index lag, real cold
+// starts, freezing between invocations, and API Gateway's own limits but size.
+package lambda

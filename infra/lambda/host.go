@@ -1,0 +1,146 @@
+package lambda
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/heed-cs/heed/infra/plan"
+)
+
+// Options say where a host runs what.
+type Options struct {
+	Stack      string // names the table and the queues: the same name finds them again
+	Bootstraps string // the folder that Build filled
+	DynamoDB   string // addresses of servers that believe any credentials
+	SQS        string
+	PublicURL  string // the template's parameters
+	AdminKey   string
+
+	AllowPrivate bool      // deliver to loopback and private addresses
+	Hurry        int       // schedules, windows and visibility timeouts pass so many times as fast; 0 is 1
+	Environments int       // of one function at a time, more are throttled; 0 is 10
+	Twice        bool      // hand every batch over twice
+	Out          io.Writer // takes what the functions say
+}
+
+// Host runs the functions of a plan as Lambda does. It answers HTTP as API
+// Gateway, and polls and beats while Run is under way.
+type Host struct {
+	log       *slog.Logger
+	mux       *http.ServeMux
+	stack     *stack
+	kms       *http.Server
+	functions []*function
+	loops     []func(context.Context)
+}
+
+// New makes the table and the queues that are not there yet, and wires the
+// functions as the template says. No process is started before it is needed.
+func New(ctx context.Context, log *slog.Logger, template []byte, o Options) (*Host, error) {
+	named, err := plan.Parse(template, map[string]string{"AWS::StackName": o.Stack})
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{log: log, mux: http.NewServeMux(), stack: newStack(o)}
+	if err := h.stack.create(ctx, named); err != nil {
+		return nil, fmt.Errorf("creating the stack %s: %w", o.Stack, err)
+	}
+	wired, err := plan.Parse(template, h.stack.values(named, o))
+	if err != nil {
+		return nil, err
+	}
+	keys, err := h.startKeyService()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range wired.Functions {
+		h.wire(f, o, keys)
+	}
+	return h, nil
+}
+
+// startKeyService returns the address of the key service.
+func (h *Host) startKeyService() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	h.kms = &http.Server{Handler: keyService{}, ReadHeaderTimeout: initTime}
+	go func() { _ = h.kms.Serve(l) }() // until it is closed
+	return "http://" + l.Addr().String(), nil
+}
+
+// wire puts a function behind its routes, queues and schedules.
+func (h *Host) wire(planned plan.Function, o Options, keys string) {
+	f := &function{
+		Function: planned, log: h.log.With("function", planned.Name), all: map[*environment]bool{}, out: o.Out,
+		arn:     "arn:aws:lambda:" + region + ":" + account + ":function:" + o.Stack + "-" + planned.ID,
+		command: filepath.Join(o.Bootstraps, planned.ID, "bootstrap"), limit: o.Environments, variables: variables(planned, o, keys),
+	}
+	if f.limit == 0 {
+		f.limit = 10
+	}
+	h.functions = append(h.functions, f)
+	for _, pattern := range planned.Routes {
+		h.mux.HandleFunc(pattern, f.route(pattern))
+	}
+	for _, planned := range planned.Sources {
+		s := &source{Source: planned, log: f.log.With("queue", planned.Queue), stack: h.stack, function: f,
+			window: planned.Window / time.Duration(h.stack.hurry), twice: o.Twice}
+		for range min(planned.Concurrency, pollers) {
+			h.loops = append(h.loops, s.poll)
+		}
+	}
+	for _, t := range planned.Timers {
+		h.loops = append(h.loops, func(ctx context.Context) { f.beat(ctx, t, h.stack.hurry) })
+	}
+}
+
+// variables are all that a process of the function finds in its environment:
+// what the template gives it, and what Lambda adds.
+func variables(f plan.Function, o Options, keys string) []string {
+	all := []string{
+		"AWS_REGION=" + region, "AWS_DEFAULT_REGION=" + region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "AWS_SESSION_TOKEN=local",
+		"AWS_ENDPOINT_URL_DYNAMODB=" + o.DynamoDB, "AWS_ENDPOINT_URL_SQS=" + o.SQS, "AWS_ENDPOINT_URL_KMS=" + keys,
+		"AWS_LAMBDA_FUNCTION_NAME=" + o.Stack + "-" + f.ID, "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
+		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + strconv.Itoa(f.Memory), "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
+		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=WARN", "AWS_EXECUTION_ENV=AWS_Lambda_provided.al2023",
+		"_HANDLER=bootstrap", "TZ=:UTC", "LANG=en_US.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
+	}
+	if o.AllowPrivate {
+		all = append(all, "HEED_ALLOW_PRIVATE_ENDPOINTS=1")
+	}
+	for name, value := range f.Env {
+		all = append(all, name+"="+value)
+	}
+	return all
+}
+
+// ServeHTTP answers as API Gateway.
+func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// Run polls the queues and runs the schedules until ctx ends, and returns when
+// what was under way has ended too.
+func (h *Host) Run(ctx context.Context) {
+	var running sync.WaitGroup
+	for _, loop := range h.loops {
+		running.Go(func() { loop(ctx) })
+	}
+	running.Wait()
+}
+
+// Close ends all processes at once. The table and the queues stay.
+func (h *Host) Close() {
+	for _, f := range h.functions {
+		f.close()
+	}
+	_ = h.kms.Close() // nobody is left to ask
+}

@@ -1,0 +1,157 @@
+// Command serve runs Heed as it is deployed: the bootstraps behind Lambda's
+// Runtime API, wired from template.yaml, on the servers that infra/emulators
+// started.
+//
+//	go run ./infra/emulators go run ./infra/lambda/serve
+//
+// It understands the variables of `heed serve` (HEED_ADDR, HEED_DATA,
+// HEED_ADMIN_KEY, HEED_PUBLIC_URL, HEED_ALLOW_PRIVATE_ENDPOINTS) and says where
+// it listens in the same words, so that whatever drives the one drives the other.
+// HEED_DATA keeps only the name of the stack; what is stored is in the servers.
+// HEED_BOOTSTRAPS names a folder of built bootstraps, such as .aws-sam/build;
+// without it they are built into dist/. HEED_HURRY makes schedules, windows and
+// visibility timeouts pass so many times as fast, and HEED_FAULTS=twice,kill hands
+// every batch over twice and ends functions at random moments.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	wiring "github.com/heed-cs/heed"
+	"github.com/heed-cs/heed/infra/lambda"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "serve:", err)
+		os.Exit(1)
+	}
+}
+
+// serve answers until ctx ends.
+func serve(ctx context.Context) error {
+	l, err := net.Listen("tcp", variable("HEED_ADDR", "127.0.0.1:8080"))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	o, err := options("http://" + l.Addr().String())
+	if err != nil {
+		return err
+	}
+	if o.Bootstraps, err = bootstraps(ctx); err != nil {
+		return err
+	}
+	host, err := lambda.New(ctx, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), wiring.Template, o)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	return live(ctx, host, l, o.PublicURL)
+}
+
+// live says where it listens once Heed is healthy, which takes the first
+// functions to start.
+func live(ctx context.Context, host *lambda.Host, l net.Listener, url string) error {
+	front := &http.Server{Handler: host, ReadHeaderTimeout: 10 * time.Second}
+	broken := make(chan error, 1)
+	go func() { broken <- front.Serve(l) }()
+	if err := healthy(ctx, "http://"+l.Addr().String()); err != nil {
+		return err
+	}
+	fmt.Println("Heed listens at", url)
+	if strings.Contains(os.Getenv("HEED_FAULTS"), "kill") {
+		go host.Murder(ctx, 200*time.Millisecond)
+	}
+	host.Run(ctx)
+	bounded, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return errors.Join(front.Shutdown(bounded), served(<-broken))
+}
+
+func served(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// healthy asks for the health, as an operator does after a deployment.
+func healthy(ctx context.Context, url string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("/healthz answers %s: the lines above say why", res.Status)
+	}
+	return nil
+}
+
+// options are those of the environment.
+func options(url string) (o lambda.Options, err error) {
+	o = lambda.Options{
+		DynamoDB: os.Getenv("HEED_TEST_DYNAMODB"), SQS: os.Getenv("HEED_TEST_SQS"), Out: os.Stderr,
+		PublicURL: variable("HEED_PUBLIC_URL", url), AdminKey: os.Getenv("HEED_ADMIN_KEY"),
+		AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1", Twice: strings.Contains(os.Getenv("HEED_FAULTS"), "twice"),
+	}
+	if o.DynamoDB == "" || o.SQS == "" {
+		return o, errors.New("HEED_TEST_DYNAMODB and HEED_TEST_SQS name no servers: go run ./infra/emulators go run ./infra/lambda/serve")
+	}
+	if o.Hurry, err = strconv.Atoi(variable("HEED_HURRY", "1")); err != nil {
+		return o, fmt.Errorf("HEED_HURRY: %w", err)
+	}
+	o.Stack, err = stack(variable("HEED_DATA", filepath.Join(".heed", "lambda")))
+	return o, err
+}
+
+func variable(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// stack is the name in the data folder, a new one at the first start.
+func stack(dir string) (string, error) {
+	file := filepath.Join(dir, "stack")
+	kept, err := os.ReadFile(file)
+	if err == nil || !errors.Is(err, os.ErrNotExist) {
+		return string(kept), err
+	}
+	name := "heed-" + strings.ToLower(rand.Text()[:8])
+	return name, errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(file, []byte(name), 0o600))
+}
+
+// bootstraps is the folder of the bootstraps, which are built unless somebody did.
+func bootstraps(ctx context.Context) (string, error) {
+	if dir := os.Getenv("HEED_BOOTSTRAPS"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	root, err := lambda.Root(ctx)
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(root, "dist", "lambda")
+	return dir, lambda.Build(ctx, root, dir, wiring.Template)
+}
