@@ -19,7 +19,6 @@ type caller struct {
 	conn    net.Conn
 	answers *bufio.Reader
 	request []byte
-	number  []byte // digits within the request that count; nil when nothing does
 }
 
 // dial connects to a server; the request is one as it goes over the wire.
@@ -28,22 +27,11 @@ func dial(address string, request []byte) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &caller{conn: conn, answers: bufio.NewReader(conn), request: bytes.Clone(request)}
-	if i := bytes.Index(c.request, []byte(placeholder)); i >= 0 {
-		c.number = c.request[i : i+len(placeholder)]
-	}
-	return c, nil
+	return &caller{conn, bufio.NewReader(conn), request}, nil
 }
 
-// placeholder stands in a request where a number is to be.
-const placeholder = "0000000000"
-
-// call sends the request, its placeholder filled with n, and reads the answer.
-func (c *caller) call(n int64, want int) error {
-	if c.number != nil {
-		digits := fmt.Appendf(c.number[:0], "%0*d", len(placeholder), n)
-		c.number = digits
-	}
+// call sends the request and reads the answer.
+func (c *caller) call(want int) error {
 	if _, err := c.conn.Write(c.request); err != nil {
 		return err
 	}
@@ -94,7 +82,9 @@ func post(path, body string, header ...string) []byte {
 // served is a server on loopback with callers that keep their connections.
 type served struct {
 	server  *http.Server
+	address string
 	callers []*caller
+	client  *http.Client
 }
 
 func serve(h http.Handler, callers int, request []byte) (*served, error) {
@@ -102,9 +92,10 @@ func serve(h http.Handler, callers int, request []byte) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &served{server: &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}}
+	s := &served{server: &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}, address: on.Addr().String()}
+	s.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: callers}}
 	go func() { _ = s.server.Serve(on) }() // ends with close
-	s.callers, err = dialAll(on.Addr().String(), callers, request)
+	s.callers, err = dialAll(s.address, callers, request)
 	return s, err
 }
 
@@ -119,11 +110,36 @@ func dialAll(address string, n int, request []byte) ([]*caller, error) {
 
 // side calls with every caller and wants the status.
 func (s *served) side(status int) side {
-	return side{len(s.callers), func(w int) (int, error) { return 1, s.callers[w].call(0, status) }}
+	return side{len(s.callers), func(w int) (int, error) { return 1, s.callers[w].call(status) }}
+}
+
+// ordinary calls with as many callers of net/http.
+func (s *served) ordinary(status int) side {
+	return side{len(s.callers), func(w int) (int, error) { return 1, s.call(s.callers[w].request, status) }}
+}
+
+// call sends a request as http.Client would.
+func (s *served) call(raw []byte, want int) error {
+	q, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
+	if err != nil {
+		return err
+	}
+	q.RequestURI, q.URL.Scheme, q.URL.Host = "", "http", s.address
+	w, err := s.client.Do(q)
+	if err != nil {
+		return err
+	}
+	_, _ = io.Copy(io.Discard, w.Body)
+	_ = w.Body.Close()
+	if w.StatusCode != want {
+		return fmt.Errorf("answered %s, want %d", w.Status, want)
+	}
+	return nil
 }
 
 func (s *served) close() {
 	_ = s.server.Close()
+	s.client.CloseIdleConnections()
 	for _, c := range s.callers {
 		_ = c.conn.Close()
 	}

@@ -61,8 +61,8 @@ type sizes struct {
 }
 
 var (
-	full  = sizes{turns: 9, turn: 400 * time.Millisecond, writers: 32, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7}
-	quick = sizes{turns: 5, turn: 200 * time.Millisecond, writers: 32, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
+	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7}
+	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
 )
 
 func main() {

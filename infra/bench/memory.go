@@ -21,18 +21,21 @@ func measureMemory(ctx context.Context, b *bench) error {
 		return err
 	}
 	b.memory(p, fmt.Sprintf("after %s signals", number(float64(b.signals))), "the process a second after NPS answers of up to 5,000 accounts are stored, POSTs of 1,000 answers of 100 accounts each")
-	b.out.add("  its data file", sample{p.file()}, " MB", nil, "heed.db, free pages included")
 	return nil
 }
 
+// memory puts down what a process holds a second from now, without the pages of
+// its data file, which the system takes back when it needs them.
 func (b *bench) memory(p *process, when, method string) {
 	time.Sleep(time.Second)
-	mb, ok := p.resident()
-	if !ok {
+	own, ok := p.memory("RssAnon")
+	all, okToo := p.memory("VmRSS")
+	if !ok || !okToo {
 		b.out.unknown("memory, "+when, "no /proc on this system")
 		return
 	}
-	b.out.add("memory, "+when, sample{mb}, " MB", nil, "resident set (VmRSS) of "+method)
+	b.out.row("memory, "+when, own, " MB", "resident "+number(all), nil,
+		fmt.Sprintf("RssAnon, and VmRSS with mapped files, of %s; its heed.db has %s MB, free pages included", method, number(p.file())))
 }
 
 const (

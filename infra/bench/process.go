@@ -150,9 +150,10 @@ func (p *process) api(ctx context.Context, method, path string, body []byte, out
 	return json.Unmarshal(answer, out)
 }
 
-// resident is the process's memory in MB; not ok where /proc does not tell.
-func (p *process) resident() (mb float64, ok bool) {
-	kb, ok := procField(fmt.Sprintf("/proc/%d/status", p.Process.Pid), "VmRSS:")
+// memory is one kind of the process's memory in MB: VmRSS is all that is
+// resident, RssAnon what of it is not a file's pages. Not ok where /proc does not tell.
+func (p *process) memory(kind string) (mb float64, ok bool) {
+	kb, ok := procField(fmt.Sprintf("/proc/%d/status", p.Process.Pid), kind+":")
 	n, err := strconv.ParseFloat(kb, 64)
 	return n / 1024, ok && err == nil
 }

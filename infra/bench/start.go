@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// measureStart starts heed processes, on empty folders and on the demo's, and
-// looks at what the demo's holds.
+// measureStart starts heed processes, on empty folders and on the demo's.
 func measureStart(ctx context.Context, b *bench) error {
 	var empty waits
 	for range b.starts {
@@ -41,7 +40,6 @@ func told(ctx context.Context, b *bench) (string, error) {
 	}
 	b.out.add("start of the demo, first time", sample{time.Since(start).Seconds()}, " s", nil, "heed serve --demo until 200 accounts and a year of signals are stored, judged and folded")
 	b.memory(p, "with the demo's portfolio", "the process that has just told it")
-	b.out.add("  its data file", sample{p.file()}, " MB", nil, "heed.db, free pages included")
 	return p.data, nil
 }
 
