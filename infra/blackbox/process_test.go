@@ -21,7 +21,10 @@ const (
 	patience = 90 * time.Second
 )
 
-var seed = flag.Uint64("seed", 1, "number that decides what is sent")
+var (
+	seed    = flag.Uint64("seed", 1, "number that decides what is sent")
+	program = flag.String("program", "../heed", "package of the program to hold to the contract: ../heed, or ../lambda/serve for what is deployed")
+)
 
 // binary is the program under test, built once.
 var binary string
@@ -37,8 +40,8 @@ func buildAndRun(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	binary = filepath.Join(dir, "heed")
-	if out, err := exec.Command("go", "build", "-o", binary, "../heed").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building heed: %v\n%s", err, out)
+	if out, err := exec.Command("go", "build", "-o", binary, *program).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building %s: %v\n%s", *program, err, out)
 		return 1
 	}
 	return m.Run()
