@@ -128,12 +128,3 @@ func TestFormats(t *testing.T) {
 		}
 	}
 }
-
-// Day numbers agree with the domain's days, over every day of four centuries.
-func TestDayNumbers(t *testing.T) {
-	for n := dayOf(now) - 200*366; n < dayOf(now)+200*366; n++ {
-		if got, ok := number(written(n)); !ok || got != n || written(n) != heed.DayOf(timeOf(n)) {
-			t.Fatalf("day %d is written %s and read as %d", n, written(n), got)
-		}
-	}
-}

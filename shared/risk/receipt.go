@@ -54,17 +54,14 @@ func (r *receipt) weigh(j *judgement) {
 }
 
 func (r *receipt) weighOne(j *judgement, f *factor) {
-	e := r.open(j, f)
-	w := weight(j.set, f.Factor)
+	e, w := r.open(j, f), weight(j.set, f.Factor)
 	if e.verdict.beside {
-		r.fade(f, e.before)
+		r.leaveOut(f, "", e.before)
 		return
 	}
 	r.applicable += w * f.size()
 	if e.verdict.why != "" {
-		r.absent[r.gone] = heed.Missing{Factor: f.Factor, Why: e.verdict.why}
-		r.gone++
-		r.fade(f, e.before)
+		r.leaveOut(f, e.verdict.why, e.before)
 		return
 	}
 	r.judged += w * f.size()
@@ -85,7 +82,13 @@ func (r *receipt) take() {
 	r.n++
 }
 
-func (r *receipt) fade(f *factor, before float64) {
+// leaveOut names a factor that could not be judged, and remembers one that moved
+// the risk until now.
+func (r *receipt) leaveOut(f *factor, why string, before float64) {
+	if why != "" {
+		r.absent[r.gone] = heed.Missing{Factor: f.Factor, Why: why}
+		r.gone++
+	}
 	if before != 0 {
 		r.faded[r.silent] = faded{f, before}
 		r.silent++
@@ -118,12 +121,12 @@ func (r *receipt) decide(j *judgement) {
 	for i := range decisive {
 		f := &decisive[i]
 		if decided || weight(j.set, f.Factor) == 0 {
-			r.fade(f, j.before(f))
+			r.leaveOut(f, "", j.before(f))
 			continue
 		}
 		e := r.open(j, f)
 		if e.verdict.beside {
-			r.fade(f, e.before)
+			r.leaveOut(f, "", e.before)
 			continue
 		}
 		lacking := e.verdict.effect - r.logOdds()

@@ -8,8 +8,9 @@
 // bands from flapping, [Card] is the judgement in brief, and [SeenChange] says
 // whether a person would see a difference.
 //
-// Every factor is one value in the file of its group: what it measures, how that
-// moves the risk, what it says in English and German, and the play it asks for.
+// Every factor is one value in the file of its group, those that settle the
+// matter in the file decisive: what it measures, how that moves the risk, what it
+// says in English and German, and the play it asks for.
 // The numbers are an opinion, and the receipt says so: basis "prior".
 package risk
 
