@@ -1,8 +1,12 @@
+//go:build unix
+
 package walkthrough
 
 import (
+	"io/fs"
 	"net"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -32,8 +36,9 @@ func TestWalkthrough(t *testing.T) {
 			t.Skip("the pages use", program, "which is not here")
 		}
 	}
+	lookAtTheCode(t)
 	here := strings.NewReplacer("127.0.0.1:8080", freeAddress(t), "127.0.0.1:9090", freeAddress(t), "dist/", t.TempDir()+"/")
-	s := newShell(t)
+	s := newShell(t, "TMPDIR="+t.TempDir(), "NO_PROXY=*")
 	for _, page := range pages {
 		all := steps(page, here.Replace(read(t, page)))
 		if len(all) == 0 {
@@ -58,6 +63,21 @@ func (s *shell) follow(step step) {
 		}
 		s.t.Fatalf("%s:%d\n%s\nends with %d and says\n%s\nbut the page promises\n%s", step.page, step.line, step.commands, status, output, step.promise)
 	}
+}
+
+// lookAtTheCode opens every folder of the code. The go command repeats a test's
+// result until something that the test opened has changed, and does not know
+// what the pages build.
+func lookAtTheCode(t *testing.T) {
+	t.Helper()
+	for _, folder := range []string{"docs", "functions", "shared", "infra"} {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(_ string, _ fs.DirEntry, err error) error { return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	read(t, "template.yaml")
+	read(t, "go.mod")
 }
 
 // freeAddress is one that nobody listens on, at least a moment ago.
