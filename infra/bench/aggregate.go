@@ -47,7 +47,7 @@ func aggregated(ctx context.Context, b *bench, perMessage, most int) (sample, er
 	defer r.close()
 	var rates sample
 	for turn := range max(b.turns/2, 3) {
-		messages, signals := story(fmt.Sprint("turn", turn), perMessage)
+		messages, signals := story(fmt.Sprint("turn", turn), b.accounts, perMessage)
 		if perMessage == 1 {
 			messages = mixed(messages, most)
 			signals = len(messages)

@@ -92,8 +92,10 @@ func (p *postOffice) open(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	ep := heed.Endpoint{ID: id, URL: p.receiver.url(n), Events: []string{"*"}, Format: heed.FormatStandard, APIVersion: "v1",
-		Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}}}
+	ep := heed.Endpoint{
+		ID: id, URL: p.receiver.url(n), Events: []string{"*"}, Format: heed.FormatStandard, APIVersion: "v1",
+		Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}},
+	}
 	return p.rec.Write(ctx, records.PutEndpoint(records.Row[heed.Endpoint]{Value: ep}))
 }
 

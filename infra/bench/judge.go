@@ -23,7 +23,7 @@ func measureJudge(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer r.close()
-	if err := r.portfolio(ctx); err != nil {
+	if err := r.portfolio(ctx, b.accounts); err != nil {
 		return err
 	}
 	if err := measureScore(ctx, b, r); err != nil {
@@ -91,8 +91,8 @@ func judged(ctx context.Context, s *score.Score, accounts []heed.Account) (float
 	return float64(len(ids)) / time.Since(start).Seconds(), nil
 }
 
-// portfolio stores the demo's accounts, under its settings.
-func (r *rig) portfolio(ctx context.Context) error {
+// portfolio stores the first of the demo's accounts, under its settings.
+func (r *rig) portfolio(ctx context.Context, accounts int) error {
 	settings, err := r.rec.Settings(ctx)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (r *rig) portfolio(ctx context.Context) error {
 	if err := r.rec.Write(ctx, records.PutSettings(settings)); err != nil {
 		return err
 	}
-	messages, _ := story("demo", heed.MaxBatchSignals)
+	messages, _ := story("demo", accounts, heed.MaxBatchSignals)
 	return handleAll(ctx, r.aggregate(), messages)
 }
 

@@ -54,6 +54,7 @@ type sizes struct {
 	turns     int
 	turn      time.Duration
 	writers   int           // concurrent callers
+	accounts  int           // of the demo's 200, in what is stored and judged
 	paced     time.Duration // of a steady load
 	signals   int           // in the memory figure
 	delivered int           // webhooks sent at once
@@ -61,8 +62,8 @@ type sizes struct {
 }
 
 var (
-	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7}
-	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
+	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7}
+	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
 )
 
 func main() {

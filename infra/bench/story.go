@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/infra/demo"
@@ -11,11 +12,14 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 )
 
-// story is the demo's portfolio, told about accounts and under ids of its own,
+// world is the demo's portfolio as it is today.
+var world = sync.OnceValue(func() *demo.Demo { return demo.World(1, time.Now().UTC()) })
+
+// story is the first accounts of the demo's portfolio, told about accounts and under ids of its own,
 // as messages of the inbox of so many signals each.
-func story(name string, perMessage int) (messages []queue.Message, signals int) {
+func story(name string, accounts, perMessage int) (messages []queue.Message, signals int) {
 	now := time.Now().UTC()
-	for _, account := range demo.World(1, now).Accounts {
+	for _, account := range world().Accounts[:accounts] {
 		for chunk := range slices.Chunk(retold(account.Signals, name, now), perMessage) {
 			m := hint.Batch(heed.Batch{Subject: chunk[0].Subject, Signals: chunk})
 			m.ID = fmt.Sprint(len(messages))
