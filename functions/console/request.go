@@ -5,9 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +83,9 @@ func (r *request) into(v any) error {
 }
 
 func strictly(raw []byte, v any) error {
+	if text := bytes.TrimLeft(raw, " \t\r\n"); len(text) == 0 || text[0] != '{' {
+		return heed.Refuse(heed.Unreadable, "the body must be a JSON object")
+	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(v)
@@ -90,16 +93,31 @@ func strictly(raw []byte, v any) error {
 	switch {
 	case errors.As(err, &wrong):
 		pointer := "/" + strings.ReplaceAll(wrong.Field, ".", "/")
-		return heed.RefuseField(pointer, "type", "the member must be a %s, not a %s", wrong.Type.Kind(), wrong.Value)
+		return heed.RefuseField(pointer, "type", "the member must be %s, not %s", inJSON(wrong.Type.Kind()), wrong.Value)
 	case err != nil && strings.HasPrefix(err.Error(), "json: unknown field "):
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
 		return heed.RefuseField("/"+name, "unknown", "the member is not known here")
-	case errors.Is(err, io.EOF):
-		return heed.Refuse(heed.Unreadable, "the body is empty; it must be a JSON object")
 	case err != nil:
 		return heed.Refuse(heed.Unreadable, "the body must be a JSON object: %v", err)
 	}
 	return nil
+}
+
+// inJSON names in JSON's words what a member of the kind holds.
+func inJSON(kind reflect.Kind) string {
+	switch kind {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "an array"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	case reflect.Float64:
+		return "a number"
+	}
+	return "a whole number"
 }
 
 // page reads limit and cursor. The cursor's text is what the answer before gave.
