@@ -6,11 +6,19 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 SEED        ?=
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-FUNCTIONS   := intake aggregate score deliver console
 
-# What is deployed and what is measured are built alike.
-export CGO_ENABLED ?= 0
+# The functions of template.yaml, by their ids there. What is deployed, tested and
+# measured is built alike: `sam build` and `make build` both come to build-<id>.
+FUNCTIONS       := Intake Aggregate Score Deliver Console
+BUILDS          := $(FUNCTIONS:%=build-%)
 BOOTSTRAP_FLAGS := -trimpath -tags lambda.norpc -ldflags '-s -w'
+ARCH            ?= arm64
+export CGO_ENABLED ?= 0
+
+# Linting the template needs Python 3; HEED_LINT=required fails without it.
+SAM_TOOLS := .tools/sam
+HEED_LINT ?= optional
+export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 
@@ -51,13 +59,40 @@ bench: ## Measure, as ratios and rates, with the method stated
 	$(GO) run ./infra/bench
 
 .PHONY: lint
-lint: ## Check format, vet, static analysis, the import table and the template
+lint: lint/go lint/template ## Check format, vet, static analysis, the import table and the template
+
+.PHONY: lint/go
+lint/go: # what needs nothing but Go
 	@test -z "$$($(GO) run $(GOFUMPT) -l . | tee /dev/stderr)" || { echo 'make lint: run "make format" on the files above'; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) mod tidy -diff
-	$(GO) test ./infra/rules
-	$(GO) test ./infra/plan && $(GO) test ./infra/heed -run 'Registry|Agree'
+	$(GO) test ./infra/rules ./infra/plan ./infra/policy
+
+.PHONY: lint/template
+lint/template: # what AWS's own tools say of the template, where Python can run them
+	@if python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then \
+		$(MAKE) --no-print-directory lint/sam; \
+	else \
+		echo 'make lint: left out "sam validate", "cfn-lint" and "sam build": they need python3 (3.10 or newer) with its venv module'; \
+		test '$(HEED_LINT)' != required; \
+	fi
+
+.PHONY: lint/sam
+lint/sam: $(SAM_TOOLS)/ready
+	$(SAM_TOOLS)/bin/sam validate --lint --region us-east-1
+	$(SAM_TOOLS)/bin/cfn-lint --template template.yaml --regions us-east-1 eu-central-1
+	$(SAM_TOOLS)/bin/sam build
+	@for f in $(FUNCTIONS); do \
+		$(MAKE) -s build-$$f ARTIFACTS_DIR=.tools/same/$$f && \
+		cmp .aws-sam/build/$$f/bootstrap .tools/same/$$f/bootstrap || exit 1; \
+	done # one commit, two ways to build it, the same bytes
+
+$(SAM_TOOLS)/ready: infra/tools/requirements.txt
+	@echo 'Setting up the SAM CLI and cfn-lint in $(SAM_TOOLS)'
+	@python3 -m venv --clear $(SAM_TOOLS)
+	@$(SAM_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 .PHONY: format
 format: ## Format all Go code
@@ -67,6 +102,11 @@ format: ## Format all Go code
 build: ## Build the command and what is deployed into dist/
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o dist/heed ./infra/heed
 	@for f in $(FUNCTIONS); do \
-		GOOS=linux GOARCH=arm64 $(GO) build $(BOOTSTRAP_FLAGS) -o dist/$$f/bootstrap ./functions/$$f/bootstrap || exit 1; \
-		ls -l dist/$$f/bootstrap | awk '{printf "%9d bytes  %s\n", $$5, $$9}'; \
+		d=dist/$$(echo $$f | tr A-Z a-z); \
+		$(MAKE) -s build-$$f ARTIFACTS_DIR=$$d || exit 1; \
+		ls -l $$d/bootstrap | awk '{printf "%9d bytes  %s\n", $$5, $$9}'; \
 	done
+
+.PHONY: $(BUILDS)
+$(BUILDS): build-%: # one function into ARTIFACTS_DIR, for the processor ARCH: what sam build calls
+	@GOOS=linux GOARCH=$(ARCH) $(GO) build $(BOOTSTRAP_FLAGS) -o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell echo $* | tr A-Z a-z)/bootstrap

@@ -19,9 +19,9 @@ func (p *parser) function(id string, n *yaml.Node) error {
 		}
 	}
 	maps.Copy(properties, known{
-		"CodeUri":  func(n *yaml.Node) error { return codeURI(&f, n) },
-		"Policies": ignore,
-		"Events":   func(n *yaml.Node) error { return p.events(&f, n) },
+		"CodeUri": func(n *yaml.Node) error { return codeURI(&f, n) },
+		"Role":    ignore, "KmsKeyArn": ignore,
+		"Events": func(n *yaml.Node) error { return p.events(&f, n) },
 	})
 	if err := members(n, id, properties); err != nil {
 		return err
@@ -40,6 +40,7 @@ func (p *parser) functionProperties(f *Function) known {
 		"Handler":       exactly("bootstrap"),
 		"Architectures": ignore,
 		"LoggingConfig": ignore,
+		"Tracing":       ignore,
 		"MemorySize":    number(f.ID+".MemorySize", &f.Memory),
 		"Timeout":       seconds(f.ID+".Timeout", &f.Timeout),
 		"Environment": func(n *yaml.Node) error {
@@ -79,37 +80,13 @@ func (p *parser) events(f *Function, n *yaml.Node) error {
 			return err
 		}
 		switch kind {
-		case "HttpApi":
-			return p.route(f, where, properties)
 		case "SQS":
 			return p.source(f, where, properties)
 		case "ScheduleV2":
 			return p.timer(f, name, where, properties)
 		}
-		return refuse(n, where, fmt.Sprintf("infra/plan knows events of type HttpApi, SQS and ScheduleV2, not %q", kind))
+		return refuse(n, where, fmt.Sprintf("infra/plan knows events of type SQS and ScheduleV2, not %q", kind))
 	})
-}
-
-// route turns method and path into a pattern; without both it is all the rest.
-func (p *parser) route(f *Function, where string, n *yaml.Node) error {
-	method, path := "ANY", "/"
-	err := members(n, where, known{
-		"ApiId":  ignore,
-		"Method": func(n *yaml.Node) error { method = strings.ToUpper(n.Value); return nil },
-		"Path":   func(n *yaml.Node) error { path = n.Value; return nil },
-	})
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(path, "/") {
-		return refuse(n, where, fmt.Sprintf("the path %q does not start with a slash", path))
-	}
-	pattern := strings.ReplaceAll(path, "+}", "...}")
-	if method != "ANY" {
-		pattern = method + " " + pattern
-	}
-	f.Routes = append(f.Routes, pattern)
-	return nil
 }
 
 func (p *parser) source(f *Function, where string, n *yaml.Node) error {
@@ -142,7 +119,8 @@ func (p *parser) timer(f *Function, name, where string, n *yaml.Node) error {
 	t := Timer{Name: name}
 	var input struct{ Timer, Time string }
 	err := members(n, where, known{
-		"Name": ignore,
+		"Name":        ignore,
+		"RetryPolicy": ignore, // a host in one process has nobody to reach in vain
 		"ScheduleExpression": func(n *yaml.Node) (err error) {
 			if t.Schedule, err = ParseSchedule(n.Value); err != nil {
 				return refuse(n, where, err.Error())

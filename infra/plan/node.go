@@ -123,14 +123,15 @@ var placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
 // references checks every intrinsic function of the template, also where its
 // value is not used: each is known and points at something that exists.
 func (p *parser) references(n *yaml.Node) error {
-	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
-		if _, err := p.text(n); err != nil {
+	if intrinsic(n) {
+		if err := p.resolves(n); err != nil {
 			return err
 		}
 	}
 	for i, child := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 0 && (child.Value == "Ref" || strings.HasPrefix(child.Value, "Fn::")) {
-			return refuse(child, child.Value, "use the short form: !Ref, !Sub or !GetAtt")
+		name := n.Kind == yaml.MappingNode && i%2 == 0
+		if name && (child.Value == "Ref" || strings.HasPrefix(child.Value, "Fn::")) {
+			return refuse(child, child.Value, "use the short form: !Ref, !Sub, !GetAtt or !If")
 		}
 		if err := p.references(child); err != nil {
 			return err
@@ -139,8 +140,33 @@ func (p *parser) references(n *yaml.Node) error {
 	return nil
 }
 
-// text resolves a scalar.
+func intrinsic(n *yaml.Node) bool {
+	return strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!")
+}
+
+// resolves checks one intrinsic function. Both branches of an !If are looked at
+// as its children.
+func (p *parser) resolves(n *yaml.Node) error {
+	if n.Tag == "!If" {
+		_, err := p.chosen(n)
+		return err
+	}
+	_, err := p.text(n)
+	return err
+}
+
+// text resolves what stands for a text.
 func (p *parser) text(n *yaml.Node) (string, error) {
+	if n.Tag == "!If" {
+		branch, err := p.chosen(n)
+		if err != nil {
+			return "", err
+		}
+		return p.text(branch)
+	}
+	if intrinsic(n) && !slices.Contains([]string{"!Ref", "!GetAtt", "!Sub"}, n.Tag) {
+		return "", refuse(n, n.Tag, "infra/plan knows !Ref, !Sub, !GetAtt and !If only")
+	}
 	if n.Kind != yaml.ScalarNode {
 		return "", refuse(n, n.Tag, "a text is expected")
 	}
@@ -151,9 +177,6 @@ func (p *parser) text(n *yaml.Node) (string, error) {
 		return p.attribute(n, n.Value)
 	case "!Sub":
 		return p.substitute(n)
-	}
-	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
-		return "", refuse(n, n.Tag, "infra/plan knows !Ref, !Sub and !GetAtt only")
 	}
 	return n.Value, nil
 }

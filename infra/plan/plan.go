@@ -4,8 +4,8 @@
 // does not know it refuses, with its line and the fix.
 //
 // It reads bytes and writes nothing. plan.go has the plan and the template's
-// outline; function.go, queue.go, table.go and schedule.go read one kind of thing each;
-// node.go has the grammar they share.
+// outline; function.go, http.go, queue.go, table.go and schedule.go read one kind of
+// thing each; node.go and condition.go have the grammar they share.
 package plan
 
 import (
@@ -88,7 +88,10 @@ func Parse(template []byte, values map[string]string) (*Plan, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("template.yaml: it is empty")
 	}
-	p := &parser{values: values, defaults: map[string]string{}, types: map[string]string{}}
+	p := &parser{
+		values: values, defaults: map[string]string{}, conditions: map[string]bool{},
+		types: map[string]string{}, integrations: map[string]string{},
+	}
 	if err := p.template(doc.Content[0]); err != nil {
 		return nil, err
 	}
@@ -97,20 +100,24 @@ func Parse(template []byte, values map[string]string) (*Plan, error) {
 
 // parser holds what was declared so far.
 type parser struct {
-	plan     Plan
-	values   map[string]string
-	defaults map[string]string // of parameters
-	types    map[string]string // of resources
-	globals  *yaml.Node        // Globals.Function
+	plan         Plan
+	values       map[string]string
+	defaults     map[string]string // of parameters
+	conditions   map[string]bool   // whether they hold
+	types        map[string]string // of resources
+	globals      *yaml.Node        // Globals.Function
+	integrations map[string]string // the function behind each
+	routes       []route
 }
 
 func (p *parser) template(root *yaml.Node) error {
-	var resources *yaml.Node
+	var conditions, resources *yaml.Node
 	err := members(root, "the template", known{
 		"AWSTemplateFormatVersion": ignore,
 		"Transform":                exactly("AWS::Serverless-2016-10-31"),
 		"Description":              ignore,
 		"Parameters":               p.parameters,
+		"Conditions":               func(*yaml.Node) error { conditions = member(root, "Conditions"); return nil },
 		"Globals":                  p.global,
 		"Resources":                func(n *yaml.Node) error { resources = n; return p.declare(n) },
 		"Outputs":                  ignore,
@@ -121,17 +128,31 @@ func (p *parser) template(root *yaml.Node) error {
 	if resources == nil {
 		return refuse(root, "the template", "it has no Resources")
 	}
-	if err := p.references(root); err != nil {
+	if conditions != nil {
+		if err := p.conditionsOf(conditions); err != nil {
+			return err
+		}
+	}
+	for _, section := range root.Content {
+		if section == conditions {
+			continue // has intrinsic functions of its own
+		}
+		if err := p.references(section); err != nil {
+			return err
+		}
+	}
+	if err := each(resources, "Resources", p.resource); err != nil {
 		return err
 	}
-	return each(resources, "Resources", p.resource)
+	return p.connect()
 }
 
 func (p *parser) parameters(n *yaml.Node) error {
 	return each(n, "Parameters", func(name string, n *yaml.Node) error {
 		p.defaults[name] = ""
 		return members(n, name, known{
-			"Type": ignore, "AllowedPattern": ignore, "Description": ignore, "NoEcho": ignore,
+			"Type": ignore, "AllowedPattern": ignore, "AllowedValues": ignore, "MinValue": ignore, "MaxValue": ignore,
+			"Description": ignore, "NoEcho": ignore,
 			"Default": func(n *yaml.Node) error { p.defaults[name] = n.Value; return nil },
 		})
 	})
@@ -155,13 +176,19 @@ func (p *parser) declare(n *yaml.Node) error {
 	})
 }
 
+// resource reads a resource, unless its condition does not hold.
 func (p *parser) resource(id string, n *yaml.Node) error {
 	properties, err := p.propertiesOf(id)
 	if err != nil {
 		return refuse(n, id, err.Error())
 	}
+	if condition := member(n, "Condition"); condition != nil {
+		if holds, err := p.condition(condition); err != nil || !holds {
+			return err
+		}
+	}
 	return members(n, id, known{
-		"Type": ignore, "Metadata": ignore, "DeletionPolicy": ignore, "UpdateReplacePolicy": ignore,
+		"Type": ignore, "Condition": ignore, "Metadata": ignore, "DeletionPolicy": ignore, "UpdateReplacePolicy": ignore,
 		"Properties": properties,
 	})
 }
@@ -173,14 +200,21 @@ func (p *parser) propertiesOf(id string) (func(*yaml.Node) error, error) {
 		return func(n *yaml.Node) error { return p.function(id, n) }, nil
 	case "AWS::SQS::Queue":
 		return func(n *yaml.Node) error { return p.queue(id, n) }, nil
-	case "AWS::Serverless::HttpApi":
-		return func(n *yaml.Node) error {
-			return members(n, id, known{"DefaultRouteSettings": ignore})
-		}, nil
 	case "AWS::DynamoDB::Table":
 		return func(n *yaml.Node) error { return p.table(id, n) }, nil
-	case "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::CloudWatch::Alarm":
-		return ignore, nil // the key file, standard error and the operator's eyes
+	case "AWS::ApiGatewayV2::Api":
+		return api(id), nil
+	case "AWS::ApiGatewayV2::Stage":
+		return stage(id), nil
+	case "AWS::ApiGatewayV2::Integration":
+		return func(n *yaml.Node) error { return p.integration(id, n) }, nil
+	case "AWS::ApiGatewayV2::Route":
+		return func(n *yaml.Node) error { return p.route(id, n) }, nil
+	case "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", "AWS::ApiGatewayV2::Authorizer",
+		"AWS::Lambda::Permission", "AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::KMS::Key",
+		"AWS::Logs::LogGroup", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard",
+		"AWS::SNS::Topic", "AWS::SNS::Subscription":
+		return ignore, nil // who may, who is told, and what is counted: known, and not hosted
 	default:
 		return nil, fmt.Errorf("infra/plan does not know a resource of type %q", kind)
 	}

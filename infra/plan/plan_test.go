@@ -80,10 +80,25 @@ func TestAFunctionGetsItsEnvironment(t *testing.T) {
 	env := plan.Functions[0].Env
 	for name, want := range map[string]string{
 		"HEED_STAGE": "test", "HEED_TABLE": "heed-table", "SIGNALS_QUEUE_URL": "http://127.0.0.1/signals",
-		"HEED_KEY_ID": "Key", "HEED_PUBLIC_URL": "",
+		"HEED_KEY_ID": "Key", "HEED_PUBLIC_URL": "HttpApi.ApiEndpoint",
 	} {
 		if got, ok := env[name]; !ok || got != want {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestConditionsFollowTheParameters holds that a host sees what AWS would make.
+func TestConditionsFollowTheParameters(t *testing.T) {
+	plan, err := Parse(wiring.Template, map[string]string{"DomainName": "heed.example.com", "OidcIssuer": "https://login.example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := plan.Functions[0].Env["HEED_PUBLIC_URL"]; got != "https://heed.example.com" {
+		t.Errorf("with a domain of its own: HEED_PUBLIC_URL = %s", got)
+	}
+	console := plan.Functions[len(plan.Functions)-1]
+	if want := []string{"/", "/v1/{proxy...}"}; !slices.Equal(console.Routes, want) {
+		t.Errorf("with an identity provider: routes %v, want %v", console.Routes, want)
 	}
 }
