@@ -62,7 +62,7 @@ func TestCountersEqualARecount(t *testing.T) {
 		now := time.Now().UTC()
 		signals := history(r, now, 30)
 		faulty := storetest.NewFaulty(storetest.NewModel(), func(op string) storetest.Fault {
-			if r.IntN(6) > 0 {
+			if r.IntN(20) > 0 {
 				return storetest.None
 			}
 			if op == storetest.OpWrite && r.IntN(2) == 0 {

@@ -65,7 +65,7 @@ func (w *world) take(batches ...heed.Batch) {
 		for _, m := range msgs {
 			if err := failed[m.ID]; err != nil {
 				again = append(again, m)
-				if try > 200 {
+				if try > 5000 {
 					w.t.Fatalf("a message fails for ever: %v", err)
 				}
 			}
