@@ -1,0 +1,140 @@
+package traffic
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/heed-cs/heed/infra/cost"
+	"github.com/heed-cs/heed/shared/queue"
+)
+
+// How Lambda polls a standard queue: at least five pollers, each with one long
+// poll of up to 20 s open. What comes is spread over the pollers that wait; each
+// takes what it finds, up to ten messages, and with a batching window goes on
+// taking until the window closes or the batch is full. A poller works on one batch at a time.
+const (
+	pollers     = 5
+	longPoll    = 20 * time.Second
+	maxReceived = 10
+	roundTrip   = 10 * time.Millisecond // of a call that receives or deletes
+)
+
+// box is a queue and the pollers that hand its messages to a function.
+type box struct {
+	name    string
+	batch   int
+	window  time.Duration
+	clock   *clock
+	r       *rand.Rand
+	meter   *cost.Meter
+	consume func([]queue.Message) time.Duration // gives the time it was billed
+
+	n       int
+	ready   []queue.Message
+	pollers []*poller
+	empty   int // long polls that ended without a message
+}
+
+type poller struct {
+	waiting bool
+	since   time.Duration // when it began to wait
+	holding []queue.Message
+	batch   int // counts its batches, so that a window closes only its own
+}
+
+func newBox(name string, batch int, window time.Duration, c *clock, m *cost.Meter, consume func([]queue.Message) time.Duration) *box {
+	b := &box{name: name, batch: batch, window: window, clock: c, meter: m, consume: consume, r: rand.New(rand.NewPCG(1, uint64(len(name))))}
+	for range pollers {
+		b.pollers = append(b.pollers, &poller{waiting: true})
+	}
+	return b
+}
+
+// Send takes messages in; they are visible after their delay.
+func (b *box) Send(_ context.Context, msgs ...queue.Message) error {
+	for _, m := range msgs {
+		b.n++
+		m.ID = fmt.Sprint(b.name, "-", b.n)
+		m.Received = 1
+		b.clock.in(m.Delay, func() { b.ready = append(b.ready, m) })
+		b.clock.in(m.Delay, b.hand)
+	}
+	return nil
+}
+
+// hand spreads what is ready over the pollers that wait.
+func (b *box) hand() {
+	taken := map[*poller][]queue.Message{}
+	for len(b.ready) > 0 {
+		var able []*poller
+		for _, p := range b.pollers {
+			if p.waiting && len(taken[p]) < min(maxReceived, b.batch-len(p.holding)) {
+				able = append(able, p)
+			}
+		}
+		if len(able) == 0 {
+			break
+		}
+		p := able[b.r.IntN(len(able))]
+		taken[p], b.ready = append(taken[p], b.ready[0]), b.ready[1:]
+	}
+	for _, p := range b.pollers {
+		if len(taken[p]) > 0 {
+			b.receive(p, taken[p])
+		}
+	}
+}
+
+func (b *box) receive(p *poller, msgs []queue.Message) {
+	p.waiting = false
+	b.empty += int((b.clock.now - p.since) / longPoll)
+	b.count(cost.Receive, msgs)
+	p.holding = append(p.holding, msgs...)
+	if len(p.holding) == b.batch || b.window == 0 {
+		b.clock.in(roundTrip, func() { b.invoke(p) })
+		return
+	}
+	if len(p.holding) == len(msgs) {
+		of := p.batch
+		b.clock.in(b.window, func() {
+			if p.batch == of {
+				b.invoke(p)
+			}
+		})
+	}
+	b.clock.in(roundTrip, func() { b.wait(p) })
+}
+
+func (b *box) wait(p *poller) {
+	p.waiting, p.since = true, b.clock.now
+	b.hand()
+}
+
+// invoke hands the batch over and deletes it. Failures do not happen here.
+func (b *box) invoke(p *poller) {
+	msgs := p.holding
+	p.waiting, p.holding = false, nil
+	p.batch++
+	of := p.batch
+	took := b.consume(msgs)
+	for from := 0; from < len(msgs); from += maxReceived {
+		b.count(cost.Delete, msgs[from:min(from+maxReceived, len(msgs))])
+	}
+	b.clock.in(took+2*roundTrip, func() {
+		if p.batch == of {
+			b.wait(p)
+		}
+	})
+}
+
+func (b *box) count(operation string, msgs []queue.Message) {
+	bytes := 0
+	for _, m := range msgs {
+		if operation == cost.Receive {
+			bytes += cost.MessageBytes(m)
+		}
+	}
+	b.meter.Queue(cost.Label{Function: "poller", Operation: operation, Noun: b.name}, len(msgs), bytes, 0)
+}
