@@ -75,7 +75,7 @@ func compareIntake(ctx context.Context, b *bench, name string, in, bare http.Han
 	}
 	b.out.add("intake, "+name+": share of a bare handler", of[0].perSecond.over(of[1].perSecond), "", atLeast(.8, ""), method)
 	b.out.add("  by CPU time", of[0].perCPU.over(of[1].perCPU), "", nil, "per second of computing, server and callers together, which a busy machine moves less")
-	b.out.add("  with callers of net/http", of[2].perSecond.over(of[3].perSecond), "", nil, "http.Client instead of callers that do next to nothing")
+	b.out.add("  by CPU time, callers of net/http", of[2].perCPU.over(of[3].perCPU), "", nil, "the same with http.Client instead of callers that do next to nothing")
 	b.out.add("  intake", of[0].perSecond, " req/s", nil, fmt.Sprintf("%d keep-alive callers on loopback, on the same cores", b.writers))
 	b.out.add("  bare handler", of[1].perSecond, " req/s", nil, "the same callers, in turns")
 	return nil
