@@ -95,37 +95,6 @@ func (l *ledger) keepUntil(s heed.Slot) time.Time {
 	return newest.AddDate(0, l.set.Retention.SignalMonths+1, 0)
 }
 
-// use takes a usage report in: the state of a day, or something to add to it.
-func (l *ledger) use(s heed.Stored) error {
-	u, err := heed.UsageOf(s.Signal)
-	if err != nil {
-		return unreadable(err)
-	}
-	key := records.UsageKey(l.account, s.Day(), u.Metric, u.Product)
-	row, err := l.usageRow(key)
-	if err != nil {
-		return err
-	}
-	before := row.Value
-	row.Value.Day, row.Value.Metric, row.Value.Product = s.Day(), u.Metric, u.Product
-	if u.Mode == heed.UsageAdd {
-		row.Value.Added += heed.Thousandths(u.Value)
-	} else {
-		row.Value = row.Value.WithSet(s.Stamp(), u.Value)
-	}
-	if row.Value != before {
-		l.usage[key] = row
-	}
-	return nil
-}
-
-func (l *ledger) usageRow(key store.Key) (records.Row[heed.UsageDay], error) {
-	if row, ok := l.usage[key]; ok {
-		return row, nil
-	}
-	return l.rows.Usage(key)
-}
-
 // fact adds what the signal says about a contract, ticket, contact or the like.
 func (l *ledger) fact(s heed.Stored) error {
 	key, ok := l.rec.FactsKey(l.account, s.Signal)

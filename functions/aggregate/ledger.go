@@ -133,10 +133,13 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	}
 	l.meet(s)
 	stored := heed.Stored{Signal: s, Account: l.account, Phase: l.head.Value.Profile.Phase, Retracted: stub}
+	waits := l.waits(stored)
 	if err := l.change(ctx, stored); err != nil {
 		return err
 	}
-	l.touch[l.account] = true
+	if !waits {
+		l.touch[l.account] = true
+	}
 	l.seen[s.SID()] = true
 	if family := heed.Family(s.Type); alive[family] {
 		l.newest[family] = max(l.newest[family], s.Day())
