@@ -66,6 +66,7 @@ var table = []struct {
 	{"infra/lambda", []string{"infra/plan", aws}},
 	{"infra/lambda/serve", []string{".", "infra/lambda"}},
 	{"infra/plan", []string{".", "go.yaml.in/yaml/v3"}},
+	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
 	{"infra/sim", []string{"*", "*/*", "*/*/*", bbolt}},
