@@ -21,8 +21,9 @@ type demonstration struct {
 	seed     uint64
 	terminal *terminal
 	receiver *receiver
-	in       *installation // since begin
-	key      string        // since begin
+	in       *installation // since enter, as what follows
+	key      string
+	state    demoState
 }
 
 // newDemonstration starts the receiver.
@@ -36,19 +37,20 @@ func newDemonstration(dir string, seed uint64, t *terminal) (*demonstration, err
 
 func (d *demonstration) close() { d.receiver.close() }
 
+// enter recalls the demo of the folder and admits its key, or the operator's.
+func (d *demonstration) enter(ctx context.Context, in *installation, adminKey string) (err error) {
+	if d.state, err = d.recall(ctx, in.rec); err != nil {
+		return err
+	}
+	d.in, d.key = in, cmp.Or(adminKey, d.state.Key)
+	return console.EnsureAdminKey(ctx, in.rec, d.key, time.Now().UTC())
+}
+
 // begin fills the portfolio, unless an earlier start did, sends its webhooks to
 // the receiver and says what to do. No webhook tells of what was before.
-func (d *demonstration) begin(ctx context.Context, in *installation, publicURL, adminKey string) error {
-	state, err := d.recall(ctx, in.rec)
-	if err != nil {
-		return err
-	}
-	d.in, d.key = in, cmp.Or(adminKey, state.Key)
-	if err := console.EnsureAdminKey(ctx, in.rec, d.key, time.Now().UTC()); err != nil {
-		return err
-	}
-	if !state.Seeded {
-		if err := d.fill(ctx, state); err != nil {
+func (d *demonstration) begin(ctx context.Context, publicURL string) error {
+	if !d.state.Seeded {
+		if err := d.fill(ctx, d.state); err != nil {
 			return fmt.Errorf("making the demo's portfolio: %w", err)
 		}
 	}

@@ -41,6 +41,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal, front *front) (err error) {
 	o := options{publicURL: front.publicURL, allowPrivate: c.AllowPrivate || c.Demo}
 	var d *demonstration
+	var made string
 	if c.Demo {
 		if d, err = newDemonstration(c.data(), c.Seed, t); err != nil {
 			return err
@@ -53,7 +54,6 @@ func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal,
 		return err
 	}
 	defer func() { err = errors.Join(err, in.close()) }()
-	front.start(in.host) // the demo takes seconds to fill, and health is asked for at once
 	defer front.close()
 	if err := c.greet(ctx, log, t, front, in, d); err != nil {
 		return err
@@ -61,10 +61,13 @@ func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal,
 	return live(ctx, log, front, in)
 }
 
-// greet sees to the admin key and says where Heed listens.
+// greet sees to the admin key, begins to answer and says where Heed listens. Who
+// is answered at all finds the key in force; only the demo, which takes seconds to
+// fill, answers before, for those who ask for its health.
 func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal, front *front, in *installation, d *demonstration) error {
 	log.Info("heed", "version", version(), "address", front.address(), "public_url", front.publicURL, "data", c.data())
 	if d != nil {
+		front.start(in.host)
 		return d.begin(ctx, in, front.publicURL, c.AdminKey)
 	}
 	if c.AllowPrivate {
@@ -74,6 +77,7 @@ func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal,
 	if err != nil {
 		return err
 	}
+	front.start(in.host)
 	fmt.Fprintln(t.out, "Heed listens at", front.publicURL)
 	if made != "" {
 		fmt.Fprintln(t.out, "Admin key, shown this once:", made)

@@ -71,6 +71,19 @@ func TestServeWithAnAdminKey(t *testing.T) {
 	}
 }
 
+// TestTheFirstAnswerKnowsTheKey asks as soon as the address is taken, as programs
+// do that wait for Heed to start.
+func TestTheFirstAnswerKnowsTheKey(t *testing.T) {
+	key := newKey()
+	s := begin(t, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--admin-key", key)
+	taken := regexp.MustCompile(`"address":"([^"]+)"`)
+	eventually(t, func() bool { return taken.MatchString(s.err.String()) }, s.err.String)
+	api := &client{base: "http://" + taken.FindStringSubmatch(s.err.String())[1], key: key, http: &http.Client{}}
+	if err := api.call(t.Context(), "GET", "/v1/keys", nil, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestOneAtATime holds that what is taken is named with what to do.
 func TestOneAtATime(t *testing.T) {
 	data := t.TempDir()
