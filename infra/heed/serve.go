@@ -41,7 +41,6 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal, front *front) (err error) {
 	o := options{publicURL: front.publicURL, allowPrivate: c.AllowPrivate || c.Demo}
 	var d *demonstration
-	var made string
 	if c.Demo {
 		if d, err = newDemonstration(c.data(), c.Seed, t); err != nil {
 			return err
@@ -54,30 +53,36 @@ func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal,
 		return err
 	}
 	defer func() { err = errors.Join(err, in.close()) }()
+	made, err := c.admit(ctx, in, d)
+	if err != nil {
+		return err
+	}
+	front.start(in.host) // after the key: whoever is answered at all finds it in force
 	defer front.close()
-	if err := c.greet(ctx, log, t, front, in, d); err != nil {
+	if err := c.greet(ctx, log, t, front, made, d); err != nil {
 		return err
 	}
 	return live(ctx, log, front, in)
 }
 
-// greet sees to the admin key, begins to answer and says where Heed listens. Who
-// is answered at all finds the key in force; only the demo, which takes seconds to
-// fill, answers before, for those who ask for its health.
-func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal, front *front, in *installation, d *demonstration) error {
+// admit lets the operator's key in, or makes one, which is shown once.
+func (c *serveCommand) admit(ctx context.Context, in *installation, d *demonstration) (made string, err error) {
+	if d != nil {
+		return "", d.enter(ctx, in, c.AdminKey)
+	}
+	return admit(ctx, in.rec, c.AdminKey, time.Now().UTC())
+}
+
+// greet says where Heed listens, and with which key it is entered. The demo
+// takes seconds to fill; Heed answers meanwhile.
+func (c *serveCommand) greet(ctx context.Context, log *slog.Logger, t *terminal, front *front, made string, d *demonstration) error {
 	log.Info("heed", "version", version(), "address", front.address(), "public_url", front.publicURL, "data", c.data())
 	if d != nil {
-		front.start(in.host)
-		return d.begin(ctx, in, front.publicURL, c.AdminKey)
+		return d.begin(ctx, front.publicURL)
 	}
 	if c.AllowPrivate {
 		log.Warn("webhooks may go to loopback and private addresses: whoever can make endpoints can reach this network. Unset HEED_ALLOW_PRIVATE_ENDPOINTS unless that is meant.")
 	}
-	made, err := admit(ctx, in.rec, c.AdminKey, time.Now().UTC())
-	if err != nil {
-		return err
-	}
-	front.start(in.host)
 	fmt.Fprintln(t.out, "Heed listens at", front.publicURL)
 	if made != "" {
 		fmt.Fprintln(t.out, "Admin key, shown this once:", made)
