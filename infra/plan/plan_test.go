@@ -97,6 +97,10 @@ func TestConditionsFollowTheParameters(t *testing.T) {
 	if got := plan.Functions[0].Env["HEED_PUBLIC_URL"]; got != "https://heed.example.com" {
 		t.Errorf("with a domain of its own: HEED_PUBLIC_URL = %s", got)
 	}
+	proxied, err := Parse(wiring.Template, map[string]string{"DomainName": "heed.example.com", "PublicUrl": "https://proxy.example.com"})
+	if err != nil || proxied.Functions[0].Env["HEED_PUBLIC_URL"] != "https://proxy.example.com" {
+		t.Errorf("behind a proxy: %v, %v", proxied.Functions[0].Env, err)
+	}
 	console := plan.Functions[len(plan.Functions)-1]
 	if want := []string{"/", "/v1/{proxy...}"}; !slices.Equal(console.Routes, want) {
 		t.Errorf("with an identity provider: routes %v, want %v", console.Routes, want)
