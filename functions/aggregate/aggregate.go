@@ -32,6 +32,10 @@ import (
 type Options struct {
 	// PublicURL is where the console is reached; events link to it.
 	PublicURL string
+	// Patience is how long older days and changed attributes may wait to be folded,
+	// and how long settings are remembered. The longer, the less is read; 0 waits
+	// for nothing.
+	Patience time.Duration
 }
 
 // Aggregate is the function. It is safe for concurrent use.
@@ -45,6 +49,7 @@ type Aggregate struct {
 	opt     Options
 	folds   folds
 	heard   heard
+	memory  memory
 }
 
 // New makes the function.

@@ -18,7 +18,7 @@ import (
 )
 
 func TestFirstSignalMakesAProvisionalAccount(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	w.send(signal(heed.FeedbackNPS, "acme", "1", time.Now(), data{"score": 9}))
 	if a := w.head("acme"); !a.Provisional || !a.Exists() {
 		t.Fatalf("the account is %+v, want a provisional one", a)
@@ -33,7 +33,7 @@ func TestFirstSignalMakesAProvisionalAccount(t *testing.T) {
 }
 
 func TestExternalSubjectBindsItsAccount(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	w.send(signal(heed.FeedbackNPS, "crm:77", "1", time.Now(), data{"score": 9}),
 		signal(heed.FeedbackNPS, "crm:77", "2", time.Now(), data{"score": 3}))
 	id := heed.ExternalAccountID("crm", "77")
@@ -47,7 +47,7 @@ func TestExternalSubjectBindsItsAccount(t *testing.T) {
 }
 
 func TestPhaseIsStampedWhenCounted(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	now := time.Now().UTC()
 	w.send(signal(heed.AccountUpdated, "acme", "1", now, data{"phase": "onboarding"}),
 		signal(heed.FeedbackNPS, "acme", "2", now, data{"score": 9}),
@@ -61,7 +61,7 @@ func TestPhaseIsStampedWhenCounted(t *testing.T) {
 }
 
 func TestRepeatWithOtherContentIsShownAndNotCounted(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	now := time.Now()
 	first := signal(heed.FeedbackNPS, "acme", "1", now, data{"score": 9})
 	other := signal(heed.FeedbackNPS, "acme", "1", now, data{"score": 2})
@@ -76,7 +76,7 @@ func TestRepeatWithOtherContentIsShownAndNotCounted(t *testing.T) {
 }
 
 func TestUsageStateIsTheNewestReport(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	now := time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
 	report := func(id string, at time.Time, v float64, mode string) heed.Signal {
 		return signal(heed.UsageReported, "acme", id, at, data{"metric": "active_users", "value": v, "mode": mode})
@@ -95,7 +95,7 @@ func TestUsageStateIsTheNewestReport(t *testing.T) {
 }
 
 func TestPoisonIsParkedAlone(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	now := time.Now()
 	poison := signal(heed.FeedbackNPS, "acme", "2", now, data{"score": "nine"})
 	var all []heed.Signal
@@ -116,7 +116,7 @@ func TestPoisonIsParkedAlone(t *testing.T) {
 }
 
 func TestUnreadableMessageIsDropped(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	failed := w.agg.Handle(t.Context(), []queue.Message{{ID: "1", Body: []byte("{")}, {ID: "2", Body: []byte(`{"v":9}`)}})
 	if !queue.IsDropped(failed["1"]) || !queue.IsDropped(failed["2"]) {
 		t.Errorf("failures are %v, want both dropped", failed)
@@ -124,7 +124,7 @@ func TestUnreadableMessageIsDropped(t *testing.T) {
 }
 
 func TestDetractorIsToldOnceToThoseWhoAsked(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	ctx := t.Context()
 	for id, events := range map[string][]string{"all": {"*"}, "risks": {"risk.*"}} {
 		e := heed.Endpoint{ID: id, Events: events, Status: heed.EndpointEnabled}
@@ -158,7 +158,7 @@ func TestDetractorIsToldOnceToThoseWhoAsked(t *testing.T) {
 // A roll-up is a pure function of counters and present attributes.
 func TestRollupsFollowCountersAndAttributes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := memory(t)
+		w := inMemory(t)
 		r := rand.New(rand.NewPCG(7, 7))
 		now := time.Now().UTC()
 		segment := func(id, of string, at time.Time) {
@@ -208,7 +208,7 @@ func (w *world) sameRollups(segment string) {
 
 func TestErasureMovesCountersBackAndKeepsLateCopiesOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := memory(t)
+		w := inMemory(t)
 		ctx, now := t.Context(), time.Now().UTC()
 		var all []heed.Signal
 		for i := range 150 {
@@ -238,7 +238,7 @@ func TestErasureMovesCountersBackAndKeepsLateCopiesOut(t *testing.T) {
 }
 
 func TestSignalsWaitWhileTheirAccountIsErased(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	w.send(signal(heed.FeedbackNPS, "acme", "1", time.Now(), data{"score": 9}))
 	row, _ := w.rec.Account(t.Context(), "acme")
 	row.Value = row.Value.Erased(time.Now())
@@ -257,7 +257,7 @@ func TestSignalsWaitWhileTheirAccountIsErased(t *testing.T) {
 }
 
 func TestNewestDayOfAFamilyIsNoted(t *testing.T) {
-	w := memory(t)
+	w := inMemory(t)
 	now := time.Now().UTC()
 	for i, at := range []time.Time{now.AddDate(0, 0, -3), now, now.AddDate(0, 0, -9)} {
 		w.send(signal(heed.UsageReported, "acme", fmt.Sprint(i), at, data{"metric": "active_users", "value": 3}))

@@ -21,6 +21,9 @@ const (
 	// foldAgain is how long after a marker was folded the later pass folds it once
 	// more and takes it away: longer than the second order lags.
 	foldAgain = 20 * time.Second
+	// foldLate is how much later than planned a pass may begin, and what the second
+	// order lags behind the counters beside.
+	foldLate = 5 * time.Minute
 	// foldMargin is what a pass leaves of its deadline.
 	foldMargin = 5 * time.Second
 )
@@ -28,32 +31,48 @@ const (
 // folds remembers what the days looked like when this process folded them last,
 // so that a quiet minute writes nothing and reads no roll-ups.
 type folds struct {
-	mu     sync.Mutex
-	digest map[heed.Day]uint64
+	mu       sync.Mutex
+	digest   map[heed.Day]uint64
+	accounts map[string]heed.Profile // the accounts' attributes, as of the last whole pass
+	whole    time.Time               // when that was
 }
 
 // Fold sets the roll-ups of today and yesterday, and of the older days that
 // markers name, when their counters or the accounts' attributes have changed. A
 // roll-up is a pure function of counters and present attributes: it is set,
-// never added to, so it cannot drift.
+// never added to, so it cannot drift. Between whole passes only today is folded,
+// with the attributes that the last one read.
 func (a *Aggregate) Fold(ctx context.Context, at time.Time) error {
 	a.folds.mu.Lock() // a pass that overlaps another would only repeat it
 	defer a.folds.mu.Unlock()
-	pass := &foldPass{Aggregate: a, at: at.UTC()}
-	today := heed.DayOf(pass.at)
+	pass := &foldPass{Aggregate: a, at: at.UTC(), done: map[heed.Day]bool{}}
+	if whole := a.folds.whole; !whole.IsZero() && pass.at.Sub(whole) < a.opt.Patience {
+		return pass.day(ctx, heed.DayOf(pass.at))
+	}
+	return pass.whole(ctx)
+}
+
+// foldPass is one run of Fold.
+type foldPass struct {
+	*Aggregate
+	at   time.Time
+	done map[heed.Day]bool
+}
+
+// whole folds all there is to fold, with the accounts' present attributes.
+func (p *foldPass) whole(ctx context.Context) error {
+	p.folds.accounts = nil
+	today := heed.DayOf(p.at)
 	for _, day := range []heed.Day{today, today.Add(-1)} {
-		if err := pass.day(ctx, day); err != nil {
+		if err := p.day(ctx, day); err != nil {
 			return err
 		}
 	}
-	return pass.markers(ctx)
-}
-
-type foldPass struct {
-	*Aggregate
-	at       time.Time
-	accounts map[string]heed.Profile // read once, when first needed
-	done     map[heed.Day]bool
+	if err := p.markers(ctx); err != nil {
+		return err
+	}
+	p.folds.whole = p.at
+	return nil
 }
 
 // markers folds what was marked. A marker is folded twice: at once, and on a
@@ -135,24 +154,21 @@ func (p *foldPass) remember(d heed.Day, digest uint64) {
 	if p.folds.digest == nil || len(p.folds.digest) > 2000 {
 		p.folds.digest = map[heed.Day]uint64{}
 	}
-	if p.done == nil {
-		p.done = map[heed.Day]bool{}
-	}
 	p.folds.digest[d], p.done[d] = digest, true
 }
 
-// attributes reads the accounts' present attributes, once a pass.
+// attributes reads the accounts' attributes, unless they are remembered.
 func (p *foldPass) attributes(ctx context.Context) error {
-	if p.accounts != nil {
+	if p.folds.accounts != nil {
 		return nil
 	}
 	all, err := p.rec.Portfolio(ctx)
 	if err != nil {
 		return err
 	}
-	p.accounts = make(map[string]heed.Profile, len(all))
+	p.folds.accounts = make(map[string]heed.Profile, len(all))
 	for _, a := range all {
-		p.accounts[a.ID] = a.Profile
+		p.folds.accounts[a.ID] = a.Profile
 	}
 	return nil
 }
@@ -161,7 +177,7 @@ func (p *foldPass) attributes(ctx context.Context) error {
 func (p *foldPass) digestOf(counters []records.DayCounts) uint64 {
 	h := fnv.New64a()
 	for _, c := range counters {
-		for _, part := range []string{c.Account, strconv.FormatInt(c.Version, 10), grouping(p.accounts[c.Account])} {
+		for _, part := range []string{c.Account, strconv.FormatInt(c.Version, 10), grouping(p.folds.accounts[c.Account])} {
 			h.Write([]byte(part))
 			h.Write([]byte{0})
 		}
@@ -176,7 +192,7 @@ func (p *foldPass) rollups(counters []records.DayCounts) map[string]map[string]h
 		all[dimension] = map[string]heed.Counts{}
 	}
 	for _, c := range counters {
-		profile := p.accounts[c.Account]
+		profile := p.folds.accounts[c.Account]
 		for cell, n := range c.Counts {
 			bare := heed.Cell{Metric: cell.Metric, Scale: cell.Scale, Bucket: cell.Bucket}
 			for dimension, group := range groupsOf(profile, cell) {

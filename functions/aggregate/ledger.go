@@ -248,8 +248,10 @@ func (l *ledger) writeRows() {
 	}
 }
 
+// writeCounts moves the counters. A day that Fold may not look at again by
+// itself is marked for it, which near midnight holds of yesterday already.
 func (l *ledger) writeCounts() {
-	recent := heed.DayOf(l.now).Add(-1)
+	recent := heed.DayOf(l.now.Add(l.opt.Patience + foldLate)).Add(-1)
 	for day, counts := range l.moves {
 		if len(counts) == 0 {
 			continue

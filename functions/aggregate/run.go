@@ -29,9 +29,8 @@ type run struct {
 	newest  map[string]heed.Day // the newest day heard of, per family that must be alive
 }
 
-func (r *run) load(ctx context.Context) error {
-	row, err := r.rec.Settings(ctx)
-	r.set = row.Value
+func (r *run) load(ctx context.Context) (err error) {
+	r.set, err = r.memory.settings(ctx, r.rec, r.now, min(r.opt.Patience, maxMemory))
 	return err
 }
 

@@ -48,7 +48,7 @@ func newWorld(t *testing.T, db store.Table) *world {
 	return w
 }
 
-func memory(t *testing.T) *world { return newWorld(t, storetest.NewModel()) }
+func inMemory(t *testing.T) *world { return newWorld(t, storetest.NewModel()) }
 
 // take hands messages to the function until none fails, as a queue would.
 func (w *world) take(batches ...heed.Batch) {

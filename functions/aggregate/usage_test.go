@@ -31,7 +31,7 @@ func TestNewerStatesOfTodayWaitForTheSweep(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(12 * time.Hour) // a bubble begins at midnight
-				w, now := memory(t), time.Now()
+				w, now := inMemory(t), time.Now()
 				w.send(signal(heed.UsageReported, "acme", "1", now, earlier))
 				w.touches.msgs = nil
 				w.send(signal(heed.UsageReported, "acme", "1", now.Add(tt.at), tt.data))
@@ -45,7 +45,7 @@ func TestNewerStatesOfTodayWaitForTheSweep(t *testing.T) {
 
 func TestNewerStatesOfSeatsAreJudgedAtOnce(t *testing.T) {
 	for metric := range atOnce {
-		w, now := memory(t), time.Now()
+		w, now := inMemory(t), time.Now()
 		w.send(signal(heed.UsageReported, "acme", "1", now, data{"metric": metric, "value": 1}))
 		w.touches.msgs = nil
 		w.send(signal(heed.UsageReported, "acme", "2", now.Add(time.Millisecond), data{"metric": metric, "value": 2}))
