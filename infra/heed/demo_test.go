@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"os"
@@ -110,7 +111,7 @@ func TestThePage(t *testing.T) {
 	if err := d.keep(demoState{Key: newKey(), Seed: 1, Seeded: true}); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.begin(t.Context(), in, "http://127.0.0.1:8080", ""); err != nil {
+	if err := errors.Join(d.enter(t.Context(), in, ""), d.begin(t.Context(), "http://127.0.0.1:8080")); err != nil {
 		t.Fatal(err)
 	}
 	hosting(t, in)

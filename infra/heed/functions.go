@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/heed-cs/heed/functions/aggregate"
@@ -72,7 +74,7 @@ func (a adapters) score(o options) Function {
 func (a adapters) deliver(o options) Function {
 	f := deliver.New(a.of("deliver"), a.rec, a.box, deliver.NewClient(o.allowPrivate, nil), a.queues["retry"], a.queues["deliver"],
 		deliver.Options{Version: version()})
-	return Function{Queues: map[string]queue.Handler{"deliver": f, "retry": f}, Timers: map[string]Timer{"Due": f.Due}}
+	return Function{Queues: map[string]queue.Handler{"deliver": f, "retry": f}, Timers: map[string]Timer{"Due": aheadAtStart(f.Due)}}
 }
 
 func (a adapters) console(o options) Function {
@@ -81,4 +83,17 @@ func (a adapters) console(o options) Function {
 			Version:   version(),
 			PublicURL: o.publicURL, AllowPrivate: o.allowPrivate, PortfolioAge: portfolioAge, FeedLag: feedLag, Demo: o.demo,
 		})}
+}
+
+// aheadAtStart lets a timer's first beat see as far ahead as the due order's
+// safety net reaches. What a process that died had written and not yet sent lies
+// there, and nobody else is at it: it goes out at once instead of after the net.
+func aheadAtStart(run Timer) Timer {
+	var begun atomic.Bool
+	return func(ctx context.Context, at time.Time) error {
+		if begun.CompareAndSwap(false, true) {
+			at = at.Add(records.SafetyNet)
+		}
+		return run(ctx, at)
+	}
 }
