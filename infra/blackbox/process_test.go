@@ -18,7 +18,7 @@ import (
 const (
 	adminKey = "heed_0123456789abcdefghijklmnopqrstuvwxyz"
 	// patience is how long anything may take that must happen. It asserts no speed.
-	patience = 90 * time.Second
+	patience = 4 * time.Minute
 )
 
 var (

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
+
+	"github.com/heed-cs/heed/shared/records"
 )
 
 // TestTheRegistryIsTheTemplate opens an installation, whose host refuses
@@ -20,5 +25,20 @@ func TestTheRegistryIsTheTemplate(t *testing.T) {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want the mode %o", filepath.Base(path), info.Mode().Perm(), err, want)
 		}
+	}
+}
+
+// TestTheFirstBeatLooksAhead holds that only the first beat does.
+func TestTheFirstBeatLooksAhead(t *testing.T) {
+	start := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+	var beats []time.Duration
+	run := aheadAtStart(func(_ context.Context, at time.Time) error { beats = append(beats, at.Sub(start)); return nil })
+	for range 2 {
+		if err := run(t.Context(), start); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(beats, []time.Duration{records.SafetyNet, 0}) {
+		t.Errorf("the beats look ahead by %v", beats)
 	}
 }
