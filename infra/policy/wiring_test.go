@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	wiring "github.com/heed-cs/heed"
 )
 
 // source is the Go code below a folder of functions/, without its tests.
@@ -86,5 +88,18 @@ func TestEveryTimerIsKnown(t *testing.T) {
 				t.Errorf("%s: its bootstrap knows no timer %s", f.ID, timer.Name)
 			}
 		}
+	}
+}
+
+// TestTheKeyOpensForOnePurpose holds that the condition on the key is what the code asks with.
+func TestTheKeyOpensForOnePurpose(t *testing.T) {
+	const condition, purpose = "{StringEquals: {'kms:EncryptionContext:heed': root key}}", `map[string]string{"heed": "root key"}`
+	template := string(wiring.Template)
+	if uses, narrowed := strings.Count(template, "kms:Decrypt"), strings.Count(template, condition); uses == 0 || uses != narrowed {
+		t.Errorf("%d roles may use the key, %d of them for one purpose only", uses, narrowed)
+	}
+	code, err := os.ReadFile("../../shared/secret/kms/kms.go")
+	if err != nil || !strings.Contains(string(code), purpose) {
+		t.Errorf("the code does not ask with the context that the roles demand: %v", err)
 	}
 }
