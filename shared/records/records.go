@@ -11,8 +11,6 @@ package records
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"hash/fnv"
 	"iter"
 	"strconv"
@@ -20,9 +18,6 @@ import (
 
 	"github.com/heed-cs/heed/shared/store"
 )
-
-// format is the version of the documents; code reads it and the one before.
-const format = 1
 
 // shards is how many partitions each listing of the second order is spread over.
 const shards = 16
@@ -57,26 +52,6 @@ type Row[T any] struct {
 
 // Found reports whether the row was there.
 func (r Row[T]) Found() bool { return r.Version > 0 }
-
-// encode writes a document behind its format version.
-func encode(v any) []byte {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("records: a noun that cannot be written: %v", err)) // a defect: nouns are plain data
-	}
-	return append([]byte{format}, raw...)
-}
-
-// decode reads a document.
-func decode(it store.Item, v any) error {
-	if len(it.Data) == 0 || it.Data[0] > format || it.Data[0] < format-1 {
-		return fmt.Errorf("item %s/%s has a document of an unknown format: finish the upgrade or restore a backup", it.Partition, it.Sort)
-	}
-	if err := json.Unmarshal(it.Data[1:], v); err != nil {
-		return fmt.Errorf("reading item %s/%s: %w", it.Partition, it.Sort, err)
-	}
-	return nil
-}
 
 func rowOf[T any](it store.Item) (Row[T], error) {
 	row := Row[T]{Version: it.Version, Expires: it.Expires}
