@@ -109,3 +109,18 @@ func TestRenewal(t *testing.T) {
 		})
 	}
 }
+
+// When the sweep first tells the portfolio's median, tenure moves every account:
+// that is no change of this one, and not its reason.
+func TestTenureIsNoReasonOfAChange(t *testing.T) {
+	set, now := heed.DefaultSettings(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	s := Snapshot{Account: heed.Account{ID: "acme", Profile: heed.Profile{CustomerSince: "2026-01-01"}},
+		Contracts: []heed.Contract{{ID: "c1", SignedAt: now.AddDate(0, -10, 0), RenewalDate: "2027-06-30", DowngradedAt: now.AddDate(0, -1, 0)}},
+		Previous:  &heed.Previous{Factors: map[string]float64{"downgrade": .5}}}
+	before := Assess(s, Prior(.1), set, now)
+	s.Reference.MedianTenureDays = 3000
+	after := Assess(s, Prior(.1), set, now)
+	if after.Probability <= before.Probability || after.Reason != before.Reason {
+		t.Errorf("the reason went from %q to %q, %.3f to %.3f", before.Reason.EN, after.Reason.EN, before.Probability, after.Probability)
+	}
+}

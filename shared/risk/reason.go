@@ -39,7 +39,7 @@ func (r *receipt) changed(risk *heed.Risk) (text heed.Text) {
 	}
 	most := 0.
 	for i := range risk.Factors {
-		if f := &risk.Factors[i]; f.Delta*total > 0 && math.Abs(f.Delta) > most {
+		if f := &risk.Factors[i]; f.Delta*total > 0 && math.Abs(f.Delta) > most && !relative(f) {
 			text, most = f.Reason, math.Abs(f.Delta)
 		}
 	}
@@ -54,13 +54,19 @@ func (r *receipt) changed(risk *heed.Risk) (text heed.Text) {
 // change is by how much the factors together move the log-odds since the receipt before.
 func (r *receipt) change(risk *heed.Risk) (total float64) {
 	for i := range risk.Factors {
-		total += risk.Factors[i].Delta
+		if f := &risk.Factors[i]; !relative(f) {
+			total += f.Delta
+		}
 	}
 	for _, f := range r.faded[:r.silent] {
 		total -= f.before
 	}
 	return total
 }
+
+// relative reports whether a factor measures the account against the portfolio:
+// what moves it may be other accounts, and is no news of this one.
+func relative(f *heed.Factor) bool { return f.Factor == tenureFactor.Factor }
 
 // fading says that a factor counts no longer.
 func (f *factor) fading() heed.Text {
