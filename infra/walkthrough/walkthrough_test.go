@@ -3,7 +3,9 @@
 package walkthrough
 
 import (
+	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -80,10 +82,16 @@ func lookAtTheCode(t *testing.T) {
 	read(t, "go.mod")
 }
 
-// freeAddress is one that nobody listens on, at least a moment ago.
+// freeAddress is one that nobody listens on, at least a moment ago. Where all of
+// 127.0.0.0/8 is this machine, it is on an address of its own, so that no other
+// test takes its port while the programs are built.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	own := fmt.Sprintf("127.%d.%d.%d:0", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+	l, err := net.Listen("tcp", own)
+	if err != nil {
+		l, err = net.Listen("tcp", "127.0.0.1:0")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
