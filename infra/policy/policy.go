@@ -5,7 +5,7 @@
 // A role grants single actions on single resources of the template, to one
 // function. What a function needs and may not do is an error, and so is what it
 // may do and does not need. policy.go compares, role.go reads the grants, call.go
-// turns calls into the permissions they need.
+// turns calls into the permissions they need, record.go notes calls on their way.
 package policy
 
 import (
