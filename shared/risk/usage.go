@@ -175,12 +175,15 @@ func featureBreadth(j *judgement) verdict {
 
 func sayFeatureBreadth(j *judgement, v *verdict) heed.Text {
 	switch {
-	case v.effect > 0:
+	case v.effect > 0 && !readsAlike(v):
 		return j.prose.text("Features in use fell from {1} to {2} in four weeks.",
 			"Die genutzten Funktionen sind in vier Wochen von {1} auf {2} zurückgegangen.", num(v.from), num(v.to))
-	case v.effect < 0:
+	case v.effect < 0 && !readsAlike(v):
 		return j.prose.text("Features in use rose from {1} to {2} in four weeks.",
 			"Die genutzten Funktionen sind in vier Wochen von {1} auf {2} gestiegen.", num(v.from), num(v.to))
 	}
 	return j.prose.text("Features in use are steady at {1}.", "Die Zahl der genutzten Funktionen ist mit {1} stabil.", num(v.to))
 }
+
+// readsAlike reports whether two counts are the same once rounded for people.
+func readsAlike(v *verdict) bool { return math.Round(v.from) == math.Round(v.to) }
