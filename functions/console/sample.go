@@ -72,7 +72,7 @@ type sample struct {
 }
 
 func (s sample) data(kind string) any {
-	const reason = "This is a test: Example Ltd may not renew, because the last two people asked would not recommend it."
+	const reason = "This is a test: the last two people asked at Example Ltd would not recommend it."
 	switch kind {
 	case heed.RiskRaised, heed.RiskLowered:
 		return heed.RiskChanged{Account: s.account(), Sequence: 1, Risk: s.risk(), Reason: reason, Plays: s.plays()}

@@ -44,7 +44,7 @@ type options struct {
 // template.yaml, so what is missing here or there is named at the start.
 func register(a adapters, o options) map[string]Function {
 	return map[string]Function{
-		"intake":    a.intake(),
+		"intake":    a.intake(o),
 		"aggregate": a.aggregate(o),
 		"score":     a.score(o),
 		"deliver":   a.deliver(o),
@@ -55,9 +55,9 @@ func register(a adapters, o options) map[string]Function {
 // of is the logger of one function.
 func (a adapters) of(function string) *slog.Logger { return a.log.With("function", function) }
 
-func (a adapters) intake() Function {
+func (a adapters) intake(o options) Function {
 	keys := access.New(a.rec, keyAge)
-	return Function{HTTP: intake.New(a.of("intake"), a.rec, keys, a.box, a.queues["signals"], intake.Options{Cache: keyAge})}
+	return Function{HTTP: intake.New(a.of("intake"), a.rec, keys, a.box, a.queues["signals"], intake.Options{Cache: keyAge, PublicURL: o.publicURL})}
 }
 
 func (a adapters) aggregate(o options) Function {

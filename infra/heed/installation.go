@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 
 	wiring "github.com/heed-cs/heed"
@@ -40,10 +43,10 @@ func open(log *slog.Logger, dir string, o options) (*installation, error) {
 }
 
 func (in *installation) wire(log *slog.Logger, dir string, o options) (err error) {
-	if in.box, err = secret.FromFile(filepath.Join(dir, "secret.key")); err != nil {
+	if in.table, err = bolt.New(in.file); err != nil {
 		return err
 	}
-	if in.table, err = bolt.New(in.file); err != nil {
+	if in.box, err = in.unlock(filepath.Join(dir, "secret.key")); err != nil {
 		return err
 	}
 	in.rec = records.New(in.table, in.box)
@@ -59,6 +62,22 @@ func (in *installation) wire(log *slog.Logger, dir string, o options) (err error
 		return fmt.Errorf("template.yaml and the functions disagree: %w", err)
 	}
 	return nil
+}
+
+// unlock reads the installation's secret, or makes it where nothing was kept
+// yet. A lost one is not replaced: what it sealed would stay shut, and contacts
+// would be hashed anew and count as other people.
+func (in *installation) unlock(path string) (*secret.Key, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		keys, err := records.New(in.table, nil).Keys(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		if len(keys) > 0 {
+			return nil, fmt.Errorf("%s is missing, and without it nothing sealed in heed.db opens: put it back from a backup, or move heed.db away to begin anew", path)
+		}
+	}
+	return secret.FromFile(path)
 }
 
 // close commits what is under way and closes the file.

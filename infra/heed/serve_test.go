@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
+	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 var (
@@ -132,5 +136,23 @@ func TestKeysCommands(t *testing.T) {
 	}
 	if c := heed("create", "widget", "--scope", "read", "--type", "feedback.*x"); c.code() != 1 || !strings.Contains(c.err.String(), "(422 invalid)") {
 		t.Errorf("a wrong type: %s", c.err)
+	}
+}
+
+func TestALostSecretIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	log := slog.New(slog.DiscardHandler)
+	in, err := open(log, dir, options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := admit(t.Context(), in.rec, "", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(in.close(), os.Remove(filepath.Join(dir, "secret.key"))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(log, dir, options{}); err == nil || !strings.Contains(err.Error(), "secret.key is missing") {
+		t.Errorf("opening without the secret says %v, want a refusal that names it", err)
 	}
 }
