@@ -5,42 +5,14 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/provider"
 )
 
-const (
-	maxCredential = 1024
-	maxMapping    = 16 << 10
-)
-
-// tool is what the console must know of a provider; intake knows how to read it.
-type tool struct {
-	// credential says what is wrong with a credential of the tool; empty is nothing.
-	credential func(raw json.RawMessage) string
-	// signs says that the tool signs bodies. The addresses of others hold a token nobody can guess.
-	signs bool
-}
-
-// tools are the providers that intake reads.
-var tools = map[string]tool{
-	"typeform": {signingSecret, true},
-	"zendesk":  {signingSecret, true},
-}
-
-// signingSecret is the credential of tools that sign: the secret as they show it.
-func signingSecret(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) != nil || s == "" || len(s) > maxCredential || strings.ContainsFunc(s, unicode.IsControl) {
-		return fmt.Sprintf("a credential of this provider is its signing secret: a string of 1 to %d characters", maxCredential)
-	}
-	return ""
-}
+const maxMapping = 16 << 10
 
 // connectionForm is what people say of a connection. Credentials that are not
 // given stay as they are.
@@ -56,9 +28,9 @@ func (f connectionForm) check(before heed.Connection) error {
 	fail := func(pointer, code, format string, args ...any) {
 		errs = append(errs, heed.FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
 	}
-	t, known := tools[f.Provider]
+	tool, known := provider.Lookup(f.Provider)
 	if !known {
-		fail("/provider", "enum", "the provider must be one of %s", joined(slices.Sorted(maps.Keys(tools))))
+		fail("/provider", "enum", "the provider must be one of %s", joined(provider.Names()))
 	}
 	if f.Credentials == nil && before.Provider != f.Provider || f.Credentials != nil && len(f.Credentials) == 0 {
 		fail("/credentials", "required", "a connection needs the provider's credential: nothing that is not signed is believed")
@@ -70,12 +42,18 @@ func (f connectionForm) check(before heed.Connection) error {
 		if !known {
 			break
 		}
-		if wrong := t.credential(raw); wrong != "" {
-			fail(fmt.Sprintf("/credentials/%d", i), "type", "%s", wrong)
+		if _, err := tool.ParseCredential(raw); err != nil {
+			fail(fmt.Sprintf("/credentials/%d", i), "type", "%s", err)
 		}
 	}
-	if len(f.Mapping) > maxMapping || f.Mapping != nil && f.Mapping[0] != '{' && string(f.Mapping) != "null" {
+	switch {
+	case len(f.Mapping) > maxMapping || f.Mapping != nil && f.Mapping[0] != '{' && string(f.Mapping) != "null":
 		fail("/mapping", "type", "the mapping must be an object of at most %d bytes", maxMapping)
+	case known:
+		_, wrong := tool.Mapping(f.Mapping)
+		for _, e := range wrong {
+			fail("/mapping"+e.Pointer, e.Code, "%s", e.Detail)
+		}
 	}
 	return mistakes("the connection", errs)
 }
@@ -86,11 +64,7 @@ func (c *Console) fill(ctx context.Context, conn *heed.Connection, f connectionF
 	if conn.Mapping = f.Mapping; string(f.Mapping) == "null" {
 		conn.Mapping = nil
 	}
-	if tools[f.Provider].signs {
-		conn.Token = ""
-	} else if conn.Token == "" {
-		conn.Token = strings.ToLower(rand.Text())
-	}
+	conn.Token = f.token(conn.Token)
 	if f.Credentials == nil {
 		return nil
 	}
@@ -103,4 +77,22 @@ func (c *Console) fill(ctx context.Context, conn *heed.Connection, f connectionF
 		conn.Credentials = append(conn.Credentials, sealed)
 	}
 	return nil
+}
+
+// token is the part of the address that nobody can guess: none where the tool
+// signs, the credential's own where it holds one, else the one before or a new one.
+func (f connectionForm) token(before string) string {
+	tool, _ := provider.Lookup(f.Provider)
+	if tool.Signs {
+		return ""
+	}
+	for _, raw := range f.Credentials {
+		if c, err := tool.ParseCredential(raw); err == nil && c.URLToken != "" {
+			return c.URLToken
+		}
+	}
+	if before != "" {
+		return before
+	}
+	return strings.ToLower(rand.Text())
 }

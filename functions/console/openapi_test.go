@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/provider"
 )
 
 // contract is the API document, read once for all tests. Objects are closed, so
@@ -259,15 +260,8 @@ func TestDocumentListsWhatIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	providers := slices.Sorted(func(yield func(string) bool) {
-		for name := range tools {
-			if !yield(name) {
-				return
-			}
-		}
-	})
 	for name, want := range map[string][]string{"EventType": eventTypes, "Scope": strings.Split(joined(heed.Scopes), ", "),
-		"Provider": providers, "Phase": heed.Phases, "Band": strings.Split(joined(heed.Bands), ", ")} {
+		"Provider": provider.Names(), "Phase": heed.Phases, "Band": strings.Split(joined(heed.Bands), ", ")} {
 		var got []string
 		for _, v := range doc.Components.Schemas[name].Value.Enum {
 			got = append(got, v.(string))

@@ -1,15 +1,15 @@
 package intake
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/provider"
 )
 
 // FuzzSignals holds, for any body in any form: it is refused with a reason, or
@@ -74,61 +74,56 @@ func wantPacked(t *testing.T, signals []heed.Signal) {
 	}
 }
 
-// FuzzHeaders holds that no attribute header panics, and that what is read is JSON.
+// FuzzHeaders holds that no attribute header panics, and that what is read is text.
 func FuzzHeaders(f *testing.F) {
 	for _, value := range []string{"acme", `"a\"b"`, `"\`, `"`, "%C0%A0", "a%2", "%", "%25", "\xff"} {
 		f.Add("Ce-Subject", value)
 	}
 	f.Fuzz(func(t *testing.T, name, value string) {
-		members, err := attributes(http.Header{name: {value}})
+		members, err := provider.Attributes(http.Header{name: {value}})
 		if err != nil {
 			return
 		}
-		for _, raw := range members {
-			if !json.Valid(raw) {
-				t.Fatalf("%q became %s", value, raw)
+		for _, text := range members {
+			if !utf8.ValidString(text) {
+				t.Fatalf("%q became %q", value, text)
 			}
 		}
 	})
 }
 
-// FuzzProviders holds that no payload makes a provider panic or say what no
-// signal may say, whatever it is and whoever it seems to come from.
+// FuzzProviders holds that no payload, however it says it is written, makes a
+// provider panic or say what does not fit a message.
 func FuzzProviders(f *testing.F) {
-	files, _ := filepath.Glob(filepath.Join("testdata", "*-*.json"))
+	names := provider.Names()
+	files, _ := filepath.Glob(filepath.Join(fixtures, "*"))
 	for _, file := range files {
-		if raw, err := os.ReadFile(file); err == nil && !bytes.Contains(raw, []byte(`"body_file"`)) {
-			f.Add(raw)
+		if raw, err := os.ReadFile(file); err == nil && !strings.HasSuffix(file, ".sig.json") {
+			for i := range names {
+				f.Add(i, "application/json", raw)
+			}
+			f.Add(0, "text/xml", raw)
+			f.Add(0, "application/x-www-form-urlencoded", raw)
 		}
 	}
-	f.Add([]byte(response("9", "nps", "q", `{"steps":11}`, acmeHidden)))
-	f.Add([]byte(statusChanged("null", "NEW", `"7"`)))
-	f.Add([]byte(`{"kind":"zendesk.csat","rating":"Good","organization":{"id":1e9}}`))
-	rules := heed.DefaultSettings().Rules(noon)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		for name, p := range providers {
-			w := webhook{connection: "main", header: http.Header{}, body: body, now: noon}
-			if p.verify(w, "secret") == nil {
-				t.Fatalf("%s believes an unsigned body", name)
-			}
-			said, err := p.read(w)
-			if err != nil {
-				wantReason(t, err)
-				continue
-			}
-			wantDrafts(t, said, rules)
+	f.Add(0, "", []byte(response("9", "nps", "q", `{"steps":11}`, acmeHidden)))
+	f.Add(0, "", []byte(statusChanged("null", "NEW", `"7"`)))
+	setting := provider.Setting{Rules: heed.DefaultSettings().Rules(noon), Currency: "EUR"}
+	f.Fuzz(func(t *testing.T, tool int, kind string, body []byte) {
+		p, _ := provider.Lookup(names[uint(tool)%uint(len(names))])
+		r := provider.Request{Connection: "main", Header: http.Header{"Content-Type": {kind}}, Body: body, Now: noon}
+		if _, err := p.Verify(r, []provider.Credential{{Secret: "secret"}}); err == nil {
+			t.Fatalf("%s believes an unsigned body", p.Name)
 		}
+		m, errs := p.Mapping(nil)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		said, err := p.Read(r, provider.Credential{}, m, setting)
+		if err != nil {
+			wantReason(t, err)
+			return
+		}
+		wantPacked(t, said.Signals)
 	})
-}
-
-func wantDrafts(t *testing.T, said reading, rules heed.Rules) {
-	t.Helper()
-	if len(said.drafts)+len(said.ignored) == 0 {
-		t.Fatal("a payload was neither read nor ignored")
-	}
-	for _, d := range said.drafts {
-		if s, errs := d.signal("tool:main", rules); len(errs) == 0 {
-			wantPacked(t, []heed.Signal{s})
-		}
-	}
 }

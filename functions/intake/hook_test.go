@@ -17,17 +17,28 @@ import (
 // fixture is one recorded or rebuilt request of a tool, with the verdict on it.
 type fixture struct {
 	Provider string            `json:"provider"`
-	Secret   string            `json:"secret"`
+	Secret   json.RawMessage   `json:"secret"`
+	Method   string            `json:"method"`
+	URL      string            `json:"url"`
 	Headers  map[string]string `json:"headers"`
 	BodyFile string            `json:"body_file"`
 	Now      int64             `json:"now"`
 	Expect   string            `json:"expect"`
 	Why      string            `json:"why"`
+	Response struct {
+		Status      int               `json:"status"`
+		Headers     map[string]string `json:"headers"`
+		ContentType string            `json:"content_type"`
+		BodyFile    string            `json:"body_file"`
+	} `json:"expect_response"`
 }
+
+// fixtures is the folder of real payload shapes with their signatures, byte for byte.
+var fixtures = filepath.Join("testdata", "fixtures")
 
 func load(tb testing.TB, name string) (fixture, string) {
 	tb.Helper()
-	raw, err := os.ReadFile(filepath.Join("testdata", name+".sig.json"))
+	raw, err := os.ReadFile(filepath.Join(fixtures, name+".sig.json"))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -35,18 +46,32 @@ func load(tb testing.TB, name string) (fixture, string) {
 	if err := json.Unmarshal(raw, &f); err != nil {
 		tb.Fatal(err)
 	}
-	body, err := os.ReadFile(filepath.Join("testdata", f.BodyFile))
+	return f, fixtureBody(tb, f.BodyFile)
+}
+
+func fixtureBody(tb testing.TB, file string) string {
+	tb.Helper()
+	if file == "" {
+		return ""
+	}
+	body, err := os.ReadFile(filepath.Join(fixtures, file))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return f, string(body)
+	return string(body)
+}
+
+// text is a secret that is a string.
+func (f fixture) text() (text string) {
+	_ = json.Unmarshal(f.Secret, &text) // other shapes have none
+	return text
 }
 
 // hooked is a rig with a connection of the fixture's tool, named main, at the fixture's time.
 func hooked(tb testing.TB, f fixture) *rig {
 	r := newRig(tb)
 	r.now = time.Unix(f.Now, 0).UTC()
-	r.connect(heed.Connection{Name: "main", Provider: f.Provider}, f.Secret)
+	r.connectWith(heed.Connection{Name: "main", Provider: f.Provider}, f.Secret)
 	return r
 }
 
@@ -58,28 +83,6 @@ func (r *rig) hook(url, body string, headers map[string]string) *httptest.Respon
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, req)
 	return w
-}
-
-func TestFixtureVerdicts(t *testing.T) {
-	for _, tool := range []string{"zendesk", "typeform"} {
-		files, err := filepath.Glob(filepath.Join("testdata", tool+"-*.sig.json"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no fixtures of %s: %v", tool, err)
-		}
-		for _, file := range files {
-			name := strings.TrimSuffix(filepath.Base(file), ".sig.json")
-			t.Run(name, func(t *testing.T) {
-				f, body := load(t, name)
-				r := hooked(t, f)
-				w := r.hook("/v1/hooks/main", body, f.Headers)
-				if f.Expect == "valid" {
-					r.wantAccepted(w, 200, `{"accepted":1,"ignored":0}`, 1)
-				} else {
-					r.wantProblem(w, 401)
-				}
-			})
-		}
-	}
 }
 
 func TestHookSignals(t *testing.T) {
@@ -131,14 +134,13 @@ func TestNotBelieved(t *testing.T) {
 		"impossible name":     {"/v1/hooks/a%2Fb", body, f.Headers, 0},
 		"token not asked for": {"/v1/hooks/main/token", body, f.Headers, 0},
 		"wrong token":         {"/v1/hooks/unsigned/wrong", body, f.Headers, 0},
-		"no token":            {"/v1/hooks/unsigned", body, f.Headers, 0},
 		"no credentials":      {"/v1/hooks/bare", body, f.Headers, 0},
 		"unknown provider":    {"/v1/hooks/strange", body, f.Headers, 0},
-		"no signature":        {"/v1/hooks/main", body, changed(zendeskSignature, ""), 0},
-		"signature of bytes":  {"/v1/hooks/main", body, changed(zendeskSignature, "AAAA"), 0},
+		"no signature":        {"/v1/hooks/main", body, changed("X-Zendesk-Webhook-Signature", ""), 0},
+		"signature of bytes":  {"/v1/hooks/main", body, changed("X-Zendesk-Webhook-Signature", "AAAA"), 0},
 		"other body":          {"/v1/hooks/main", body + " ", f.Headers, 0},
 		"no body":             {"/v1/hooks/main", "", f.Headers, 0},
-		"other timestamp":     {"/v1/hooks/main", body, changed(zendeskTimestamp, "2026-03-02T11:59:58Z"), 0},
+		"other timestamp":     {"/v1/hooks/main", body, changed("X-Zendesk-Webhook-Signature-Timestamp", "2026-03-02T11:59:58Z"), 0},
 		"stale":               {"/v1/hooks/main", body, f.Headers, 298 * time.Second},
 		"from the future":     {"/v1/hooks/main", body, f.Headers, -304 * time.Second},
 		"no headers":          {"/v1/hooks/main", body, nil, 0},
@@ -147,16 +149,16 @@ func TestNotBelieved(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			r := hooked(t, f)
-			r.connect(heed.Connection{Name: "unsigned", Provider: "zendesk", Token: "right"}, f.Secret)
+			r.connectWith(heed.Connection{Name: "unsigned", Provider: "zendesk", Token: "right"}, f.Secret)
 			r.connect(heed.Connection{Name: "bare", Provider: "zendesk"})
-			r.connect(heed.Connection{Name: "strange", Provider: "fax"}, f.Secret)
+			r.connectWith(heed.Connection{Name: "strange", Provider: "fax"}, f.Secret)
 			r.now = r.now.Add(test.later)
 			w := r.hook(test.url, test.body, test.headers)
 			r.wantProblem(w, http.StatusUnauthorized)
 			if first = or(first, w.Body.String()); w.Body.String() != first {
 				t.Errorf("answered %s, others %s", w.Body, first)
 			}
-			if !strings.Contains(r.log.String(), `"reason"`) || strings.Contains(r.log.String(), f.Secret) || strings.Contains(r.log.String(), "right") {
+			if !strings.Contains(r.log.String(), `"reason"`) || strings.Contains(r.log.String(), f.text()) || strings.Contains(r.log.String(), "right") {
 				t.Errorf("logged %s", r.log)
 			}
 		})
@@ -177,13 +179,13 @@ func TestToleranceEdges(t *testing.T) {
 func TestTokenInTheAddress(t *testing.T) {
 	f, body := load(t, "zendesk-ticket-status-changed")
 	r := hooked(t, f)
-	r.connect(heed.Connection{Name: "tokened", Provider: "zendesk", Token: "right"}, f.Secret)
+	r.connectWith(heed.Connection{Name: "tokened", Provider: "zendesk", Token: "right"}, f.Secret)
 	r.wantAccepted(r.hook("/v1/hooks/tokened/right", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
 }
 
 func TestTwoLiveSecrets(t *testing.T) {
 	f, body := load(t, "typeform-form-response-nps")
-	for _, secrets := range [][]string{{"new", f.Secret}, {f.Secret, "new"}} {
+	for _, secrets := range [][]string{{"new", f.text()}, {f.text(), "new"}} {
 		r := newRig(t)
 		r.connect(heed.Connection{Name: "main", Provider: "typeform"}, secrets...)
 		r.wantAccepted(r.hook("/v1/hooks/main", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
@@ -197,7 +199,7 @@ func TestNewSecretWorksAtOnce(t *testing.T) {
 	r := newRig(t)
 	r.connect(heed.Connection{Name: "main", Provider: "typeform"}, "old")
 	r.wantProblem(r.hook("/v1/hooks/main", body, f.Headers), 401)
-	r.connect(heed.Connection{Name: "main", Provider: "typeform"}, f.Secret)
+	r.connect(heed.Connection{Name: "main", Provider: "typeform"}, f.text())
 	r.wantAccepted(r.hook("/v1/hooks/main", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
 }
 

@@ -14,6 +14,7 @@ package intake
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -33,6 +34,9 @@ type Options struct {
 	// Cache is how long connections and settings are remembered; 0 is a minute.
 	// A revoked credential ends within that while, a new one works at once.
 	Cache time.Duration
+	// PublicURL is the address that tools call, without a slash at the end: some
+	// sign it. Empty is the host that each request names.
+	PublicURL string
 	// Now tells the time; nil is time.Now.
 	Now func() time.Time
 }
@@ -42,6 +46,7 @@ type Intake struct {
 	log         *slog.Logger
 	keys        *access.Keys
 	outbox      outbox
+	publicURL   string
 	now         func() time.Time
 	settings    *memo[heed.Settings]
 	connections *memo[connection]
@@ -57,7 +62,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	in := &Intake{log: log, keys: keys, outbox: outbox{signals}, now: o.Now, mux: http.NewServeMux()}
+	in := &Intake{log: log, keys: keys, outbox: outbox{signals}, publicURL: o.PublicURL, now: o.Now, mux: http.NewServeMux()}
 	in.settings = newMemo(o.Cache, func(ctx context.Context, _ string) (heed.Settings, error) {
 		row, err := rec.Settings(ctx)
 		return row.Value, err
@@ -72,18 +77,18 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 // ServeHTTP answers a request.
 func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) { in.mux.ServeHTTP(w, r) }
 
-// mount puts every address on the mux. None takes anything but POST: no tool
-// known here shakes hands.
+// mount puts every address on the mux. Those of hooks take what the connection's
+// tool shakes hands with, beside POST.
 func (in *Intake) mount() {
-	in.post("/v1/signals", in.postSignals)
-	in.post("/v1/hooks/{connection}", in.postHook)
-	in.post("/v1/hooks/{connection}/{token}", in.postHook)
+	in.post("/v1/signals", in.postSignals, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, http.MethodPost) })
+	in.post("/v1/hooks/{connection}", in.postHook, in.shake)
+	in.post("/v1/hooks/{connection}/{token}", in.postHook, in.shake)
 	in.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, in.log, heed.Refuse(heed.NotFound, "there is nothing at this address: GET /openapi.json lists what there is"))
 	})
 }
 
-func (in *Intake) post(path string, answer func(*http.Request) (reply, error)) {
+func (in *Intake) post(path string, answer func(*http.Request) (reply, error), other http.HandlerFunc) {
 	in.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 		out, err := answer(r)
 		if err != nil {
@@ -92,7 +97,7 @@ func (in *Intake) post(path string, answer func(*http.Request) (reply, error)) {
 		}
 		out.write(w)
 	})
-	in.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, http.MethodPost) })
+	in.mux.HandleFunc(path, other)
 }
 
 // rules are what the deployment allows of a signal's time now.
@@ -101,14 +106,17 @@ func (in *Intake) rules(ctx context.Context) (heed.Rules, error) {
 	return settings.Rules(in.now().UTC()), err
 }
 
-// reply is an accepting answer: a status and its JSON body.
+// reply is an accepting answer: a status and its body, which is JSON unless the
+// header says otherwise.
 type reply struct {
 	status int
 	body   []byte
+	header http.Header
 }
 
 func (out reply) write(w http.ResponseWriter) {
 	w.Header()["Content-Type"] = jsonType
+	maps.Copy(w.Header(), out.header)
 	w.Header()["Cache-Control"] = noStore
 	w.WriteHeader(out.status)
 	_, _ = w.Write(out.body) // the caller may be gone

@@ -186,7 +186,7 @@ func TestUnreachableQueue(t *testing.T) {
 	r := newRig(t)
 	r.reach(senderFunc(func(context.Context) error { return errors.New("the socket is gone") }))
 	f, body := load(t, "typeform-form-response-nps")
-	r.connect(heed.Connection{Name: "main", Provider: f.Provider}, f.Secret)
+	r.connect(heed.Connection{Name: "main", Provider: f.Provider}, f.text())
 	for _, w := range []*httptest.ResponseRecorder{r.post(nps), r.hook("/v1/hooks/main", body, f.Headers)} {
 		r.wantProblem(w, 503)
 		if w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "socket") {

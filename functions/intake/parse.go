@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/provider"
 )
 
 // parser reads the signals of a body. The error is a Problem that names every
@@ -35,7 +36,7 @@ func parserOf(h http.Header) (parser, error) {
 	if !heed.IsJSON(media) {
 		return nil, unsupported(media)
 	}
-	if isBinary(h) {
+	if provider.IsBinary(h) {
 		return binaryParser(h), nil
 	}
 	return parseAny, nil

@@ -62,7 +62,7 @@ func newRig(tb testing.TB) *rig {
 // reach makes the intake anew with another way to the queue.
 func (r *rig) reach(q queue.Sender) {
 	log := slog.New(slog.NewJSONHandler(r.log, nil))
-	r.Intake = New(log, r.rec, access.New(r.rec, time.Minute), r.box, q, Options{Now: func() time.Time { return r.now }})
+	r.Intake = New(log, r.rec, access.New(r.rec, time.Minute), r.box, q, Options{PublicURL: "https://hooks.example.com", Now: func() time.Time { return r.now }})
 }
 
 func (r *rig) addKey(k heed.Key) {
@@ -70,11 +70,20 @@ func (r *rig) addKey(k heed.Key) {
 	r.must(r.rec.Write(context.Background(), records.PutKey(records.Row[heed.Key]{Value: k})))
 }
 
-// connect configures a connection with the credentials.
+// connect configures a connection with signing secrets.
 func (r *rig) connect(c heed.Connection, secrets ...string) {
 	r.Helper()
-	for _, s := range secrets {
-		raw, _ := json.Marshal(s)
+	raw := make([]json.RawMessage, len(secrets))
+	for i, s := range secrets {
+		raw[i], _ = json.Marshal(s)
+	}
+	r.connectWith(c, raw...)
+}
+
+// connectWith configures a connection with credentials of any shape.
+func (r *rig) connectWith(c heed.Connection, credentials ...json.RawMessage) {
+	r.Helper()
+	for _, raw := range credentials {
 		sealed, err := r.box.Seal(context.Background(), raw, []byte(c.Name))
 		r.must(err)
 		c.Credentials = append(c.Credentials, sealed)

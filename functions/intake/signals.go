@@ -32,12 +32,12 @@ func (in *Intake) postSignals(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	if dry {
-		return reply{http.StatusOK, fmt.Appendf(nil, `{"accepted":%d,"dry_run":true}`, len(signals))}, nil
+		return reply{status: http.StatusOK, body: fmt.Appendf(nil, `{"accepted":%d,"dry_run":true}`, len(signals))}, nil
 	}
 	if err := in.outbox.send(r.Context(), signals); err != nil {
 		return reply{}, err
 	}
-	return reply{http.StatusAccepted, accepted(len(signals))}, nil
+	return reply{status: http.StatusAccepted, body: accepted(len(signals))}, nil
 }
 
 func accepted(n int) []byte {

@@ -25,7 +25,7 @@ const (
 // domain is what a function may build on.
 var domain = []string{
 	"shared/heed", "shared/metric", "shared/risk", "shared/webhook", "shared/records", "shared/store", "shared/queue",
-	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement",
+	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/provider",
 }
 
 // table says, for every package, which packages of the module and which modules
@@ -55,6 +55,7 @@ var table = []struct {
 	{"shared/hint", []string{"shared/heed", "shared/queue"}},
 	{"shared/problem", []string{"shared/heed"}},
 	{"shared/access", []string{"shared/heed", "shared/records"}},
+	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
 	{"shared/judgement", []string{"shared/heed", "shared/records", "shared/risk"}},
 	{"shared/onlambda", []string{"shared/heed", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
 		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", aws}},

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/heed-cs/heed/functions/intake"
@@ -25,6 +26,7 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 		return f, err
 	}
 	rec := records.New(aws.Table, key)
-	f.HTTP = intake.New(log, rec, access.New(rec, time.Minute), key, q["signals"], intake.Options{Cache: time.Minute})
+	f.HTTP = intake.New(log, rec, access.New(rec, time.Minute), key, q["signals"],
+		intake.Options{Cache: time.Minute, PublicURL: os.Getenv("HEED_PUBLIC_URL")})
 	return f, nil
 }

@@ -1,0 +1,151 @@
+package provider
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/vm"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// scope is what expressions see of one event.
+type scope struct {
+	// Event is what the tool tells, and Item the one of "each" that a rule speaks for.
+	Event any `expr:"event"`
+	Item  any `expr:"item"`
+	// Index is the place of the item, from 0.
+	Index int `expr:"index"`
+	// Header holds the request's headers by their names in small letters, but for credentials.
+	Header map[string]any `expr:"header"`
+	// Tables are the mapping's own.
+	Tables map[string]any `expr:"tables"`
+	// Connection is the connection's name, Currency the deployment's.
+	Connection string `expr:"connection"`
+	Currency   string `expr:"currency"`
+	// Digest is a hash of the body: an id for what has none.
+	Digest string `expr:"digest"`
+
+	// External names the account by the tool's own id, which accounts claim with
+	// external_ids; null for no id.
+	External func(id any) any `expr:"external"`
+	// Step counts the rounds of loops and gives back what a round said.
+	Step func(any) any `expr:"Step"`
+
+	machine *vm.VM
+	// before is what was said when the event began.
+	before int
+}
+
+// maxSteps is how many rounds the loops of all rules may take for one request:
+// a tenth of a second or so.
+const maxSteps = 500_000
+
+var errSteps = errors.New("the mapping takes too many steps")
+
+func newScope(r Request, tables map[string]any, currency string) *scope {
+	s := &scope{Header: headers(r.Header), Tables: tables, Connection: r.Connection, Currency: currency, Digest: digest(r.Body), machine: &vm.VM{}}
+	s.External = func(id any) any {
+		if text := textOf(id); text != "" {
+			return r.Connection + ":" + text
+		}
+		return nil
+	}
+	steps := 0
+	s.Step = func(v any) any {
+		if steps++; steps > maxSteps {
+			panic(errSteps) // the machine turns it into an error
+		}
+		return v
+	}
+	return s
+}
+
+func headers(h http.Header) map[string]any {
+	seen := make(map[string]any, len(h))
+	for name, values := range h {
+		if len(values) > 0 && name != "Authorization" && name != "Cookie" {
+			seen[strings.ToLower(name)] = values[0]
+		}
+	}
+	return seen
+}
+
+// read gives the signals of events.
+func (m *Mapping) read(all []any, s *scope, source string, rules heed.Rules) (Reading, error) {
+	var said Reading
+	for _, event := range all {
+		s.Event, s.Item, s.Index = event, nil, 0
+		s.before = said.count()
+		m.apply(s, source, rules, &said)
+		switch {
+		case said.count() == s.before:
+			said.Ignored = append(said.Ignored, "no rule of the mapping reads this event")
+		case len(said.Signals) > maxEvents:
+			return Reading{}, heed.Refuse(heed.TooLarge, "a request gives at most %d signals: let the tool send less at once", maxEvents)
+		}
+	}
+	return said, nil
+}
+
+// apply lets every rule speak of an event.
+func (m *Mapping) apply(s *scope, source string, rules heed.Rules, said *Reading) {
+	for _, r := range m.rules {
+		s.Item, s.Index = nil, 0
+		if r.each == nil {
+			if r.holds(s) && r.speak(s, source, rules, said) {
+				return
+			}
+			continue
+		}
+		for i, item := range listOf(r.each.run(s)) {
+			if s.Item, s.Index = item, i; r.holds(s) && r.speak(s, source, rules, said) {
+				return
+			}
+		}
+	}
+}
+
+func listOf(v any) []any {
+	switch v := v.(type) {
+	case []any:
+		return v[:min(len(v), maxEvents)]
+	case map[string]any: // its members, in order
+		var list []any
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			list = append(list, map[string]any{"key": name, "value": v[name]})
+		}
+		return list[:min(len(list), maxEvents)]
+	}
+	return nil
+}
+
+func (r rule) holds(s *scope) bool {
+	if r.when == nil {
+		return true
+	}
+	holds, _ := r.when.run(s).(bool)
+	return holds
+}
+
+// speak adds the rule's signal, or the reason why there is none. True ends the
+// event: a rule that ignores gives its reason unless another one spoke before.
+func (r rule) speak(s *scope, source string, rules heed.Rules, said *Reading) bool {
+	if r.ignore != "" {
+		if said.count() == s.before {
+			said.Ignored = append(said.Ignored, r.ignore)
+		}
+		return true
+	}
+	signal, reason := r.signal(s, source, rules)
+	if reason != "" {
+		said.Ignored = append(said.Ignored, "rule "+r.name+": "+reason)
+		return false
+	}
+	signal.Via = s.Connection
+	said.Signals = append(said.Signals, signal)
+	return false
+}
