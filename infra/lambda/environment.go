@@ -30,6 +30,7 @@ type environment struct {
 	log     *slog.Logger
 	arn     string
 	timeout time.Duration
+	born    time.Time
 	process *exec.Cmd
 	api     *http.Server
 	work    chan *invocation
@@ -48,7 +49,7 @@ func launch(log *slog.Logger, arn, command string, variables []string, timeout t
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{log: log, arn: arn, timeout: timeout, process: exec.Command(command),
+	e := &environment{log: log, arn: arn, timeout: timeout, born: time.Now(), process: exec.Command(command),
 		work: make(chan *invocation), ready: make(chan struct{}), ended: make(chan struct{})}
 	e.api = &http.Server{Handler: e.runtimeAPI(), ReadHeaderTimeout: initTime}
 	e.process.Env = append(variables, "AWS_LAMBDA_RUNTIME_API="+l.Addr().String())

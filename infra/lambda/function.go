@@ -8,12 +8,17 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/heed-cs/heed/infra/plan"
 )
 
 // ErrThrottled says that as many environments as allowed are at work.
 var ErrThrottled = errors.New("the function is throttled: all of its environments are at work")
+
+// lifetime is how old an environment grows. Lambda does not tell its own figure;
+// what matters is that functions bear to be begun anew at any time.
+const lifetime = 10 * time.Minute
 
 // function keeps the environments of one function: warm ones for what comes
 // next, and as many new ones as are needed at a time, up to a limit.
@@ -24,6 +29,7 @@ type function struct {
 	command   string
 	variables []string
 	limit     int
+	lifetime  time.Duration
 	out       io.Writer
 
 	mu     sync.Mutex
@@ -56,10 +62,9 @@ func (f *function) take() (*environment, error) {
 	for len(f.warm) > 0 {
 		last := len(f.warm) - 1
 		e := f.warm[last]
-		if f.warm = f.warm[:last]; !e.gone() {
+		if f.warm = f.warm[:last]; !f.retired(e) {
 			return e, nil
 		}
-		delete(f.all, e)
 	}
 	if f.closed || len(f.all) >= f.limit {
 		return nil, ErrThrottled
@@ -76,11 +81,19 @@ func (f *function) take() (*environment, error) {
 func (f *function) put(e *environment) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if e.gone() {
-		delete(f.all, e)
-		return
+	if !f.retired(e) {
+		f.warm = append(f.warm, e)
 	}
-	f.warm = append(f.warm, e)
+}
+
+// retired takes an environment that works on nothing away, if it is gone or old.
+func (f *function) retired(e *environment) bool {
+	if !e.gone() && time.Since(e.born) < f.lifetime {
+		return false
+	}
+	e.kill()
+	delete(f.all, e)
+	return true
 }
 
 // environments are all that run now.

@@ -25,7 +25,7 @@ type Options struct {
 	AdminKey   string
 
 	AllowPrivate bool      // deliver to loopback and private addresses
-	Hurry        int       // schedules, windows and visibility timeouts pass so many times as fast; 0 is 1
+	Hurry        int       // schedules, windows, visibility timeouts and the lives of environments pass so many times as fast; 0 is 1
 	Environments int       // of one function at a time, more are throttled; 0 is 10
 	Twice        bool      // hand every batch over twice
 	Out          io.Writer // takes what the functions say
@@ -83,7 +83,8 @@ func (h *Host) wire(planned plan.Function, o Options, keys string) {
 	f := &function{
 		Function: planned, log: h.log.With("function", planned.Name), all: map[*environment]bool{}, out: o.Out,
 		arn:     "arn:aws:lambda:" + region + ":" + account + ":function:" + o.Stack + "-" + planned.ID,
-		command: filepath.Join(o.Bootstraps, planned.ID, "bootstrap"), limit: o.Environments, variables: variables(planned, o, keys),
+		command: filepath.Join(o.Bootstraps, planned.ID, "bootstrap"), limit: o.Environments,
+		lifetime: lifetime / time.Duration(h.stack.hurry), variables: variables(planned, o, keys),
 	}
 	if f.limit == 0 {
 		f.limit = 10
