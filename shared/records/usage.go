@@ -1,6 +1,7 @@
 package records
 
 import (
+	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -21,17 +22,40 @@ func UsageKey(account string, d heed.Day, metric, product string) store.Key {
 	return store.Key{Partition: accountPartition(account), Sort: sort}
 }
 
+// usageDoc is a day's usage without what its key says already: hundreds of them
+// are read at every judgement.
+type usageDoc struct {
+	Metric  string     `json:"metric,omitempty"` // and the product, when the key alone could be read in two ways
+	Product string     `json:"product,omitempty"`
+	Set     float64    `json:"set"`
+	Stamp   heed.Stamp `json:"stamp,omitzero"`
+}
+
 // PutUsage writes a day's reported state back, keeping what was added beside it.
 func PutUsage(key store.Key, row Row[heed.UsageDay], expires time.Time) store.Op {
-	it := store.Item{Key: key, Data: encode(row.Value), Expires: expires}
-	if row.Value.Added != 0 {
-		it.Counters = map[string]int64{addedCounter: row.Value.Added}
+	u := row.Value
+	doc := usageDoc{Set: u.Set, Stamp: u.Stamp}
+	if _, metric := usageNames(key); metric != u.Metric || strings.Contains(metric, "#") {
+		doc.Metric, doc.Product = u.Metric, u.Product
+	}
+	it := store.Item{Key: key, Data: encode(doc), Expires: expires}
+	if u.Added != 0 {
+		it.Counters = map[string]int64{addedCounter: u.Added}
 	}
 	return store.Put(it).IfVersion(row.Version)
 }
 
 func usageOf(it store.Item) (Row[heed.UsageDay], error) {
-	row, err := rowOf[heed.UsageDay](it)
-	row.Value.Added = it.Counters[addedCounter]
-	return row, err
+	doc, err := rowOf[usageDoc](it)
+	u := heed.UsageDay{Set: doc.Value.Set, Stamp: doc.Value.Stamp, Added: it.Counters[addedCounter], Product: doc.Value.Product}
+	if u.Day, u.Metric = usageNames(it.Key); doc.Value.Metric != "" {
+		u.Metric = doc.Value.Metric
+	}
+	return Row[heed.UsageDay]{Value: u, Version: it.Version, Expires: it.Expires}, err
+}
+
+// usageNames are the day and, when there is no product, the metric of a key.
+func usageNames(key store.Key) (heed.Day, string) {
+	day, metric, _ := strings.Cut(strings.TrimPrefix(key.Sort, usageSort), "#")
+	return heed.Day(day), metric
 }
