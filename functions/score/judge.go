@@ -30,7 +30,7 @@ func (r *round) judge(ctx context.Context, account string) error {
 		// which must lie close before its Write.
 		now := time.Now().UTC()
 		countersFrom, usageFrom := risk.Since(now)
-		d, err := r.rec.Dossier(ctx, account, countersFrom, usageFrom, now)
+		d, err := r.rec.DossierUntold(ctx, account, countersFrom, usageFrom, now)
 		if err != nil {
 			return err
 		}
@@ -46,14 +46,17 @@ func (r *round) judge(ctx context.Context, account string) error {
 	return fmt.Errorf("account %s changes too fast: it is judged again later", account)
 }
 
-// conclude assesses a dossier and writes the outcome, if it differs.
+// conclude assesses a dossier and writes the outcome, if it differs. What was last
+// told moves no number: it is read for the reasons, once there is something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
 	r.judged.Add(1)
-	snapshot := judgement.Snapshot(d, r.book)
-	v := r.verdict(snapshot, d, now)
-	if !v.differs() {
+	if !r.verdict(judgement.Snapshot(d, r.book), d, now).differs() {
 		return nil
 	}
+	if err := r.rec.Recall(ctx, &d); err != nil {
+		return err
+	}
+	v := r.verdict(judgement.Snapshot(d, r.book), d, now)
 	ops, knocks, err := r.say(ctx, &v)
 	if err != nil {
 		return err

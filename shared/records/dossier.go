@@ -21,12 +21,23 @@ type Dossier struct {
 	Pulse      *heed.Pulse
 	Answers    []heed.Answer // those that count, oldest first within a slot
 	Usage      []heed.UsageDay
-	Told       *Receipt // the receipt last told; nil before the first
+	Told       *Receipt // the receipt last told, once it was recalled; nil before the first
 }
 
 // Dossier reads an account's judging range in strongly consistent queries:
-// counters since countersFrom, usage since usageFrom, everything else whole.
+// counters since countersFrom, usage since usageFrom, everything else whole, and
+// the receipt last told.
 func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
+	d, err := r.DossierUntold(ctx, account, countersFrom, usageFrom, asOf)
+	if err != nil {
+		return d, err
+	}
+	return d, r.Recall(ctx, &d)
+}
+
+// DossierUntold is a Dossier without the receipt last told, which only wording
+// the reasons of a change takes.
+func (r *Records) DossierUntold(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
 	d := Dossier{Days: map[heed.Day]heed.Counts{}, Contacts: map[string]heed.Contact{}}
 	partition := accountPartition(account)
 	ranges := []store.Query{
@@ -43,15 +54,20 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 			}
 		}
 	}
+	return d, nil
+}
+
+// Recall reads the receipt last told into a dossier.
+func (r *Records) Recall(ctx context.Context, d *Dossier) error {
 	told := d.Account.Value.Card.Told
 	if told == 0 {
-		return d, nil
+		return nil
 	}
-	row, err := get[Receipt](ctx, r.db, receiptKey(account, told))
+	row, err := get[Receipt](ctx, r.db, receiptKey(d.Account.Value.ID, told))
 	if row.Found() {
 		d.Told = &row.Value
 	}
-	return d, err
+	return err
 }
 
 func (d *Dossier) take(it store.Item, asOf time.Time) error {
