@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
 )
 
@@ -64,6 +65,34 @@ func TestTodaysValueIsNotJudged(t *testing.T) {
 		if diff := cmp.Diff(low, high); diff != "" {
 			t.Errorf("%s of today is judged: let it touch at once\n%s", metric, diff)
 		}
+	}
+}
+
+// TestSurveysSentAreNotJudged: of an account that was judged before, who was
+// asked changes nothing.
+func TestSurveysSentAreNotJudged(t *testing.T) {
+	w, now := inMemory(t), time.Now()
+	sent := func(id string) heed.Signal { return signal(heed.SurveySent, "acme", id, now, data{"survey": "q4"}) }
+	w.send(sent("1"))
+	if len(w.touches.msgs) != 1 {
+		t.Errorf("%d touches were sent for a new account, want 1", len(w.touches.msgs))
+	}
+	row, err := w.rec.Account(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.Value.Card.JudgedAt = now
+	if err := w.rec.Write(t.Context(), records.PutAccount(row)); err != nil {
+		t.Fatal(err)
+	}
+	if w.send(sent("2")); len(w.touches.msgs) != 1 {
+		t.Errorf("%d touches were sent, want that a survey sent waits", len(w.touches.msgs))
+	}
+	cell, _ := heed.FactCell(sent("3"), "")
+	quiet, asked := risk.Snapshot{}, risk.Snapshot{Days: map[heed.Day]heed.Counts{heed.DayOf(now): {cell: 9}}}
+	set := heed.DefaultSettings()
+	if diff := cmp.Diff(risk.Assess(quiet, risk.Prior(set.LossRate), set, now), risk.Assess(asked, risk.Prior(set.LossRate), set, now)); diff != "" {
+		t.Errorf("surveys are judged: let them touch at once\n%s", diff)
 	}
 }
 

@@ -26,7 +26,7 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 		return f, err
 	}
 	a := aggregate.New(log, records.New(aws.Table, key), q["signals"], q["touches"], q["deliver"], q["signals-dead"],
-		aggregate.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL"), Patience: 10 * time.Minute})
+		aggregate.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL"), Patience: 14 * time.Minute})
 	f.Queues = map[string]queue.Handler{"signals": queue.Parking(a, q["signals-dead"], "aggregate", time.Now)}
 	f.Timers = map[string]onlambda.Timer{"Fold": a.Fold}
 	return f, nil

@@ -106,7 +106,7 @@ func (h *host) build() {
 	in := rec("intake")
 	h.intake = intake.New(h.logs["intake"], in, access.New(in, time.Minute), h.key, to("intake", "signals"), intake.Options{})
 	h.aggregate = aggregate.New(h.logs["aggregate"], rec("aggregate"), to("aggregate", "signals"), to("aggregate", "touches"),
-		to("aggregate", "deliver"), none{}, aggregate.Options{Patience: 10 * time.Minute}) // as its bootstrap has it
+		to("aggregate", "deliver"), none{}, aggregate.Options{Patience: 14 * time.Minute}) // as its bootstrap has it
 	h.score = score.New(h.logs["score"], rec("score"), to("score", "touches"), to("score", "deliver"), score.Options{})
 	h.deliver = deliver.New(h.logs["deliver"], rec("deliver"), h.key, client, to("deliver", "retry"), to("deliver", "deliver"), deliver.Options{})
 }
