@@ -3,59 +3,34 @@ package lambda
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/heed-cs/heed/infra/plan"
 )
 
-// Build builds the bootstrap of every function as it is deployed, for this
-// machine's kind of processor, into <dir>/<logical id>/bootstrap, where sam build
-// puts it too. root is the folder of the Makefile, which has the flags.
+// Build builds the bootstrap of every function as sam build does, which calls the
+// same make targets, but for this machine's kind of processor. They are put where
+// sam build puts them, into <dir>/<logical id>/bootstrap; root is the folder of
+// the Makefile.
 func Build(ctx context.Context, root, dir string, template []byte) error {
 	p, err := plan.Parse(template, nil)
 	if err != nil {
 		return err
 	}
-	flags, err := flags(root)
-	if err != nil {
-		return err
-	}
 	for _, f := range p.Functions {
-		if err := build(ctx, root, flags, filepath.Join(dir, f.ID, "bootstrap"), "./functions/"+f.Name+"/bootstrap"); err != nil {
-			return err
+		make := exec.CommandContext(ctx, "make", "-s", "-C", root, "build-"+f.ID, "ARTIFACTS_DIR="+filepath.Join(dir, f.ID), "ARCH="+runtime.GOARCH)
+		make.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MAKE") }) // not a part of the caller's make
+		if said, err := make.CombinedOutput(); err != nil {
+			return fmt.Errorf("make build-%s: %w\n%s", f.ID, err, said)
 		}
 	}
 	return nil
-}
-
-// build leaves a binary alone that is up to date, as the go command does.
-func build(ctx context.Context, root, flags, out, pkg string) error {
-	cmd := exec.CommandContext(ctx, "sh", "-c", `exec go build `+flags+` -o "$1" "$2"`, "sh", out, pkg)
-	cmd.Dir, cmd.Env = root, append(os.Environ(), "GOOS=linux", "GOARCH=", "CGO_ENABLED=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building %s: %w\n%s", pkg, err, said)
-	}
-	return nil
-}
-
-var flagsLine = regexp.MustCompile(`(?m)^BOOTSTRAP_FLAGS := (.+)$`)
-
-// flags are those of the Makefile, as a shell reads them.
-func flags(root string) (string, error) {
-	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
-	if err != nil {
-		return "", err
-	}
-	line := flagsLine.FindSubmatch(makefile)
-	if line == nil {
-		return "", errors.New("the Makefile has no line BOOTSTRAP_FLAGS := …: the bootstraps are built with it")
-	}
-	return string(line[1]), nil
 }
 
 // Root is the folder of Heed's source around the working directory.
