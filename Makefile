@@ -38,6 +38,10 @@ serve: ## Start an empty Heed
 test: ## Run all tests
 	$(GO) test ./...
 
+.PHONY: test/aws
+test/aws: ## Run what is deployed, and the adapters, on a DynamoDB and an SQS of this machine
+	HEED_TEST_BACKENDS=required $(GO) run ./infra/emulators $(GO) test -count 1 -timeout 30m ./shared/store/dynamo ./shared/queue/sqs ./infra/lambda
+
 .PHONY: test/race
 test/race: ## Run all tests with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./shared/... ./functions/...
