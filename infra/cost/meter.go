@@ -143,6 +143,16 @@ type Line struct {
 	Tally
 }
 
+// Dollars is what the table units and queue requests of a line cost.
+func (l Line) Dollars() float64 {
+	d := l.Reads*Prices.Read.Dollars + float64(l.Writes)*Prices.Write.Dollars
+	switch l.Operation {
+	case Send, Receive, Delete:
+		d += float64(l.Calls) * Prices.QueueRequest.Dollars
+	}
+	return d
+}
+
 // Lines are all tallies, by label.
 func (m *Meter) Lines() []Line {
 	m.mu.Lock()

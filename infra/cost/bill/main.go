@@ -1,4 +1,4 @@
-// Command bill prints what Heed would cost on AWS.
+// Command bill prints what Heed would cost on AWS: go run ./infra/cost/bill.
 package main
 
 import (
@@ -11,17 +11,17 @@ import (
 )
 
 func main() {
-	stored := flag.Int("stored", 10_000, "")
-	signals := flag.Int("signals", 20_000, "")
-	each := flag.Int("each", 1, "")
-	spread := flag.Int("spread", 1, "")
+	signals := flag.Int("signals", 20_000, "how many signals of each kind of traffic are counted")
+	dearest := flag.Int("dearest", 0, "how many of the dearest operations are shown")
 	flag.Parse()
-	o, err := traffic.Measure(context.Background(), traffic.Plan{Dir: os.TempDir(), Accounts: 5000, Stored: *stored, Signals: *signals, Each: *each, Spread: *spread})
+	r, err := traffic.Measure(context.Background(), os.TempDir(), *signals)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, "bill:", err)
 		os.Exit(1)
 	}
-	o.Details(os.Stdout)
-	fmt.Println(o.Batches)
-	o.Print(os.Stdout)
+	r.Print(os.Stdout)
+	for _, o := range []traffic.Outcome{r.Little, r.Much, r.Hundred} {
+		fmt.Println()
+		o.Dearest(os.Stdout, *dearest)
+	}
 }

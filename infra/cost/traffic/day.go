@@ -9,25 +9,21 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
-// perDay is the traffic the figures are for.
-const perDay = 1_000_000
-
 // day is the traffic of a part of a day.
 type day struct {
 	*host
-	teller   *teller
-	accounts int
-	posted   int
-	each     int // signals of one account in a post
-	spread   int // accounts of a post
+	Post
+	teller    *teller
+	portfolio Portfolio
+	posted    int // signals
 }
 
 // run lets signals come in at random moments, timers beat every minute, and
 // everything settle.
 func (d *day) run(signals int) {
-	length := time.Duration(float64(24*time.Hour) * float64(signals) / perDay)
+	length := time.Duration(float64(24*time.Hour) * float64(signals) / float64(perAccount*d.portfolio.Accounts))
 	r := rand.New(rand.NewPCG(3, 3))
-	for n := 0; n < signals; n += d.each * d.spread {
+	for n := 0; n < signals; n += d.Each * d.Accounts {
 		d.clock.at(time.Duration(r.Float64()*float64(length)), d.speak)
 	}
 	for at := time.Minute; at <= length; at += time.Minute {
@@ -42,9 +38,9 @@ func (d *day) run(signals int) {
 // speak posts signals about some accounts.
 func (d *day) speak() {
 	var all []heed.Signal
-	for range d.spread {
-		account := accountName(d.teller.IntN(d.accounts))
-		for range d.each {
+	for range d.Accounts {
+		account := accountName(d.teller.IntN(d.portfolio.Accounts))
+		for range d.Each {
 			all = append(all, d.teller.signal(account, time.Now()))
 		}
 	}

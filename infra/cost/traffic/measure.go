@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,57 +18,92 @@ import (
 	"github.com/heed-cs/heed/shared/records"
 )
 
-// Plan is what is to be measured.
-type Plan struct {
-	Dir      string // where the data files stand
+// Portfolio is what is there before anything is counted.
+type Portfolio struct {
 	Accounts int
-	Stored   int // signals stored before, spread over the last historyDays
-	Signals  int // signals counted
-	Each     int // signals of one account in a post
-	Spread   int // accounts of a post
+	Stored   int // signals, spread over the last historyDays
 }
 
-// historyDays is how long the stored signals reach back.
-const historyDays = 90
+const (
+	// historyDays is how long the stored signals reach back.
+	historyDays = 90
+	// perAccount is what one account tells on a day of the traffic.
+	perAccount = 200
+)
 
-// Outcome is what a million signals of a plan cost.
+// Post is the shape of a call of the API: so many signals about each of some accounts.
+type Post struct{ Each, Accounts int }
+
+// Outcome is what a shape of traffic costs.
 type Outcome struct {
-	Plan    Plan
-	Bill    []cost.Cost // dollars per million signals, the daily sweep included
-	Sweep   []cost.Cost // dollars of judging a thousand accounts once
-	Traffic *cost.Meter // what the signals and timers did
-	Daily   *cost.Meter // what one sweep did
-	Batches map[string]float64
+	Portfolio Portfolio
+	Signals   int
+	Bill      []cost.Cost // of a million signals, the daily sweep included
+	Sweep     []cost.Cost // of judging a thousand accounts once
+	Traffic   *cost.Meter // what the signals and the timers did
+	Daily     *cost.Meter // what one sweep did
 }
 
-// PerMillion is the bill's total.
+// PerMillion is the bill's total in dollars.
 func (o Outcome) PerMillion() float64 { return cost.Total(o.Bill) }
 
-// Measure lets a part of a day pass on a fresh installation with history. It starts at noon: today's
-// counters hold half a day of the traffic, for the bill grows with them from midnight to midnight.
-func Measure(ctx context.Context, p Plan) (Outcome, error) {
-	dir, err := os.MkdirTemp(p.Dir, "cost")
+// installation is a portfolio at noon of a day: today's counters hold half a
+// day of the traffic, for the bill grows with them from midnight to midnight.
+type installation struct {
+	*shop
+	Portfolio
+	teller *teller
+	dir    string
+}
+
+func install(ctx context.Context, dir string, p Portfolio) (*installation, error) {
+	dir, err := os.MkdirTemp(dir, "cost")
 	if err != nil {
-		return Outcome{}, err
+		return nil, err
 	}
-	defer os.RemoveAll(dir)
 	s, err := openShop(ctx, dir)
 	if err != nil {
-		return Outcome{}, err
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	defer func() { _ = s.file.Close() }()
-	t := newTeller(1)
-	if err := s.fill(ctx, t, p); err != nil {
-		return Outcome{}, err
+	in := &installation{shop: s, Portfolio: p, teller: newTeller(1), dir: dir}
+	if err := in.fill(ctx); err != nil {
+		return nil, errors.Join(err, in.close())
 	}
-	if err := s.settle(ctx, &day{host: newHost(s), teller: t, accounts: p.Accounts}); err != nil {
-		return Outcome{}, err
-	}
-	daily := &day{host: newHost(s), teller: t, accounts: p.Accounts}
+	return in, nil
+}
+
+func (in *installation) close() error { return errors.Join(in.file.Close(), os.RemoveAll(in.dir)) }
+
+// measure lets about so many signals come in, in posts of a shape.
+func (in *installation) measure(signals int, p Post) Outcome {
+	daily := in.day(p)
 	daily.sweep()
-	d := &day{host: newHost(s), teller: t, accounts: p.Accounts, each: p.Each, spread: p.Spread}
-	d.run(p.Signals)
-	return d.outcome(p, daily.meter), nil
+	d := in.day(p)
+	d.run(signals)
+	o := Outcome{Portfolio: in.Portfolio, Signals: d.posted, Traffic: d.meter, Daily: daily.meter,
+		Bill: d.meter.Bill(1e6 / float64(d.posted)), Sweep: daily.meter.Bill(1000 / float64(in.Accounts))}
+	for i, c := range daily.meter.Bill(1e6 / float64(perAccount*in.Accounts)) {
+		o.Bill[i].Amount += c.Amount
+		o.Bill[i].Dollars += c.Dollars
+	}
+	return o
+}
+
+func (in *installation) day(p Post) *day {
+	return &day{host: newHost(in.shop), Post: p, teller: in.teller, portfolio: in.Portfolio}
+}
+
+// fill stores the accounts and their history, judges everybody for the first
+// time, folds all that is marked, and adds half a day's counters.
+func (in *installation) fill(ctx context.Context) error {
+	now := time.Now().UTC()
+	if err := in.remember(ctx, now); err != nil {
+		return err
+	}
+	if err := in.halfDay(ctx, now); err != nil {
+		return err
+	}
+	return in.settle(ctx, in.day(Post{}))
 }
 
 // settle judges everybody for the first time, learns the book, and folds all that is marked.
@@ -85,50 +121,25 @@ func (s *shop) settle(ctx context.Context, d *day) error {
 	}
 }
 
-func (d *day) outcome(p Plan, daily *cost.Meter) Outcome {
-	o := Outcome{Plan: p, Traffic: d.meter, Daily: daily, Batches: map[string]float64{},
-		Bill: d.meter.Bill(1e6 / float64(d.posted)), Sweep: daily.Bill(1000 / float64(p.Accounts))}
-	for i, c := range daily.Bill(1e6 / perDay) {
-		o.Bill[i].Amount += c.Amount
-		o.Bill[i].Dollars += c.Dollars
-	}
-	received := map[string]cost.Tally{}
-	for _, l := range d.meter.Lines() {
-		if l.Operation == cost.Receive {
-			received[l.Noun] = l.Tally
-		}
-	}
-	for name, t := range received {
-		o.Batches[name] = float64(t.Items) / float64(max(t.Calls, 1))
-	}
-	return o
-}
-
-// fill stores the accounts, their history and half a day's counters.
-func (s *shop) fill(ctx context.Context, t *teller, p Plan) error {
-	now := time.Now().UTC()
+// remember stores every account's history.
+func (in *installation) remember(ctx context.Context, now time.Time) error {
 	work := make(chan []heed.Signal)
 	errs := make([]error, 8)
 	var all sync.WaitGroup
 	for w := range errs {
 		all.Go(func() {
-			a := aggregate.New(slog.New(slog.DiscardHandler), s.rec, none{}, forget{}, forget{}, none{}, aggregate.Options{})
+			a := aggregate.New(slog.New(slog.DiscardHandler), in.rec, none{}, forget{}, forget{}, none{}, aggregate.Options{})
 			for signals := range work {
-				if err := storeAll(ctx, a, signals); err != nil {
-					errs[w] = err
-				}
+				errs[w] = errors.Join(errs[w], storeAll(ctx, a, signals))
 			}
 		})
 	}
-	for i := range p.Accounts {
-		work <- t.history(accountName(i), now, p.Stored/p.Accounts)
+	for i := range in.Accounts {
+		work <- in.teller.history(accountName(i), now, in.Stored/in.Accounts)
 	}
 	close(work)
 	all.Wait()
-	if err := firstOf(errs); err != nil {
-		return err
-	}
-	return s.halfDay(ctx, t, p, now)
+	return errors.Join(errs...)
 }
 
 // history are an account's signals of the days before today, and today's first
@@ -159,19 +170,19 @@ func storeAll(ctx context.Context, a *aggregate.Aggregate, signals []heed.Signal
 }
 
 // halfDay moves today's counters as half a day of the traffic would.
-func (s *shop) halfDay(ctx context.Context, t *teller, p Plan, now time.Time) error {
-	for i := range p.Accounts {
+func (in *installation) halfDay(ctx context.Context, now time.Time) error {
+	for i := range in.Accounts {
 		counts := heed.Counts{}
-		for range perDay / p.Accounts / 2 {
-			if cell, ok := cellOf(t.signal(accountName(i), now)); ok {
+		for range perAccount / 2 {
+			if cell, ok := cellOf(in.teller.signal(accountName(i), now)); ok {
 				counts[cell]++
 			}
 		}
-		if err := s.rec.Write(ctx, records.AddCounts(accountName(i), heed.DayOf(now), counts)); err != nil {
+		if err := in.rec.Write(ctx, records.AddCounts(accountName(i), heed.DayOf(now), counts)); err != nil {
 			return fmt.Errorf("counting half a day: %w", err)
 		}
 	}
-	t.tickets = map[string][]string{} // those were counted, not stored
+	in.teller.tickets = map[string][]string{} // those were counted, not stored
 	return nil
 }
 
@@ -182,15 +193,6 @@ func cellOf(s heed.Signal) (heed.Cell, bool) {
 	}
 	f, err := heed.FeedbackOf(s)
 	return f.Cell(s.Type, phase), err == nil
-}
-
-func firstOf(errs []error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // forget is a queue that forgets.
