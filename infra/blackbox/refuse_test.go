@@ -49,11 +49,19 @@ func TestBadInputIsRefusedAndNothingKept(t *testing.T) {
 	p.keptNothing(before)
 }
 
-// known makes what the wrong requests need to be there.
+// known makes what the wrong requests need to be there, and waits for what
+// becomes of it by itself.
 func known(p *process) {
 	p.must(http.MethodPut, "/v1/accounts/known", map[string]any{"name": "Known"}, nil)
 	p.must(http.MethodPost, "/v1/endpoints", map[string]any{"id": "known", "url": "http://127.0.0.1:9/hook", "events": []string{"endpoint.failing"}}, nil)
 	p.must(http.MethodPut, "/v1/connections/known", map[string]any{"provider": "zendesk", "credentials": []string{"s"}}, nil)
+	eventually(p.t, func() string {
+		var a struct{ Risk any }
+		if !p.get("/v1/accounts/known", &a) || a.Risk == nil {
+			return "the account is not judged yet"
+		}
+		return ""
+	})
 }
 
 func makeKey(p *process, scope string) string {
