@@ -19,7 +19,7 @@ func pack(signals []heed.Signal) []queue.Message {
 		raw = plainText(s.AppendJSON(raw[:0]))
 		p := open[s.Subject]
 		if p == nil || !p.fits(raw) {
-			p = newParcel(s.Subject)
+			p = newParcel(s.Subject, len(raw))
 			open[s.Subject], parcels = p, append(parcels, p)
 		}
 		p.add(raw)
@@ -35,9 +35,12 @@ type parcel struct {
 	count int
 }
 
-func newParcel(subject string) *parcel {
+// newParcel makes a parcel with room for one signal: most have one.
+func newParcel(subject string, size int) *parcel {
+	const opening = `{"v":1,"subject":"","signals":[`
 	batch := heed.Batch{Format: heed.MessageFormat, Subject: subject}
-	return &parcel{group: groupOf(subject), body: plainText(batch.AppendOpening(make([]byte, 0, 1<<10)))}
+	room := make([]byte, 0, len(opening)+len(subject)+size+len(heed.ClosingJSON))
+	return &parcel{group: groupOf(subject), body: plainText(batch.AppendOpening(room))}
 }
 
 func (p *parcel) fits(raw []byte) bool {

@@ -81,8 +81,8 @@ func parseArray(body []byte, rules heed.Rules) ([]heed.Signal, error) {
 	if err := strict(body); err != nil {
 		return nil, indexed(err)
 	}
-	var elements []json.RawMessage
-	if json.Unmarshal(body, &elements) != nil {
+	elements, ok := heed.Elements(body)
+	if !ok {
 		return nil, heed.RefuseField("", "type", "the body must be an array of signals")
 	}
 	return parseEach(elements, rules)

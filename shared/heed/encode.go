@@ -3,7 +3,6 @@ package heed
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -38,14 +37,22 @@ const ClosingJSON = "]}"
 
 func appendText(dst []byte, name, s string) []byte {
 	dst = append(dst, name...)
-	if strings.ContainsFunc(s, escaped) {
+	if !verbatim(s) {
 		raw, _ := json.Marshal(s) // a string always can be
 		return append(dst, raw...)
 	}
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }
+// verbatim reports whether JSON holds the text as it is.
+func verbatim(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
 
 func appendData(dst []byte, data json.RawMessage) []byte {
 	if len(data) == 0 {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +51,7 @@ var null = []byte("null")
 
 // check reports what is wrong with a value, or nil. Null is a value of every
 // optional member: it clears, or stands for absence.
-func (f Field) check(raw json.RawMessage) error {
+func (f *Field) check(raw json.RawMessage) error {
 	if bytes.Equal(raw, null) {
 		if f.Required {
 			return FieldError{Code: "required", Detail: "the member must not be null"}
@@ -79,7 +78,7 @@ func (f Field) check(raw json.RawMessage) error {
 	}
 }
 
-func (f Field) checkString(raw json.RawMessage) error {
+func (f *Field) checkString(raw json.RawMessage) error {
 	s, ok := plainString(raw)
 	if !ok {
 		return FieldError{Code: "type", Detail: "the member must be a string"}
@@ -93,7 +92,7 @@ func (f Field) checkString(raw json.RawMessage) error {
 	return f.checkText(s)
 }
 
-func (f Field) checkText(s string) error {
+func (f *Field) checkText(s string) error {
 	if len(f.Enum) > 0 && !slices.Contains(f.Enum, s) {
 		return FieldError{Code: "enum", Detail: "the member must be one of " + strings.Join(f.Enum, ", ")}
 	}
@@ -120,7 +119,7 @@ func checkID(s string) error {
 	return nil
 }
 
-func (f Field) checkInteger(raw json.RawMessage) error {
+func (f *Field) checkInteger(raw json.RawMessage) error {
 	n, err := strconv.ParseInt(string(raw), 10, 64)
 	if err != nil {
 		return FieldError{Code: "type", Detail: "the member must be a whole number, such as " + fmt.Sprint(int64(f.Min))}
@@ -128,7 +127,7 @@ func (f Field) checkInteger(raw json.RawMessage) error {
 	return f.checkRange(float64(n))
 }
 
-func (f Field) checkNumber(raw json.RawMessage) error {
+func (f *Field) checkNumber(raw json.RawMessage) error {
 	var n float64
 	if json.Unmarshal(raw, &n) != nil || math.IsInf(n, 0) {
 		return FieldError{Code: "type", Detail: "the member must be a number"}
@@ -136,7 +135,7 @@ func (f Field) checkNumber(raw json.RawMessage) error {
 	return f.checkRange(n)
 }
 
-func (f Field) checkRange(n float64) error {
+func (f *Field) checkRange(n float64) error {
 	if n < f.Min || n > f.Max {
 		return FieldError{Code: "range", Detail: fmt.Sprintf("the member must lie between %v and %v", f.Min, f.Max)}
 	}
@@ -151,22 +150,25 @@ func typed[T any](raw json.RawMessage, what string) error {
 	return nil
 }
 
-var currency = regexp.MustCompile(`^[A-Z]{3}$`)
+func validCurrency(code string) bool { return len(code) == 3 && spelt(code, 3, capital) }
 
 // MaxAmount bounds amounts of money so that no sum overflows.
 const MaxAmount = 1_000_000_000_000_000
 
 func checkMoney(raw json.RawMessage) error {
-	m := splitObject(raw)
-	amount, err := strconv.ParseInt(string(m["amount"]), 10, 64)
-	code, ok := plainString(m["currency"])
+	var room [2]member
+	m, _ := members(room[:0]).split(raw)
+	digits, _ := m.get("amount")
+	quoted, _ := m.get("currency")
+	amount, err := strconv.ParseInt(string(digits), 10, 64)
+	code, ok := plainString(quoted)
 	if err != nil || !ok || len(m) != 2 {
 		return FieldError{Code: "type", Detail: `the member must be money, such as {"amount":480000,"currency":"EUR"} with the amount in whole minor units`}
 	}
 	if amount < 0 || amount > MaxAmount {
 		return FieldError{Pointer: "/amount", Code: "range", Detail: fmt.Sprintf("the amount must lie between 0 and %d", int64(MaxAmount))}
 	}
-	if !currency.MatchString(code) {
+	if !validCurrency(code) {
 		return FieldError{Pointer: "/currency", Code: "format", Detail: "the currency must be three capital letters (ISO 4217)"}
 	}
 	return nil
@@ -236,10 +238,15 @@ func checkExternals(raw json.RawMessage) error {
 // CheckMembers checks an object against the fields that are allowed in it and
 // returns every error, with pointers below prefix, in the order of the fields.
 func CheckMembers(fields []Field, object map[string]json.RawMessage, prefix string) []FieldError {
+	return listed(object).check(fields, prefix)
+}
+
+func (m members) check(fields []Field, prefix string) []FieldError {
 	var errs []FieldError
-	unknown := len(object)
-	for _, f := range fields {
-		raw, given := object[f.Name]
+	unknown := len(m)
+	for i := range fields {
+		f := &fields[i]
+		raw, given := m.get(f.Name)
 		if !given && !f.Required {
 			continue
 		}
@@ -255,12 +262,13 @@ func CheckMembers(fields []Field, object map[string]json.RawMessage, prefix stri
 	if unknown == 0 {
 		return errs
 	}
-	return append(errs, unknownMembers(fields, object, prefix)...)
+	return append(errs, m.unknown(fields, prefix)...)
 }
 
-func unknownMembers(fields []Field, object map[string]json.RawMessage, prefix string) []FieldError {
+func (m members) unknown(fields []Field, prefix string) []FieldError {
 	var errs []FieldError
-	for name := range object {
+	for i := range m {
+		name := string(m[i].name)
 		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
 			errs = append(errs, FieldError{Pointer: prefix + "/" + escapePointer(name), Code: "unknown",
 				Detail: "the member is not known here; free values go into \"attributes\""})

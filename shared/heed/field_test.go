@@ -76,7 +76,7 @@ func TestCheckMembers(t *testing.T) {
 	}
 	for raw, want := range tests {
 		var got []string
-		for _, e := range CheckMembers(fields, splitObject([]byte(raw)), "/d") {
+		for _, e := range CheckMembers(fields, object(t, raw), "/d") {
 			got = append(got, e.Pointer+" "+e.Code)
 		}
 		if strings.Join(got, ",") != want {
@@ -97,4 +97,11 @@ func TestParseTime(t *testing.T) {
 			t.Errorf("%s reads as %v", bad, got)
 		}
 	}
+}
+
+func object(t *testing.T, raw string) (members map[string]json.RawMessage) {
+	if err := json.Unmarshal([]byte(raw), &members); err != nil {
+		t.Fatal(err)
+	}
+	return members
 }

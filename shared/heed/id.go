@@ -4,20 +4,34 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var accountID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,128}$`)
+// ValidAccountID reports whether the id may name an account: [A-Za-z0-9._-]{1,128}.
+func ValidAccountID(id string) bool {
+	return spelt(id, 128, func(c byte) bool { return alphanumeric(c) || c == '.' || c == '_' || c == '-' })
+}
 
-// ValidAccountID reports whether the id may name an account.
-func ValidAccountID(id string) bool { return accountID.MatchString(id) }
+// ValidSlug reports whether the name may stand for a connection or an endpoint: [A-Za-z0-9_-]{1,64}.
+func ValidSlug(name string) bool {
+	return spelt(name, 64, func(c byte) bool { return alphanumeric(c) || c == '_' || c == '-' })
+}
 
-var slug = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// spelt reports whether s is 1 to limit bytes, all of them allowed. A regular
+// expression would be compiled at every start of every function.
+func spelt(s string, limit int, allowed func(byte) bool) bool {
+	for i := range len(s) {
+		if !allowed(s[i]) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= limit
+}
 
-// ValidSlug reports whether the name may stand for a connection or an endpoint.
-func ValidSlug(name string) bool { return slug.MatchString(name) }
+func alphanumeric(c byte) bool { return lower(c) || capital(c) || '0' <= c && c <= '9' }
+func lower(c byte) bool        { return 'a' <= c && c <= 'z' }
+func capital(c byte) bool      { return 'A' <= c && c <= 'Z' }
 
 // SignalID is a signal's identity for ever, whatever account it turns out to
 // belong to: the first 32 hex digits of SHA-256 over source, a zero byte and id.

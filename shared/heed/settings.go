@@ -191,11 +191,11 @@ func (c *settingsCheck) leads(leads []int) {
 }
 
 func (c *settingsCheck) rates(r Rates) {
-	if !currency.MatchString(r.Currency) {
+	if !validCurrency(r.Currency) {
 		c.fail("/currency", "format", "the currency must be three capital letters (ISO 4217)")
 	}
 	for _, code := range slices.Sorted(maps.Keys(r.FX)) {
-		if !currency.MatchString(code) {
+		if !validCurrency(code) {
 			c.fail("/fx/"+escapePointer(code), "format", "the currency must be three capital letters (ISO 4217)")
 		}
 		if rate := r.FX[code]; !(rate > 0 && rate < 1e9) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -88,45 +87,48 @@ func ParseSignal(raw []byte, rules Rules) (Signal, []FieldError) {
 	if len(raw) > MaxSignalBytes {
 		return Signal{}, []FieldError{{Code: "range", Detail: fmt.Sprintf("a signal has at most %d bytes", MaxSignalBytes)}}
 	}
-	members := splitObject(raw)
-	if members == nil {
+	var room [12]member
+	m, ok := members(room[:0]).split(raw)
+	if !ok {
 		return Signal{}, []FieldError{{Code: "type", Detail: "a signal is a JSON object"}}
 	}
-	return SignalOf(members, rules)
+	return m.signal(rules)
 }
 
 // SignalOf makes a signal of CloudEvents attributes and data, each of which is valid JSON.
-func SignalOf(members map[string]json.RawMessage, rules Rules) (Signal, []FieldError) {
-	e := envelope{members: members}
+func SignalOf(object map[string]json.RawMessage, rules Rules) (Signal, []FieldError) {
+	return listed(object).signal(rules)
+}
+
+func (m members) signal(rules Rules) (Signal, []FieldError) {
+	var e envelope
+	data, _ := m.get("data")
 	s := Signal{
-		ID:         e.text("id", maxSource),
-		Source:     e.text("source", maxSource),
-		Type:       e.text("type", short),
-		Subject:    e.text("subject", maxSource),
-		Data:       members["data"],
+		ID:         e.text(m, "id", maxSource),
+		Source:     e.text(m, "source", maxSource),
+		Type:       e.text(m, "type", short),
+		Subject:    e.text(m, "subject", maxSource),
+		Data:       data,
 		ReceivedAt: rules.Now,
 	}
-	e.version()
-	e.contentType()
-	e.extensions()
-	s.Time, s.Untimed = e.time(rules)
+	e.version(m)
+	e.contentType(m)
+	e.extensions(m)
+	s.Time, s.Untimed = e.time(m, rules)
 	e.subject(s.Subject)
 	e.data(s.Type, s.Data)
 	return s, e.errs
 }
 
 // envelope collects the errors of a signal's own members.
-type envelope struct {
-	members map[string]json.RawMessage
-	errs    []FieldError
-}
+type envelope struct{ errs []FieldError }
 
 func (e *envelope) fail(pointer, code, format string, args ...any) {
 	e.errs = append(e.errs, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
 }
 
-func (e *envelope) text(name string, limit int) string {
-	raw, given := e.members[name]
+func (e *envelope) text(m members, name string, limit int) string {
+	raw, given := m.get(name)
 	if !given || bytes.Equal(raw, null) {
 		e.fail("/"+name, "required", "the member is missing")
 		return ""
@@ -142,14 +144,14 @@ func (e *envelope) text(name string, limit int) string {
 	return s
 }
 
-func (e *envelope) version() {
-	if raw, given := e.members["specversion"]; given && string(raw) != `"1.0"` {
+func (e *envelope) version(m members) {
+	if raw, given := m.get("specversion"); given && string(raw) != `"1.0"` {
 		e.fail("/specversion", "enum", `the member must be "1.0" or left out`)
 	}
 }
 
-func (e *envelope) contentType() {
-	raw, given := e.members["datacontenttype"]
+func (e *envelope) contentType(m members) {
+	raw, given := m.get("datacontenttype")
 	if !given || bytes.Equal(raw, null) {
 		return
 	}
@@ -166,27 +168,33 @@ func IsJSON(contentType string) bool {
 	return media == "application/json" || strings.HasSuffix(media, "+json")
 }
 
-var known = map[string]bool{
-	"id": true, "source": true, "type": true, "subject": true, "time": true, "data": true,
-	"specversion": true, "datacontenttype": true, "dataschema": true,
+func known(name []byte) bool {
+	switch string(name) {
+	case "id", "source", "type", "subject", "time", "data", "specversion", "datacontenttype", "dataschema":
+		return true
+	}
+	return false
 }
 
-var extension = regexp.MustCompile(`^[a-z0-9]{1,40}$`)
-
 // extensions lets CloudEvents extension attributes pass unread, and refuses the rest.
-func (e *envelope) extensions() {
-	for name, raw := range e.members {
-		if known[name] {
+func (e *envelope) extensions(all members) {
+	for _, m := range all {
+		if known(m.name) {
 			continue
 		}
-		if !extension.MatchString(name) || name == "database64" || raw[0] == '{' || raw[0] == '[' {
+		if name := string(m.name); !isExtension(name) || m.raw[0] == '{' || m.raw[0] == '[' {
 			e.fail("/"+escapePointer(name), "unknown", "the member is not known here; free values go into \"data\".\"attributes\"")
 		}
 	}
 }
 
-func (e *envelope) time(rules Rules) (time.Time, bool) {
-	raw, given := e.members["time"]
+// isExtension reports whether an extension attribute may have the name: [a-z0-9]{1,40}.
+func isExtension(name string) bool {
+	return name != "database64" && spelt(name, 40, func(c byte) bool { return alphanumeric(c) && !capital(c) })
+}
+
+func (e *envelope) time(m members, rules Rules) (time.Time, bool) {
+	raw, given := m.get("time")
 	if !given || bytes.Equal(raw, null) {
 		return rules.Now, true
 	}
@@ -234,12 +242,13 @@ func (e *envelope) data(kind string, raw json.RawMessage) {
 	if len(raw) == 0 {
 		raw = json.RawMessage("{}")
 	}
-	members := splitObject(raw)
-	if members == nil {
+	var room [16]member
+	m, ok := members(room[:0]).split(raw)
+	if !ok {
 		e.fail("/data", "type", "the data must be an object")
 		return
 	}
-	errs := CheckMembers(fields, members, "/data")
+	errs := m.check(fields, "/data")
 	if len(errs) == 0 {
 		errs = checkScale(kind, raw)
 	}

@@ -1,12 +1,10 @@
 package heed
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -20,233 +18,216 @@ func Strict(raw []byte) error {
 	if !utf8.Valid(raw) {
 		return FieldError{Code: "format", Detail: "the text is not valid UTF-8"}
 	}
-	if err := depth(raw); err != nil {
-		return err
-	}
-	if !json.Valid(raw) {
-		return syntaxError(raw)
-	}
 	s := scanner{raw: raw}
-	return s.value()
-}
-
-// depth runs first, so that no recursive parser ever sees a bomb.
-func depth(raw []byte) error {
-	nested, quoted := 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			if nested++; nested > MaxDepth {
-				return FieldError{Code: "format", Detail: fmt.Sprintf("the JSON nests deeper than %d levels", MaxDepth)}
-			}
-		case c == '}' || c == ']':
-			nested--
-		}
+	err := s.value(0)
+	if s.space(); err == nil && s.at < len(raw) {
+		err = notJSON
 	}
-	return nil
+	switch err {
+	case notJSON:
+		return syntaxError(raw)
+	case tooDeep:
+		return FieldError{Code: "format", Detail: tooDeep.Error()}
+	}
+	return err
 }
 
+var (
+	notJSON = errors.New("not JSON")
+	tooDeep = fmt.Errorf("the JSON nests deeper than %d levels", MaxDepth)
+	twice   = error(FieldError{Code: "duplicate", Detail: "the member stands twice"})
+)
+
+// syntaxError says what is wrong in the words of encoding/json, which stops at
+// the first mistake and does not recurse to find it.
 func syntaxError(raw []byte) error {
 	var v any
 	err := json.Unmarshal(raw, &v)
 	if err == nil {
-		err = fmt.Errorf("more than one JSON value")
+		err = notJSON
 	}
 	return FieldError{Code: "format", Detail: "the text is not JSON: " + err.Error()}
 }
 
-// scanner walks JSON that is known to be valid, looking for repeated members.
+// scanner walks JSON from value to value.
 type scanner struct {
 	raw []byte
 	at  int
 }
 
-func (s *scanner) value() error {
+// value moves past one value inside depth others and checks all of it.
+func (s *scanner) value(depth int) error {
 	s.space()
-	switch s.raw[s.at] {
-	case '{':
-		return s.object()
-	case '[':
-		return s.array()
+	switch c := s.peek(); c {
+	case '{', '[':
+		return s.nested(c, depth)
 	case '"':
-		s.text()
-	default:
-		s.scalar()
+		return wellFormed(s.text() != nil)
+	case 't':
+		return wellFormed(s.literal("true"))
+	case 'f':
+		return wellFormed(s.literal("false"))
+	case 'n':
+		return wellFormed(s.literal("null"))
+	}
+	return wellFormed(s.number())
+}
+
+func wellFormed(ok bool) error {
+	if !ok {
+		return notJSON
 	}
 	return nil
 }
 
-func (s *scanner) object() error {
-	s.at++
-	seen := make(map[string]bool, 8)
-	for s.next('}') {
-		name := memberName(s.text())
-		if seen[name] {
-			return FieldError{Pointer: "/" + escapePointer(name), Code: "duplicate", Detail: "the member stands twice"}
-		}
-		seen[name] = true
-		s.space()
-		s.at++ // the colon
-		if err := s.value(); err != nil {
-			return below(name, err)
-		}
+func (s *scanner) nested(opening byte, depth int) error {
+	if depth == MaxDepth {
+		return tooDeep
 	}
-	return nil
+	s.at++
+	if opening == '[' {
+		return s.array(depth + 1)
+	}
+	return s.object(depth + 1)
 }
 
-func (s *scanner) array() error {
-	s.at++
-	for i := 0; s.next(']'); i++ {
-		if err := s.value(); err != nil {
+func (s *scanner) object(depth int) error {
+	var seen names
+	for first := true; ; first = false {
+		if more, err := s.more('}', first); !more {
+			return err
+		}
+		quoted := s.text()
+		if quoted == nil || !s.take(':') {
+			return notJSON
+		}
+		name, err := nameOf(quoted), twice
+		if seen.add(name) {
+			err = s.value(depth)
+		}
+		if err != nil {
+			return below(string(name), err)
+		}
+	}
+}
+
+func (s *scanner) array(depth int) error {
+	for i := 0; ; i++ {
+		if more, err := s.more(']', i == 0); !more {
+			return err
+		}
+		if err := s.value(depth); err != nil {
 			return below(strconv.Itoa(i), err)
 		}
 	}
-	return nil
 }
 
-// splitObject gives the members of a JSON object that is known to be valid,
-// without copying; nil for any other value. Of a repeated member the last stays.
-func splitObject(raw []byte) map[string]json.RawMessage {
-	s := scanner{raw: raw}
-	if s.space(); raw[s.at] != '{' {
+// more moves to the next element, or past the closing bracket: then it is false.
+func (s *scanner) more(closing byte, first bool) (bool, error) {
+	switch {
+	case s.take(closing):
+		return false, nil
+	case !first && !s.skips(','):
+		return false, notJSON
+	}
+	s.space()
+	return true, nil
+}
+
+// text moves past a string and gives it with its quotes; nil when it is none.
+func (s *scanner) text() []byte {
+	start := s.at
+	if !s.skips('"') {
 		return nil
 	}
+	for ; ; s.at++ {
+		switch c := s.peek(); {
+		case c == '"':
+			s.at++
+			return s.raw[start:s.at]
+		case c < ' ', c == '\\' && !s.escape():
+			return nil
+		}
+	}
+}
+
+// escape moves to the last byte of an escape.
+func (s *scanner) escape() bool {
 	s.at++
-	members := make(map[string]json.RawMessage, 8)
-	for s.next('}') {
-		name := memberName(s.text())
-		s.space()
-		s.at++ // the colon
-		s.space()
-		start := s.at
-		s.skip()
-		members[name] = raw[start:s.at:s.at]
-	}
-	return members
-}
-
-// skip moves past one value without looking into it.
-func (s *scanner) skip() {
-	switch s.raw[s.at] {
-	case '{', '[':
-		s.skipNested()
-	case '"':
-		s.text()
-	default:
-		s.scalar()
-	}
-}
-
-func (s *scanner) skipNested() {
-	for open := 0; ; {
-		switch s.raw[s.at] {
-		case '"':
-			s.text()
-			continue
-		case '{', '[':
-			open++
-		case '}', ']':
-			open--
+	switch s.peek() {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	case 'u':
+		for range 4 {
+			if s.at++; !hexadecimal(s.peek()) {
+				return false
+			}
 		}
-		if s.at++; open == 0 {
-			return
-		}
+		return true
 	}
+	return false
 }
 
-// plainString reads a JSON string that is known to be valid; false for any other value.
-func plainString(raw []byte) (string, bool) {
-	if len(raw) < 2 || raw[0] != '"' {
-		return "", false
-	}
-	return unquote(raw), true
+func hexadecimal(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// below moves an error's pointer under a member or element.
-func below(name string, err error) error {
-	var f FieldError
-	if errors.As(err, &f) {
-		f.Pointer = "/" + escapePointer(name) + f.Pointer
-		return f
-	}
-	return err
-}
-
-func escapePointer(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
-
-// next moves to the next element or past the closing bracket.
-func (s *scanner) next(closing byte) bool {
-	s.space()
-	if s.raw[s.at] == ',' {
-		s.at++
-		s.space()
-	}
-	if s.raw[s.at] == closing {
-		s.at++
+func (s *scanner) literal(word string) bool {
+	end := s.at + len(word)
+	if end > len(s.raw) || string(s.raw[s.at:end]) != word {
 		return false
+	}
+	s.at = end
+	return true
+}
+
+// number moves past a number: no sign before it but a minus, no zero in front
+// of other digits, and digits behind the full stop and the exponent.
+func (s *scanner) number() bool {
+	s.skips('-')
+	if !s.skips('0') && !s.digits() {
+		return false
+	}
+	if s.skips('.') && !s.digits() {
+		return false
+	}
+	if s.skips('e') || s.skips('E') {
+		_ = s.skips('+') || s.skips('-')
+		return s.digits()
 	}
 	return true
 }
 
-func (s *scanner) text() []byte {
+// digits moves past digits, of which there must be one.
+func (s *scanner) digits() bool {
 	start := s.at
-	for s.at++; s.raw[s.at] != '"'; s.at++ {
-		if s.raw[s.at] == '\\' {
-			s.at++
-		}
-	}
-	s.at++
-	return s.raw[start:s.at]
-}
-
-// memberName undoes a quoted name, so that "a" and "\u0061" are the same member.
-// Names the schema has are not allocated anew: a signal has a dozen of them.
-func memberName(quoted []byte) string {
-	if name, ok := memberNames[string(quoted)]; ok {
-		return name
-	}
-	return unquote(quoted)
-}
-
-// memberNames has the schema's names by their quoted form.
-var memberNames = func() map[string]string {
-	names := map[string]string{}
-	for name := range known {
-		names[`"`+name+`"`] = name
-	}
-	for _, fields := range schema {
-		for _, f := range fields {
-			names[`"`+f.Name+`"`] = f.Name
-		}
-	}
-	return names
-}()
-
-// unquote undoes a JSON string that is known to be valid.
-func unquote(quoted []byte) string {
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(quoted[1 : len(quoted)-1])
-	}
-	var text string
-	_ = json.Unmarshal(quoted, &text)
-	return text
-}
-
-func (s *scanner) scalar() {
-	for s.at < len(s.raw) {
-		switch s.raw[s.at] {
-		case ',', '}', ']', ' ', '\t', '\n', '\r':
-			return
-		}
+	for c := s.peek(); '0' <= c && c <= '9'; c = s.peek() {
 		s.at++
 	}
+	return s.at > start
+}
+
+// take moves past space and the byte, if it is there.
+func (s *scanner) take(c byte) bool {
+	s.space()
+	return s.skips(c)
+}
+
+// skips moves past the byte, if it is there.
+func (s *scanner) skips(c byte) bool {
+	if s.peek() != c {
+		return false
+	}
+	s.at++
+	return true
+}
+
+// peek is the byte at hand; 0, which JSON has nowhere, at the end.
+func (s *scanner) peek() byte {
+	if s.at < len(s.raw) {
+		return s.raw[s.at]
+	}
+	return 0
 }
 
 func (s *scanner) space() {
@@ -258,4 +239,32 @@ func (s *scanner) space() {
 			return
 		}
 	}
+}
+
+// names are the members an object has had so far. Most objects have few, which
+// are sooner compared than hashed.
+type names struct {
+	few  [16][]byte
+	n    int
+	many map[string]bool
+}
+
+// add is false for a name that is there already.
+func (k *names) add(name []byte) bool {
+	for _, other := range k.few[:k.n] {
+		if string(other) == string(name) {
+			return false
+		}
+	}
+	if k.n < len(k.few) {
+		k.few[k.n] = name
+		k.n++
+		return true
+	}
+	if k.many == nil {
+		k.many = map[string]bool{}
+	}
+	known := k.many[string(name)]
+	k.many[string(name)] = true
+	return !known
 }

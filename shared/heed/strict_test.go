@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -43,13 +44,34 @@ func FuzzStrict(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		err := Strict(raw)
 		repeated := json.Valid(raw) && repeats(json.NewDecoder(strings.NewReader(string(raw))))
-		if good := utf8.Valid(raw) && json.Valid(raw) && !repeated && depth(raw) == nil; good != (err == nil) {
+		if good := utf8.Valid(raw) && json.Valid(raw) && !repeated && depth(raw) <= MaxDepth; good != (err == nil) {
 			t.Fatalf("%q gives %v, want passing to be %v", raw, err, good)
 		}
 		if err == nil {
 			wantSplit(t, raw)
+			wantElements(t, raw)
 		}
 	})
+}
+
+// depth is how deep the brackets of valid JSON nest.
+func depth(raw []byte) int {
+	deepest, open, quoted := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			open++
+			deepest = max(deepest, open)
+		case c == '}' || c == ']':
+			open--
+		}
+	}
+	return deepest
 }
 
 // repeats walks the tokens of valid JSON and reports whether an object has a member twice.
@@ -88,6 +110,17 @@ func repeats(dec *json.Decoder) bool {
 	}
 }
 
+// wantElements holds that splitting an array means what encoding/json means.
+func wantElements(t *testing.T, raw []byte) {
+	t.Helper()
+	var want []json.RawMessage
+	isArray := json.Unmarshal(raw, &want) == nil && want != nil
+	got, ok := Elements(raw)
+	if ok != isArray || !slices.EqualFunc(got, want, func(a, b json.RawMessage) bool { return string(a) == string(b) }) {
+		t.Fatalf("%q has the elements %q, %v, want %q", raw, got, ok, want)
+	}
+}
+
 // wantSplit holds that splitting an object means what encoding/json means.
 func wantSplit(t *testing.T, raw []byte) {
 	t.Helper()
@@ -95,13 +128,13 @@ func wantSplit(t *testing.T, raw []byte) {
 	if json.Unmarshal(raw, &want) != nil || want == nil {
 		want = nil
 	}
-	got := splitObject(raw)
-	if (got == nil) != (want == nil) || len(got) != len(want) {
+	got, ok := members(nil).split(raw)
+	if ok != (want != nil) || len(got) != len(want) {
 		t.Fatalf("%q splits into %q, want %q", raw, got, want)
 	}
 	for name := range want {
-		if string(got[name]) != string(want[name]) {
-			t.Fatalf("%q has %q under %q, want %q", raw, got[name], name, want[name])
+		if value, _ := got.get(name); string(value) != string(want[name]) {
+			t.Fatalf("%q has %q under %q, want %q", raw, value, name, want[name])
 		}
 	}
 }
@@ -109,6 +142,9 @@ func wantSplit(t *testing.T, raw []byte) {
 func TestSplitObject(t *testing.T) {
 	for _, raw := range []string{`{}`, ` { "a" : 1 , "b":[1,{"c":"]}"}] ,"d":"\"\\" } `, `{"\u0073core":3}`, `{"a":{}}`, `[]`, `"{"`, `null`, `7`, `{"score":null}`} {
 		wantSplit(t, []byte(raw))
+	}
+	for _, raw := range []string{`[]`, ` [ ] `, `[1 , "a]", [2,[3]] ,{"b":[4]}, null ] `, `{}`, `"["`, `null`, `7`} {
+		wantElements(t, []byte(raw))
 	}
 }
 
