@@ -49,8 +49,10 @@ func launch(log *slog.Logger, arn, command string, variables []string, timeout t
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{log: log, arn: arn, timeout: timeout, born: time.Now(), process: exec.Command(command),
-		work: make(chan *invocation), ready: make(chan struct{}), ended: make(chan struct{})}
+	e := &environment{
+		log: log, arn: arn, timeout: timeout, born: time.Now(), process: exec.Command(command),
+		work: make(chan *invocation), ready: make(chan struct{}), ended: make(chan struct{}),
+	}
 	e.api = &http.Server{Handler: e.runtimeAPI(), ReadHeaderTimeout: initTime}
 	e.process.Env = append(variables, "AWS_LAMBDA_RUNTIME_API="+l.Addr().String())
 	e.process.Stdout, e.process.Stderr = out, out

@@ -126,8 +126,10 @@ func (h *Host) awaits(t *testing.T, queue string, want []string) {
 }
 
 // depths are visible, hidden and delayed messages.
-var depths = []types.QueueAttributeName{types.QueueAttributeNameApproximateNumberOfMessages,
-	types.QueueAttributeNameApproximateNumberOfMessagesNotVisible, types.QueueAttributeNameApproximateNumberOfMessagesDelayed}
+var depths = []types.QueueAttributeName{
+	types.QueueAttributeNameApproximateNumberOfMessages,
+	types.QueueAttributeNameApproximateNumberOfMessagesNotVisible, types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
+}
 
 func (h *Host) depth(t *testing.T, queue string) (n int) {
 	t.Helper()

@@ -94,8 +94,10 @@ func (h *Host) wire(planned plan.Function, o Options, keys string) {
 		h.mux.HandleFunc(pattern, f.route(pattern))
 	}
 	for _, planned := range planned.Sources {
-		s := &source{Source: planned, log: f.log.With("queue", planned.Queue), stack: h.stack, function: f,
-			window: planned.Window / time.Duration(h.stack.hurry), twice: o.Twice}
+		s := &source{
+			Source: planned, log: f.log.With("queue", planned.Queue), stack: h.stack, function: f,
+			window: planned.Window / time.Duration(h.stack.hurry), twice: o.Twice,
+		}
 		for range min(planned.Concurrency, pollers) {
 			h.loops = append(h.loops, s.poll)
 		}

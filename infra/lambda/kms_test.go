@@ -14,8 +14,10 @@ func TestTheKeyServiceOpensWhatItWrapped(t *testing.T) {
 	wrapper := func(keyID string) *kms.Wrapper {
 		server := httptest.NewServer(keyService{})
 		t.Cleanup(server.Close)
-		return kms.New(aws.Config{Region: region, HTTPClient: server.Client(), BaseEndpoint: &server.URL,
-			Credentials: aws.CredentialsProviderFunc(credentials)}, keyID)
+		return kms.New(aws.Config{
+			Region: region, HTTPClient: server.Client(), BaseEndpoint: &server.URL,
+			Credentials: aws.CredentialsProviderFunc(credentials),
+		}, keyID)
 	}
 	wrapped, err := wrapper("one").Generate(t.Context())
 	if err != nil {

@@ -133,9 +133,11 @@ func (s *source) invoke(batch []types.Message) ([]types.Message, error) {
 }
 
 func (s *source) record(m types.Message) record {
-	r := record{MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body, Attributes: m.Attributes,
+	r := record{
+		MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body, Attributes: m.Attributes,
 		MessageAttributes: map[string]attribute{}, MD5OfBody: aws.ToString(m.MD5OfBody),
-		EventSource: "aws:sqs", EventSourceARN: s.stack.queueARN(s.Queue), AWSRegion: region}
+		EventSource: "aws:sqs", EventSourceARN: s.stack.queueARN(s.Queue), AWSRegion: region,
+	}
 	for name, a := range m.MessageAttributes {
 		r.MessageAttributes[name] = attribute{a.StringValue, a.BinaryValue, aws.ToString(a.DataType)}
 	}

@@ -76,7 +76,8 @@ func (s *stack) createTable(ctx context.Context, t plan.Table) error {
 	}
 	for _, a := range slices.Sorted(maps.Keys(attributes)) {
 		in.AttributeDefinitions = append(in.AttributeDefinitions, dynamotypes.AttributeDefinition{
-			AttributeName: &a, AttributeType: dynamotypes.ScalarAttributeTypeS})
+			AttributeName: &a, AttributeType: dynamotypes.ScalarAttributeTypeS,
+		})
 	}
 	_, err := s.dynamo.CreateTable(ctx, in)
 	if _, exists := errors.AsType[*dynamotypes.ResourceInUseException](err); exists {
@@ -85,8 +86,10 @@ func (s *stack) createTable(ctx context.Context, t plan.Table) error {
 	if err != nil || t.Expires == "" {
 		return err
 	}
-	_, err = s.dynamo.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{TableName: &name,
-		TimeToLiveSpecification: &dynamotypes.TimeToLiveSpecification{AttributeName: &t.Expires, Enabled: aws.Bool(true)}})
+	_, err = s.dynamo.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+		TableName:               &name,
+		TimeToLiveSpecification: &dynamotypes.TimeToLiveSpecification{AttributeName: &t.Expires, Enabled: aws.Bool(true)},
+	})
 	return err
 }
 
