@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
@@ -9,7 +10,7 @@ import (
 )
 
 // maxData bounds a signal's data so that it fits a message.
-const maxData = 48 << 10
+const maxData = heed.MaxBatchBytes - 8<<10
 
 // signal checks what the rule says as strictly as the signals API would. A reason
 // tells why it makes no signal.
@@ -32,9 +33,9 @@ func (r rule) signal(s *scope, source string, rules heed.Rules) (heed.Signal, st
 			return heed.Signal{}, r.empty(f.Name, r.member(f.Name))
 		}
 	}
-	raw, err := json.Marshal(data)
-	if err != nil || len(raw) > maxData {
-		return heed.Signal{}, fmt.Sprintf("the data has more than %d bytes", maxData)
+	raw, err := written(data)
+	if err != nil {
+		return heed.Signal{}, err.Error()
 	}
 	attributes := map[string]json.RawMessage{"id": quoted(id), "source": quoted(source), "type": quoted(kind), "subject": quoted(subject), "data": raw}
 	if at := textOf(r.at.run(s)); at != "" {
@@ -45,6 +46,17 @@ func (r rule) signal(s *scope, source string, rules heed.Rules) (heed.Signal, st
 		return heed.Signal{}, errs[0].Error()
 	}
 	return signal, ""
+}
+
+// written gives the data in JSON. Texts grow by what a queue needs escaped.
+func written(data map[string]any) (json.RawMessage, error) {
+	var raw bytes.Buffer
+	enc := json.NewEncoder(&raw)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(data) != nil || raw.Len()+3*bytes.Count(raw.Bytes(), []byte("\xef\xbf")) > maxData {
+		return nil, fmt.Errorf("the data has more than %d bytes", maxData)
+	}
+	return bytes.TrimSpace(raw.Bytes()), nil
 }
 
 // empty names the expression that gives nothing: the mapping's own words, no payload's.

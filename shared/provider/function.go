@@ -45,6 +45,9 @@ func functions() []expr.Option {
 		expr.Function("money", func(p ...any) (any, error) { return major(p[0], p[1]), nil }, two),
 		// cents(amount, currency): an amount in the currency's smallest unit.
 		expr.Function("cents", func(p ...any) (any, error) { return minor(p[0], p[1]), nil }, two),
+		// domain(email): the domain of a company's e-mail address, for subjects where a
+		// tool names no company; null for addresses that anybody can have.
+		expr.Function("domain", func(p ...any) (any, error) { return domain(p[0]), nil }, one),
 		// signalType(text): Heed's type that a text is, or holds between full stops.
 		expr.Function("signalType", func(p ...any) (any, error) { return signalType(p[0]), nil }, one),
 	}
@@ -238,4 +241,17 @@ func signalType(v any) any {
 		}
 	}
 	return nil
+}
+
+// anybodys are domains that tell nothing about who somebody works for.
+var anybodys = map[string]bool{"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true,
+	"yahoo.com": true, "icloud.com": true, "me.com": true, "aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
+	"proton.me": true, "protonmail.com": true, "mail.ru": true, "qq.com": true, "163.com": true}
+
+func domain(v any) any {
+	_, host, ok := strings.Cut(strings.ToLower(textOf(v)), "@")
+	if !ok || !strings.Contains(host, ".") || strings.ContainsAny(host, "@ ") || anybodys[host] {
+		return nil
+	}
+	return host
 }

@@ -74,7 +74,8 @@ type events struct {
 }
 
 // tools are the providers there are, by the name that connections give them.
-var tools = register(cloudEvents, typeform, zendesk)
+var tools = register(chargebee, cloudEvents, delighted, dynamics365, formbricks, freshdesk, freshsales, generic, hubSpot, intercom,
+	pipedrive, qualtrics, salesforce, segment, standardWebhooks, stripe, surveyMonkey, typeform, zendesk)
 
 func register(list ...Provider) map[string]*Provider {
 	all := make(map[string]*Provider, len(list))
