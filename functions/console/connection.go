@@ -16,6 +16,7 @@ func (c *Console) connectionRoutes() []route {
 		{method: http.MethodGet, path: one, scope: heed.ScopeAdmin, answer: c.getConnection},
 		{method: http.MethodPut, path: one, scope: heed.ScopeAdmin, answer: c.putConnection},
 		{method: http.MethodDelete, path: one, scope: heed.ScopeAdmin, answer: c.deleteConnection},
+		{method: http.MethodPost, path: one + "/preview", scope: heed.ScopeAdmin, answer: c.previewConnection},
 	}
 }
 
