@@ -5,10 +5,13 @@
 // A role grants single actions on single resources of the template, to one
 // function. What a function needs and may not do is an error, and so is what it
 // may do and does not need. policy.go compares, role.go reads the grants, call.go
-// turns calls into the permissions they need, record.go notes calls on their way.
+// turns calls into the permissions they need, record.go notes calls on their way,
+// and rare.jsonl has those that no run brings about at will, each with its reason.
 package policy
 
 import (
+	"bytes"
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -28,9 +31,13 @@ type Call struct {
 
 func (c Call) String() string { return c.Action + " on " + c.Resource }
 
+//go:embed rare.jsonl
+var rare []byte
+
 // Check compares every function's role with the calls it was observed to make, by
-// the function's id in the template, and with what Lambda itself does in its name.
-// The error joins all that is wrong, each part with what to do.
+// the function's id in the template, with its rare ones, and with what Lambda
+// itself does in its name. The error joins all that is wrong, each part with what
+// to do.
 func Check(template []byte, observed map[string][]Call) error {
 	wired, err := plan.Parse(template, nil)
 	if err != nil {
@@ -40,6 +47,10 @@ func Check(template []byte, observed map[string][]Call) error {
 	if err != nil {
 		return err
 	}
+	seldom, err := Read(bytes.NewReader(rare))
+	if err != nil {
+		return fmt.Errorf("rare.jsonl: %w", err)
+	}
 	var faults []error
 	for _, f := range wired.Functions {
 		calls := observed[f.ID]
@@ -47,7 +58,7 @@ func Check(template []byte, observed map[string][]Call) error {
 			faults = append(faults, fmt.Errorf("%s: no call was observed: let the run reach it", f.ID))
 			continue
 		}
-		faults = append(faults, compare(f.ID, granted[f.ID], append(platform(wired, f), calls...)))
+		faults = append(faults, compare(f.ID, granted[f.ID], slices.Concat(platform(wired, f), seldom[f.ID], calls)))
 	}
 	for _, id := range slices.Sorted(maps.Keys(observed)) {
 		if _, ok := granted[id]; !ok {

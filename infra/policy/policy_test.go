@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -68,6 +69,16 @@ func TestCheckNeedsAWholeRun(t *testing.T) {
 	for _, want := range []string{"Score: no call was observed", "Audit: calls were observed of a function that the template does not have"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q in it", err, want)
+		}
+	}
+}
+
+// TestRareCallsHaveAReason holds that nobody grants something by adding a line.
+func TestRareCallsHaveAReason(t *testing.T) {
+	for text := range strings.Lines(string(rare)) {
+		var l struct{ Why string }
+		if err := json.Unmarshal([]byte(text), &l); err != nil || len(l.Why) < 10 {
+			t.Errorf("%s: when does it happen? (%v)", text, err)
 		}
 	}
 }
