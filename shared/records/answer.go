@@ -1,6 +1,7 @@
 package records
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -32,7 +33,38 @@ func (r *Records) ContactHash(contact string) string {
 	return r.hash.Hash("contact", contact)
 }
 
+// slotDoc is a slot with short names for its cells: every judgement reads all
+// slots of an account.
+type slotDoc struct {
+	Replacing bool        `json:"replacing,omitempty"`
+	Answers   []answerDoc `json:"answers"`
+}
+
+type answerDoc struct {
+	heed.Answer
+	Cell string `json:"cell"` // stands before the answer's own
+}
+
 // PutSlot writes a slot back, kept until expires.
 func PutSlot(key store.Key, row Row[heed.Slot], expires time.Time) store.Op {
-	return store.Put(store.Item{Key: key, Data: encode(row.Value), Expires: expires}).IfVersion(row.Version)
+	doc := slotDoc{Replacing: row.Value.Replacing, Answers: make([]answerDoc, len(row.Value.Answers))}
+	for i, a := range row.Value.Answers {
+		doc.Answers[i] = answerDoc{a, a.Cell.String()}
+	}
+	return store.Put(store.Item{Key: key, Data: encode(doc), Expires: expires}).IfVersion(row.Version)
+}
+
+func slotOf(it store.Item) (Row[heed.Slot], error) {
+	doc, err := rowOf[slotDoc](it)
+	row := Row[heed.Slot]{Version: doc.Version, Expires: doc.Expires, Value: heed.Slot{Replacing: doc.Value.Replacing}}
+	if err != nil {
+		return row, err
+	}
+	for _, a := range doc.Value.Answers {
+		if a.Answer.Cell, err = heed.ParseCell(a.Cell); err != nil {
+			return row, fmt.Errorf("reading item %s/%s: %w", it.Partition, it.Sort, err)
+		}
+		row.Value.Answers = append(row.Value.Answers, a.Answer)
+	}
+	return row, nil
 }

@@ -92,7 +92,7 @@ func (d *Dossier) take(it store.Item, asOf time.Time) error {
 }
 
 func (d *Dossier) takeSlot(it store.Item) error {
-	row, err := rowOf[heed.Slot](it)
+	row, err := slotOf(it)
 	if err != nil {
 		return err
 	}

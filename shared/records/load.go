@@ -32,7 +32,13 @@ func (l Loaded) Account(id string) (Row[heed.Account], error) {
 }
 
 // Slot is a slot among the loaded.
-func (l Loaded) Slot(key store.Key) (Row[heed.Slot], error) { return loaded[heed.Slot](l, key) }
+func (l Loaded) Slot(key store.Key) (Row[heed.Slot], error) {
+	it, ok := l.items[key]
+	if !ok {
+		return Row[heed.Slot]{}, nil
+	}
+	return slotOf(it)
+}
 
 // Facts are a thing's facts among the loaded.
 func (l Loaded) Facts(key store.Key) (Row[heed.Facts], error) { return loaded[heed.Facts](l, key) }
