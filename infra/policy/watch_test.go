@@ -99,6 +99,9 @@ var (
 // TestMetricsReadLinesThatAreWritten holds that a function writes each line that a
 // metric filter waits for, with each field that it reads.
 func TestMetricsReadLinesThatAreWritten(t *testing.T) {
+	if !strings.Contains(string(wiring.Template), "      ApplicationLogLevel: INFO ") {
+		t.Error("the lines that metrics are read from have the level INFO, which Lambda must let pass")
+	}
 	var code string
 	for _, f := range realPlan(t).Functions {
 		code += source(t, f.Name)
