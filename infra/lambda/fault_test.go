@@ -180,7 +180,7 @@ func TestMurderLeavesTheNextRequestAlone(t *testing.T) {
 	h := hosting(t, func(*Options) {})
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	go h.Murder(ctx, 5*time.Millisecond)
+	go h.Murder(ctx, 1000, 5*time.Millisecond)
 	for range 100 {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))

@@ -11,7 +11,7 @@
 // HEED_BOOTSTRAPS names a folder of built bootstraps, such as .aws-sam/build;
 // without it they are built into dist/. HEED_HURRY makes schedules, windows and
 // visibility timeouts pass so many times as fast, and HEED_FAULTS=twice,kill hands
-// every batch over twice and ends functions at random moments.
+// every batch over twice and ends fifty processes at random moments after a start.
 package main
 
 import (
@@ -33,6 +33,9 @@ import (
 	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/infra/lambda"
 )
+
+// murders are how many processes HEED_FAULTS=kill ends.
+const murders = 50
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -76,7 +79,7 @@ func live(ctx context.Context, host *lambda.Host, l net.Listener, url string) er
 	}
 	fmt.Println("Heed listens at", url)
 	if strings.Contains(os.Getenv("HEED_FAULTS"), "kill") {
-		go host.Murder(ctx, 200*time.Millisecond)
+		go host.Murder(ctx, murders, 200*time.Millisecond)
 	}
 	host.Run(ctx)
 	bounded, cancel := context.WithTimeout(context.Background(), 5*time.Second)
