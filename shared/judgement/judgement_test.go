@@ -80,7 +80,7 @@ func wholeBook() records.Book {
 func wholeDossier() records.Dossier {
 	return records.Dossier{
 		Account:    records.Row[heed.Account]{Value: heed.Account{ID: "acme"}, Version: 1},
-		Days:       map[heed.Day]heed.Counts{"2026-11-20": {heed.Cell{Metric: "nps", Bucket: "2"}: 1}},
+		Days:       []heed.Activity{{Day: "2026-11-20", Tickets: true, Opened: 1}},
 		Contracts:  []heed.Contract{{ID: "k"}},
 		Contacts:   map[string]heed.Contact{"a": {ID: "u-1"}},
 		Tickets:    []heed.Ticket{{ID: "t"}},

@@ -12,7 +12,7 @@ import (
 // Dossier is all that one account is judged by, folded as of a moment.
 type Dossier struct {
 	Account    Row[heed.Account]
-	Days       map[heed.Day]heed.Counts
+	Days       []heed.Activity // those with any, oldest first
 	Contracts  []heed.Contract
 	Contacts   map[string]heed.Contact // by keyed hash
 	Tickets    []heed.Ticket
@@ -38,7 +38,7 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 // DossierUntold is a Dossier without the receipt last told, which only wording
 // the reasons of a change takes.
 func (r *Records) DossierUntold(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
-	d := Dossier{Days: map[heed.Day]heed.Counts{}, Contacts: map[string]heed.Contact{}}
+	d := Dossier{Contacts: map[string]heed.Contact{}}
 	partition := accountPartition(account)
 	ranges := []store.Query{
 		{Partition: partition, From: "C#" + string(countersFrom), To: usageSort},
@@ -78,9 +78,10 @@ func (d *Dossier) take(it store.Item, asOf time.Time) error {
 		d.Account = row
 		return err
 	case "C#":
-		day, err := dayOf(it)
-		d.Days[day.Day] = day.Counts
-		return err
+		if day, any := heed.ActivityOf(heed.Day(name), it.Counters); any {
+			d.Days = append(d.Days, day)
+		}
+		return nil
 	case "Q#":
 		return d.takeSlot(it)
 	case usageSort:

@@ -33,13 +33,15 @@ func BenchmarkAssess(b *testing.B) {
 // days with counters as an account has, judged before, and a little worse since.
 func typical() Snapshot {
 	s := acme()
+	days := map[heed.Day]heed.Activity{}
 	for i := range 20 {
 		s.Answers = append(s.Answers, answer(heed.FeedbackNPS, 5+i%6, 12*i, "h"+strconv.Itoa(i%9), ""))
 		s.Answers = append(s.Answers, answer(heed.FeedbackCSAT, 3+i%3, 11*i, "h"+strconv.Itoa(i%7), ""))
 		s.Tickets = append(s.Tickets, heed.Ticket{ID: "t" + strconv.Itoa(i), Priority: "normal", OpenedAt: daysAgo(9 * i), ResolvedAt: daysAgo(9*i - 2)})
-		s.Days[dayAgo(9*i)] = happened("ticket", "opened", 1)
-		s.Days[dayAgo(12*i+1)] = happened("nps", "8", 1)
+		days[dayAgo(9*i)] = happened("ticket", "opened", 1)
+		days[dayAgo(12*i+1)] = happened("engagement", heed.BucketTwoWay, 1)
 	}
+	s.Days = daysOf(days)
 	before := Assess(acme(), Prior(.10), heed.DefaultSettings(), daysAgo(7))
 	s.Previous = &heed.Previous{Band: before.Band, Factors: map[string]float64{}}
 	for _, f := range before.Factors {

@@ -18,28 +18,19 @@ type counters struct {
 // never is the last day of what did not happen.
 const never = math.MinInt
 
-// readCounters folds the counters. Trends and what happened last are in the days
-// that the trends compare; the months before are read only where these are silent.
+// readCounters folds the counters from the newest day back. Trends and what
+// happened last are in the days that the trends compare; the months before are
+// read only where these are silent.
 func (j *judgement) readCounters() {
 	j.counters = counters{engaged: never, twoWay: never, review: never, firstEngagement: math.MaxInt}
-	j.readDays(0, recentDays+beforeDays)
-	if j.counters.twoWay == never || !j.ticketsKnown() {
-		j.readDays(recentDays+beforeDays, counterDays+1)
-	}
-}
-
-// readDays folds the days of an age from one to below another. A count below
-// zero is as none.
-func (j *judgement) readDays(from, to int) {
-	for d, counts := range j.Days {
-		day, ok := number(d)
-		if age := j.today - day; !ok || age < from || age >= to {
-			continue
+	for i := len(j.Days) - 1; i >= 0; i-- {
+		day, ok := number(j.Days[i].Day)
+		age := j.today - day
+		if age >= recentDays+beforeDays && j.counters.twoWay != never && j.ticketsKnown() {
+			return
 		}
-		for cell, n := range counts {
-			if n > 0 {
-				j.counters.read(&cell, n, day, j.today)
-			}
+		if ok && age >= 0 && age <= counterDays {
+			j.counters.read(&j.Days[i], day, age)
 		}
 	}
 }
@@ -47,27 +38,22 @@ func (j *judgement) readDays(from, to int) {
 // ticketsKnown reports whether the account's tickets are heard of at all.
 func (j *judgement) ticketsKnown() bool { return len(j.Tickets) > 0 || j.counters.tickets }
 
-func (c *counters) read(cell *heed.Cell, n int64, day, today int) {
-	switch cell.Metric {
-	case "ticket":
-		c.tickets = true
-		if cell.Bucket == "opened" {
-			c.openedOn(n, today-day)
-		}
-	case "engagement":
+func (c *counters) read(a *heed.Activity, day, age int) {
+	c.tickets = c.tickets || a.Tickets
+	c.openedOn(a.Opened, age)
+	if a.Engaged {
 		c.engaged = max(c.engaged, day)
 		c.firstEngagement = min(c.firstEngagement, day)
-		if cell.Bucket == heed.BucketQBR {
-			c.review = max(c.review, day)
-		}
-		if cell.Bucket == heed.BucketQBR || cell.Bucket == heed.BucketTwoWay {
-			c.twoWay = max(c.twoWay, day)
-		}
+	}
+	if a.TwoWay {
+		c.twoWay = max(c.twoWay, day)
+	}
+	if a.Review {
+		c.review = max(c.review, day)
 	}
 }
 
 func (c *counters) openedOn(n int64, age int) {
-	n = min(n, 1<<32) // sums stay sums
 	switch {
 	case age < recentDays:
 		c.opened += n

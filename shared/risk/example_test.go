@@ -1,6 +1,8 @@
 package risk
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -47,9 +49,21 @@ func reports(metric string, before, recent float64, every int) (list []heed.Usag
 	return list
 }
 
-// happened is a day counter of an engagement or ticket.
-func happened(metric, bucket string, n int64) heed.Counts {
-	return heed.Counts{{Metric: metric, Phase: "adoption", Bucket: bucket}: n}
+// happened is what a day counter of an engagement or ticket tells.
+func happened(metric, bucket string, n int64) heed.Activity {
+	cell := heed.Cell{Metric: metric, Phase: "adoption", Bucket: bucket}
+	a, _ := heed.ActivityOf("", map[string]int64{cell.String(): n})
+	return a
+}
+
+// daysOf lists days as a dossier does.
+func daysOf(days map[heed.Day]heed.Activity) (list []heed.Activity) {
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		a := days[day]
+		a.Day = day
+		list = append(list, a)
+	}
+	return list
 }
 
 // acme is an account of which everything is known, and nothing stands out.
@@ -64,10 +78,10 @@ func acme() Snapshot {
 		Pulse:    &heed.Pulse{Score: 3, ValidDays: 90, At: daysAgo(9)},
 		Answers: []heed.Answer{answer(heed.FeedbackNPS, 7, 20, "h1", ""), answer(heed.FeedbackNPS, 8, 21, "h3", ""),
 			answer(heed.FeedbackCSAT, 4, 30, "h1", "")},
-		Days: map[heed.Day]heed.Counts{
+		Days: daysOf(map[heed.Day]heed.Activity{
 			dayAgo(5): happened("engagement", heed.BucketTwoWay, 1), dayAgo(70): happened("ticket", "opened", 1),
 			dayAgo(40): happened("engagement", heed.BucketTwoWay, 2), dayAgo(69): happened("ticket", "resolved", 1),
-		},
+		}),
 		Usage: slicesOf(reports(heed.ActiveUsers, 40, 40, 7), reports(heed.FeaturesUsed, 12, 12, 7),
 			reports(heed.DecisionMakerLogins, 2, 2, 7), reports(heed.SeatsUsed, 26, 26, 7), reports(heed.SeatsTotal, 40, 40, 7)),
 		Reference: Reference{MedianTenureDays: 1000},

@@ -13,8 +13,8 @@ func TestFactors(t *testing.T) {
 	usage := func(lists ...[]heed.UsageDay) func(*Snapshot) {
 		return func(s *Snapshot) { s.Usage = slicesOf(lists...) }
 	}
-	days := func(back int, counts heed.Counts) func(*Snapshot) {
-		return func(s *Snapshot) { s.Days = map[heed.Day]heed.Counts{dayAgo(back): counts} }
+	days := func(back int, counts heed.Activity) func(*Snapshot) {
+		return func(s *Snapshot) { s.Days = daysOf(map[heed.Day]heed.Activity{dayAgo(back): counts}) }
 	}
 	answers := func(list ...heed.Answer) func(*Snapshot) { return func(s *Snapshot) { s.Answers = list } }
 	urgent := func(n int) func(*Snapshot) {
@@ -26,7 +26,7 @@ func TestFactors(t *testing.T) {
 	}
 	tickets := func(before, recent int64) func(*Snapshot) {
 		return func(s *Snapshot) {
-			s.Days = map[heed.Day]heed.Counts{dayAgo(60): happened("ticket", "opened", before), dayAgo(6): happened("ticket", "opened", recent)}
+			s.Days = daysOf(map[heed.Day]heed.Activity{dayAgo(60): happened("ticket", "opened", before), dayAgo(6): happened("ticket", "opened", recent)})
 		}
 	}
 	unpaid := func(back int) func(*Snapshot) { return func(s *Snapshot) { s.Invoices[0].UnpaidSince = daysAgo(back) } }

@@ -97,12 +97,13 @@ func drawSnapshot(t *rapid.T) Snapshot {
 	for range rapid.IntRange(0, 20).Draw(t, "usage") {
 		s.Usage = append(s.Usage, drawUsage(t))
 	}
-	s.Days = map[heed.Day]heed.Counts{}
+	days := map[heed.Day]heed.Activity{}
 	for range rapid.IntRange(0, 6).Draw(t, "days") {
-		s.Days[drawDay(t)] = happened(rapid.SampledFrom([]string{"ticket", "engagement", "nps"}).Draw(t, "family"),
+		days[drawDay(t)] = happened(rapid.SampledFrom([]string{"ticket", "engagement", "nps"}).Draw(t, "family"),
 			rapid.SampledFrom([]string{"opened", heed.BucketQBR, heed.BucketTwoWay, heed.BucketOneWay}).Draw(t, "bucket"),
 			rapid.OneOf(rapid.Int64Range(-2, 9), rapid.Int64()).Draw(t, "n"))
 	}
+	s.Days = daysOf(days)
 	if rapid.Bool().Draw(t, "judged before") {
 		s.Previous = &heed.Previous{Probability: .3, Band: heed.High, Factors: map[string]float64{"nps": .4, "notice": 3, "pulse": -.2, "gone": 1}}
 	}
@@ -182,10 +183,10 @@ func TestWorseIsNeverBetter(t *testing.T) {
 		"payment": func(s *Snapshot, by float64) { s.Invoices[0].UnpaidSince = daysAgo(int(60 * by)) },
 		"tenure":  func(s *Snapshot, by float64) { s.Account.Profile.CustomerSince = dayAgo(int(2000 * (1 - by))) },
 		"silence": func(s *Snapshot, by float64) {
-			s.Days = map[heed.Day]heed.Counts{dayAgo(int(200 * by)): happened("engagement", heed.BucketTwoWay, 1)}
+			s.Days = daysOf(map[heed.Day]heed.Activity{dayAgo(int(200 * by)): happened("engagement", heed.BucketTwoWay, 1)})
 		},
 		"tickets": func(s *Snapshot, by float64) {
-			s.Days = map[heed.Day]heed.Counts{dayAgo(50): happened("ticket", "opened", 9), dayAgo(5): happened("ticket", "opened", 1+int64(9*by))}
+			s.Days = daysOf(map[heed.Day]heed.Activity{dayAgo(50): happened("ticket", "opened", 9), dayAgo(5): happened("ticket", "opened", 1+int64(9*by))})
 		},
 		"urgent": func(s *Snapshot, by float64) {
 			for range int(5 * by) {

@@ -7,7 +7,7 @@ import (
 )
 
 // Snapshot is everything judging needs about one account, folded as of one
-// moment: nothing said later is in it. Its slices may come in any order.
+// moment: nothing said later is in it. Its slices may come in any order, but for the days.
 // Assess only reads it.
 type Snapshot struct {
 	// Account with its profile and the card of the last judgement, whose Band
@@ -21,9 +21,8 @@ type Snapshot struct {
 	Pulse      *heed.Pulse // the newest; nil when there is none
 	// Answers are those that count: the winner of every replacing slot and all
 	// members of evergreen ones, without retracted and excluded ones.
-	Answers []heed.Answer
-	// Days are the account's counters, also of answers without a contact.
-	Days      map[heed.Day]heed.Counts
+	Answers   []heed.Answer
+	Days      []heed.Activity // oldest first
 	Usage     []heed.UsageDay
 	Reference Reference
 	Previous  *heed.Previous // the receipt before; nil at the first judgement
