@@ -2,8 +2,7 @@ package provider
 
 import (
 	"maps"
-	"strconv"
-	"strings"
+	"regexp"
 	"time"
 )
 
@@ -16,9 +15,9 @@ var dynamics365 = Provider{
 	decode: decodeDynamics,
 }
 
-// decodeDynamics adds "attributes" to the context: the record's values as they are
-// after the change, without their wrappers, from the registered images and then
-// from what was changed.
+// decodeDynamics adds to the context, without the wrappers of values: "changed",
+// what the step was about, and "attributes", the record as it is after the change,
+// from the registered images and then from what was changed.
 func decodeDynamics(r Request, c Credential) (events, error) {
 	found, err := object(r, c)
 	if err != nil {
@@ -29,11 +28,9 @@ func decodeDynamics(r Request, c Credential) (events, error) {
 	for _, image := range pairs(event["PostEntityImages"]) {
 		maps.Copy(attributes, pairs(memberOf(image, "Attributes")))
 	}
-	maps.Copy(attributes, pairs(memberOf(pairs(event["InputParameters"])["Target"], "Attributes")))
-	for name, v := range attributes {
-		attributes[name] = unwrapped(v)
-	}
-	event["attributes"] = attributes
+	changed := pairs(memberOf(pairs(event["InputParameters"])["Target"], "Attributes"))
+	maps.Copy(attributes, changed)
+	event["changed"], event["attributes"] = bare(changed), bare(attributes)
 	event["created_on"] = unwrapped(event["OperationCreatedOn"])
 	return found, nil
 }
@@ -50,16 +47,28 @@ func pairs(list any) map[string]any {
 	return object
 }
 
+// dated is how Dataverse writes times.
+var dated = regexp.MustCompile(`^/Date\((\d{1,15})(?:[+-]\d{4})?\)/$`)
+
+// bare takes the wrappers off all values.
+func bare(attributes map[string]any) map[string]any {
+	values := make(map[string]any, len(attributes))
+	for name, v := range attributes {
+		values[name] = unwrapped(v)
+	}
+	return values
+}
+
 // unwrapped gives the value in an option, an amount or a reference, and the time in
-// a text such as /Date(1772452791000)/.
+// a text such as /Date(1772452791000)/ or /Date(1772452791000+0100)/, whose offset
+// says only how to show it.
 func unwrapped(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		return coalesce([]any{v["Value"], v["Id"]})
 	case string:
-		inner, dated := strings.CutPrefix(v, "/Date(")
-		if ms, err := strconv.ParseInt(strings.TrimSuffix(inner, ")/"), 10, 64); dated && err == nil {
-			return unixTime(int(ms), time.Millisecond)
+		if at := dated.FindStringSubmatch(v); at != nil {
+			return unixTime(at[1], time.Millisecond)
 		}
 	}
 	return v
