@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"net/http"
+	"strings"
 )
 
 // salesforce sends outbound messages (SOAP) of records that changed, and what a
@@ -23,21 +24,21 @@ var salesforce = Provider{
 // follows is a checksum that administrators often leave out.
 const organizationID = 15
 
+// verifySalesforce looks at the address first, so that strangers have nothing parsed.
 func verifySalesforce(r Request, c Credential) error {
 	if c.Shape() != Organization {
 		return verifyStatic(r, c)
 	}
-	right := sameSecret(c.URLToken, r.Token)
+	if !sameSecret(c.URLToken, r.Token) {
+		return errStatic
+	}
 	message, err := readEnvelope(r.Body)
-	if err != nil || !isXML(r.Body) {
+	if err != nil {
 		return errors.New("the body is no outbound message")
 	}
 	want, given := c.OrganizationID, message.Organization
 	if len(want) < organizationID || len(given) < organizationID || !sameSecret(want[:organizationID], given[:organizationID]) {
 		return errors.New("the message is of another organization")
-	}
-	if !right {
-		return errStatic
 	}
 	return nil
 }
@@ -59,10 +60,7 @@ type envelope struct {
 
 // readEnvelope refuses document types: no message has one, and attacks on parsers do.
 func readEnvelope(body []byte) (e envelope, err error) {
-	if bytes.Contains(body, []byte("<!DOCTYPE")) || bytes.Contains(body, []byte("<!ENTITY")) {
-		return e, misshapen("")
-	}
-	if xml.Unmarshal(body, &e) != nil {
+	if !isXML(body) || bytes.Contains(body, []byte("<!DOCTYPE")) || bytes.Contains(body, []byte("<!ENTITY")) || xml.Unmarshal(body, &e) != nil {
 		return e, misshapen("")
 	}
 	return e, nil
@@ -95,7 +93,7 @@ func decodeSalesforce(r Request, c Credential) (events, error) {
 }
 
 // localName is what stands behind the prefix of a name: sf:Account.
-func localName(name string) string { return name[bytes.LastIndexByte([]byte(name), ':')+1:] }
+func localName(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 // acknowledgement ends an outbound message; without it Salesforce sends it again.
 //
