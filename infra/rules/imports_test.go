@@ -72,7 +72,7 @@ var table = []struct {
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
 	{"infra/sim", []string{"*", "*/*", "*/*/*", bbolt}},
 	{"infra/cost", []string{"shared/store", "shared/queue"}},
-	{"infra/cost/traffic", append([]string{"functions/*", "infra/cost", "shared/groupcommit", "shared/store/bolt"}, domain...)},
+	{"infra/cost/traffic", append([]string{".", "functions/*", "infra/cost", "infra/plan", "shared/groupcommit", "shared/store/bolt"}, domain...)},
 	{"infra/cost/bill", []string{"infra/cost/traffic"}},
 	{"infra/blackbox", nil},
 	{"infra/emulators", []string{aws}},

@@ -41,7 +41,7 @@ type poller struct {
 	waiting bool
 	since   time.Duration // when it began to wait
 	holding []queue.Message
-	batch   int // counts its batches, so that a window closes only its own
+	batch   int // counts its batches
 }
 
 func newBox(name string, batch int, window time.Duration, c *clock, m *cost.Meter, consume func([]queue.Message) time.Duration) *box {
@@ -92,19 +92,25 @@ func (b *box) receive(p *poller, msgs []queue.Message) {
 	b.empty += int((b.clock.now - p.since) / longPoll)
 	b.count(cost.Receive, msgs)
 	p.holding = append(p.holding, msgs...)
-	if len(p.holding) == b.batch || b.window == 0 {
-		b.clock.in(roundTrip, func() { b.invoke(p) })
+	first := len(p.holding) == len(msgs)
+	switch {
+	case len(p.holding) == b.batch || b.window == 0:
+		b.during(p, roundTrip, b.invoke)
 		return
+	case first:
+		b.during(p, b.window, b.invoke)
 	}
-	if len(p.holding) == len(msgs) {
-		of := p.batch
-		b.clock.in(b.window, func() {
-			if p.batch == of {
-				b.invoke(p)
-			}
-		})
-	}
-	b.clock.in(roundTrip, func() { b.wait(p) })
+	b.during(p, roundTrip, b.wait)
+}
+
+// during does something with a poller after a while, unless its batch has gone by then.
+func (b *box) during(p *poller, after time.Duration, do func(*poller)) {
+	of := p.batch
+	b.clock.in(after, func() {
+		if p.batch == of {
+			do(p)
+		}
+	})
 }
 
 func (b *box) wait(p *poller) {
@@ -117,16 +123,11 @@ func (b *box) invoke(p *poller) {
 	msgs := p.holding
 	p.waiting, p.holding = false, nil
 	p.batch++
-	of := p.batch
 	took := b.consume(msgs)
 	for from := 0; from < len(msgs); from += maxReceived {
 		b.count(cost.Delete, msgs[from:min(from+maxReceived, len(msgs))])
 	}
-	b.clock.in(took+2*roundTrip, func() {
-		if p.batch == of {
-			b.wait(p)
-		}
-	})
+	b.during(p, took+2*roundTrip, b.wait)
 }
 
 func (b *box) count(operation string, msgs []queue.Message) {

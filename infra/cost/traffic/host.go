@@ -10,11 +10,13 @@ import (
 	"strings"
 	"time"
 
+	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/functions/aggregate"
 	"github.com/heed-cs/heed/functions/deliver"
 	"github.com/heed-cs/heed/functions/intake"
 	"github.com/heed-cs/heed/functions/score"
 	"github.com/heed-cs/heed/infra/cost"
+	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/groupcommit"
 	"github.com/heed-cs/heed/shared/heed"
@@ -32,6 +34,7 @@ type shop struct {
 	table store.Table
 	key   *secret.Key
 	rec   *records.Records // not counted
+	plan  *plan.Plan       // what AWS is told to build
 }
 
 const ingestKey = "heed_traffic"
@@ -49,7 +52,11 @@ func openShop(ctx context.Context, dir string) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shop{file: file, table: table, key: key, rec: records.New(table, key)}
+	template, err := plan.Parse(wiring.Template, nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &shop{file: file, table: table, key: key, rec: records.New(table, key), plan: template}
 	return s, s.furnish(ctx)
 }
 
@@ -69,13 +76,15 @@ func (s *shop) furnish(ctx context.Context) error {
 			Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}}}}))
 }
 
-// host runs the functions on the shop, each on a table and queues that count for it.
+// host runs the functions on the shop, each on a table and queues that count for
+// it, woken and sized as template.yaml has it.
 type host struct {
 	*shop
-	clock *clock
-	meter *cost.Meter
-	boxes map[string]*box
-	logs  map[string]*slog.Logger
+	clock  *clock
+	meter  *cost.Meter
+	boxes  map[string]*box
+	logs   map[string]*slog.Logger
+	memory map[string]int // MB, by function
 
 	intake    http.Handler
 	aggregate *aggregate.Aggregate
@@ -84,15 +93,14 @@ type host struct {
 }
 
 func newHost(s *shop) *host {
-	h := &host{shop: s, clock: &clock{}, meter: cost.NewMeter(), boxes: map[string]*box{}, logs: map[string]*slog.Logger{}}
-	for _, function := range []string{"intake", "aggregate", "score", "deliver"} {
-		h.logs[function] = slog.New(slog.NewJSONHandler(cost.Lines(h.meter), nil)).With("requestId", strings.Repeat("0", 36), "function", function)
+	h := &host{shop: s, clock: &clock{}, meter: cost.NewMeter(), boxes: map[string]*box{}, logs: map[string]*slog.Logger{}, memory: map[string]int{}}
+	for _, f := range s.plan.Functions {
+		h.logs[f.Name] = slog.New(slog.NewJSONHandler(cost.Lines(h.meter), nil)).With("requestId", strings.Repeat("0", 36), "function", f.Name)
+		h.memory[f.Name] = f.Memory
+		for _, from := range f.Sources {
+			h.boxes[from.Queue] = newBox(from.Queue, from.Batch, from.Window, h.clock, h.meter, h.consumer(f.Name))
+		}
 	}
-	// As template.yaml has them.
-	h.boxes["signals"] = newBox("signals", 10, 0, h.clock, h.meter, h.consumer("aggregate", func() queue.Handler { return h.aggregate }))
-	h.boxes["touches"] = newBox("touches", 100, 5*time.Second, h.clock, h.meter, h.consumer("score", func() queue.Handler { return h.score }))
-	h.boxes["deliver"] = newBox("deliver", 10, 0, h.clock, h.meter, h.consumer("deliver", func() queue.Handler { return h.deliver }))
-	h.boxes["retry"] = newBox("retry", 10, 0, h.clock, h.meter, h.consumer("deliver", func() queue.Handler { return h.deliver }))
 	h.build()
 	return h
 }
@@ -112,28 +120,27 @@ func (h *host) build() {
 }
 
 // consumer hands batches to a function and tells what it was billed.
-func (h *host) consumer(function string, handler func() queue.Handler) func([]queue.Message) time.Duration {
+func (h *host) consumer(function string) func([]queue.Message) time.Duration {
 	return func(batch []queue.Message) time.Duration {
+		handler := map[string]queue.Handler{"aggregate": h.aggregate, "score": h.score, "deliver": h.deliver}[function]
 		return h.invoke(function, func() {
-			for id, err := range handler().Handle(context.Background(), batch) {
+			for id, err := range handler.Handle(context.Background(), batch) {
 				panic(fmt.Sprintf("%s failed on %s: %v", function, id, err)) // nothing fails here
 			}
 		})
 	}
 }
 
-const (
-	megabytes = 256  // of every function, as template.yaml has it
-	fullCore  = 1769 // MB at which Lambda gives one whole core
-)
+// fullCore is the memory in MB at which Lambda gives one whole core.
+const fullCore = 1769
 
 // invoke runs a function and bills it: the computing it took here, at the share of a core
 // that its memory buys, and the time its calls take on AWS, as if one after the other.
 func (h *host) invoke(function string, run func()) time.Duration {
 	waited, computed := h.meter.Waited(function), cpuTime()
 	run()
-	took := (cpuTime()-computed)*fullCore/megabytes + h.meter.Waited(function) - waited
-	h.meter.Billed(function, took, megabytes)
+	took := (cpuTime()-computed)*fullCore/time.Duration(h.memory[function]) + h.meter.Waited(function) - waited
+	h.meter.Billed(function, took, h.memory[function])
 	return took
 }
 
