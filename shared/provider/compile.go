@@ -59,18 +59,38 @@ var options = func() []expr.Option {
 	return append(all, functions()...)
 }
 
-// forgiving lets members that are missing be null instead of an error, and
-// counts the steps of loops.
+// forgiving lets members that are missing be null instead of an error, makes loops
+// and texts cost their budget, and hides the words that are not allowed.
 type forgiving struct{}
 
 // Visit rewrites a.b and a[b] to a function that knows null.
 func (forgiving) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.MemberNode:
-		ast.Patch(node, &ast.CallNode{Callee: &ast.IdentifierNode{Value: "member"}, Arguments: []ast.Node{n.Node, n.Property}})
+		ast.Patch(node, call("member", n.Node, n.Property))
+	case *ast.PointerNode:
+		ast.Patch(node, call("spend", n))
 	case *ast.PredicateNode:
-		n.Node = &ast.CallNode{Callee: &ast.IdentifierNode{Value: "Step"}, Arguments: []ast.Node{n.Node}}
+		n.Node = call("spend", n.Node)
+	case *ast.BuiltinNode:
+		if !slices.Contains(words, n.Name) {
+			ast.Patch(node, &ast.IdentifierNode{Value: n.Name}) // not known
+		}
+	case *ast.BinaryNode:
+		if n.Operator == "matches" || n.Operator == ".." {
+			ast.Patch(node, &ast.IdentifierNode{Value: n.Operator})
+		}
+	case *ast.CallNode:
+		if _, plain := n.Callee.(*ast.IdentifierNode); !plain {
+			ast.Patch(node, &ast.IdentifierNode{Value: "method"})
+		}
+	case *ast.VariableDeclaratorNode:
+		ast.Patch(node, &ast.IdentifierNode{Value: "let"})
 	}
+}
+
+func call(name string, arguments ...ast.Node) ast.Node {
+	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: append([]ast.Node{&ast.IdentifierNode{Value: "budget"}}, arguments...)}
 }
 
 // compiler collects the errors of a mapping.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -64,7 +65,7 @@ func (r rule) empty(what string, p *program) string {
 	if p == nil {
 		return "no " + what
 	}
-	return fmt.Sprintf("no %s: %s gives nothing that can be used", what, p.source)
+	return fmt.Sprintf("no %s: %s gives nothing that can be used", what, strings.Join(strings.Fields(p.source), " "))
 }
 
 func (r rule) member(name string) *program {

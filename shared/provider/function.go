@@ -21,7 +21,8 @@ func functions() []expr.Option {
 	two := new(func(any, any) any)
 	many := new(func(...any) any)
 	return []expr.Option{
-		expr.Function("member", func(p ...any) (any, error) { return memberOf(p[0], p[1]), nil }, two),
+		expr.Function("member", func(p ...any) (any, error) { return p[0].(*budget).spend(memberOf(p[1], p[2])) }, new(func(*budget, any, any) any)),
+		expr.Function("spend", func(p ...any) (any, error) { return p[0].(*budget).spend(p[1]) }, new(func(*budget, any) any)),
 		// account(id): an account's id in Heed, as a tool was given it to keep.
 		expr.Function("account", func(p ...any) (any, error) { return accountID(p[0]), nil }, one),
 		// coalesce(a, b, …): the first that is neither null nor empty.

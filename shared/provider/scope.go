@@ -32,34 +32,41 @@ type scope struct {
 	// External names the account by the tool's own id, which accounts claim with
 	// external_ids; null for no id.
 	External func(id any) any `expr:"external"`
-	// Step counts the rounds of loops and gives back what a round said.
-	Step func(any) any `expr:"Step"`
+	// Budget is what is left of the work that one request may make.
+	Budget *budget `expr:"budget"`
 
 	machine *vm.VM
 	// before is what was said when the event began.
 	before int
 }
 
-// maxSteps is how many rounds the loops of all rules may take for one request:
-// a tenth of a second or so.
-const maxSteps = 500_000
+// budget bounds the work that a mapping makes of one request: every member that is
+// looked at and every round of a loop costs one, and long texts cost more.
+type budget struct{ left int }
 
-var errSteps = errors.New("the mapping takes too many steps")
+// maxWork is a tenth of a second or so; the largest honest batches need a tenth of it.
+const maxWork = 500_000
+
+var errBudget = errors.New("the mapping takes too much work")
+
+func (b *budget) spend(v any) (any, error) {
+	b.left--
+	if text, ok := v.(string); ok {
+		b.left -= len(text) / 64
+	}
+	if b.left < 0 {
+		return nil, errBudget
+	}
+	return v, nil
+}
 
 func newScope(r Request, tables map[string]any, currency string) *scope {
-	s := &scope{Header: headers(r.Header), Tables: tables, Connection: r.Connection, Currency: currency, Digest: digest(r.Body), machine: &vm.VM{}}
+	s := &scope{Header: headers(r.Header), Tables: tables, Connection: r.Connection, Currency: currency, Digest: digest(r.Body), Budget: &budget{maxWork}, machine: &vm.VM{}}
 	s.External = func(id any) any {
 		if text := textOf(id); text != "" {
 			return r.Connection + ":" + text
 		}
 		return nil
-	}
-	steps := 0
-	s.Step = func(v any) any {
-		if steps++; steps > maxSteps {
-			panic(errSteps) // the machine turns it into an error
-		}
-		return v
 	}
 	return s
 }
@@ -82,6 +89,9 @@ func (m *Mapping) read(all []any, s *scope, source string, rules heed.Rules) (Re
 		s.before = said.count()
 		m.apply(s, source, rules, &said)
 		switch {
+		case s.Budget.left < 0:
+			said.Ignored = append(said.Ignored, "the mapping takes too much work for this body: simplify its loops, or let the tool send less at once")
+			return said, nil
 		case said.count() == s.before:
 			said.Ignored = append(said.Ignored, "no rule of the mapping reads this event")
 		case len(said.Signals) > maxEvents:
