@@ -2,6 +2,7 @@ package blackbox
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -90,9 +91,12 @@ func (p *process) get(path string, into any) bool {
 }
 
 // must sends JSON and wants a 2xx. What the answer says goes into it, unless nil.
+// What has to be sent again, because the answer was lost, happens once.
 func (p *process) must(method, path string, body, into any) {
 	p.t.Helper()
-	a := p.insist(jsonRequest(method, path, body))
+	r := jsonRequest(method, path, body)
+	r.header["Idempotency-Key"] = rand.Text()
+	a := p.insist(r)
 	if !a.good() {
 		p.t.Errorf("%s %s is answered %d: %s", method, path, a.status, a.body)
 	}
