@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/heed-cs/heed/infra/cost"
@@ -31,7 +32,7 @@ type box struct {
 	meter   *cost.Meter
 	consume func([]queue.Message) time.Duration // gives the time it was billed
 
-	n       int
+	n       atomic.Int64
 	ready   []queue.Message
 	pollers []*poller
 	empty   int // long polls that ended without a message
@@ -55,8 +56,7 @@ func newBox(name string, batch int, window time.Duration, c *clock, m *cost.Mete
 // Send takes messages in; they are visible after their delay.
 func (b *box) Send(_ context.Context, msgs ...queue.Message) error {
 	for _, m := range msgs {
-		b.n++
-		m.ID = fmt.Sprint(b.name, "-", b.n)
+		m.ID = fmt.Sprint(b.name, "-", b.n.Add(1))
 		m.Received = 1
 		b.clock.in(m.Delay, func() { b.ready = append(b.ready, m) })
 		b.clock.in(m.Delay, b.hand)

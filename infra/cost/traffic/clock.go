@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"container/heap"
+	"sync"
 	"time"
 )
 
@@ -9,6 +10,7 @@ import (
 // themselves see the machine's own time.
 type clock struct {
 	now    time.Duration // since the beginning
+	mu     sync.Mutex    // functions plan from several goroutines, while run waits for them
 	events events
 	n      int
 }
@@ -21,6 +23,8 @@ type event struct {
 
 // at plans something for a moment.
 func (c *clock) at(when time.Duration, do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.n++
 	heap.Push(&c.events, event{max(when, c.now), c.n, do})
 }
