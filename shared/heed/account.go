@@ -117,7 +117,7 @@ type Card struct {
 // nothing, or a tombstone.
 func NewAccount(id string, before Account, now time.Time) Account {
 	return Account{ID: id, Provisional: true, CreatedAt: now, NotBefore: before.ErasedAt,
-		Incarnation: digest(id, before.Incarnation, before.ErasedAt.Format(time.RFC3339Nano))[:12]}
+		Incarnation: digest(12, id, before.Incarnation, before.ErasedAt.Format(time.RFC3339Nano))}
 }
 
 // Erased is the account's tombstone: its id, and when it went.

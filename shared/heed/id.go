@@ -36,13 +36,13 @@ func capital(c byte) bool      { return 'A' <= c && c <= 'Z' }
 // SignalID is a signal's identity for ever, whatever account it turns out to
 // belong to: the first 32 hex digits of SHA-256 over source, a zero byte and id.
 func SignalID(source, id string) string {
-	return digest(source, id)[:32]
+	return digest(32, source, id)
 }
 
 // ExternalAccountID is the id of the provisional account made for a tool's id
 // that no account has claimed yet.
 func ExternalAccountID(connection, external string) string {
-	return "ext-" + digest(connection, external)[:20]
+	return "ext-" + digest(20, connection, external)
 }
 
 // EventID is derived, never random, so that saying a thing twice is saying it
@@ -52,7 +52,23 @@ func EventID(kind, account, incarnation string, n int64) string {
 	return "evt_" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
 }
 
-func digest(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:])
+// fullDigest is all hex digits there are.
+const fullDigest = 2 * sha256.Size
+
+// digest is the first hex digits of SHA-256 over the parts with zero bytes
+// between them. Parts of ordinary length are put together on the stack: every
+// signal has its digest taken several times.
+func digest(digits int, parts ...string) string {
+	var room [256]byte
+	text := room[:0]
+	for i, p := range parts {
+		if i > 0 {
+			text = append(text, 0)
+		}
+		text = append(text, p...)
+	}
+	sum := sha256.Sum256(text)
+	var all [fullDigest]byte
+	hex.Encode(all[:], sum[:])
+	return string(all[:digits])
 }

@@ -35,7 +35,7 @@ type Key struct {
 const KeyPrefix = "heed_"
 
 // HashKey is what is kept of a key. Keys are long and random, so one round suffices.
-func HashKey(secret string) string { return digest("heed key", secret) }
+func HashKey(secret string) string { return digest(fullDigest, "heed key", secret) }
 
 // Allows reports whether the key may do what the scope names at a moment.
 func (k Key) Allows(scope Scope, now time.Time) bool {

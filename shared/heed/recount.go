@@ -56,9 +56,9 @@ func retractions(signals []Stored) map[string]bool {
 func replaces(s Stored, f Feedback) string {
 	switch {
 	case f.Response != "":
-		return digest("response", s.Source, s.Type, f.Response)
+		return digest(fullDigest, "response", s.Source, s.Type, f.Response)
 	case f.Contact != "" && f.Survey != "":
-		return digest("wave", s.Type, f.Contact, f.Survey)
+		return digest(fullDigest, "wave", s.Type, f.Contact, f.Survey)
 	}
 	return s.SID()
 }
