@@ -28,7 +28,7 @@ func TestTheScenarioUnderFaults(t *testing.T) {
 func scenario(t *testing.T, run string, variables ...string) {
 	t.Helper()
 	servers(t)
-	cmd := exec.CommandContext(t.Context(), "go", "test", "../blackbox", "-count=1", "-short", "-v", "-run", run, "-program", "../lambda/serve")
+	cmd := exec.CommandContext(t.Context(), "go", "test", "../blackbox", "-count=1", "-short", "-v", "-timeout=30m", "-run", run, "-program", "../lambda/serve")
 	cmd.Env = append(append(os.Environ(), "HEED_HURRY=60"), variables...)
 	cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
 	if err := cmd.Run(); err != nil {
