@@ -50,6 +50,9 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 	if b.Erase != "" {
 		return r.erase(ctx, b)
 	}
+	if b.Overheard != nil {
+		return r.overhear(ctx, *b.Overheard)
+	}
 	for rest := b.Signals; len(rest) > 0; {
 		n, err := r.some(ctx, b.Subject, rest)
 		if err != nil {

@@ -29,6 +29,8 @@ type connectionView struct {
 	HookURL     string          `json:"hook_url"` // the address to give to the tool
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`
+	// Ignored are the last webhooks that said nothing, newest first; only of one connection.
+	Ignored *[]heed.Ignored `json:"ignored,omitempty"`
 }
 
 func (c *Console) connectionIn(r *request, conn heed.Connection) connectionView {
@@ -79,7 +81,14 @@ func (c *Console) getConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{body: c.connectionIn(r, row.Value)}, nil
+	overheard, err := c.rec.Overheard(r.Context(), row.Value.Name)
+	if err != nil {
+		return reply{}, err
+	}
+	view := c.connectionIn(r, row.Value)
+	ignored := append([]heed.Ignored{}, overheard.Value.Ignored...)
+	view.Ignored = &ignored
+	return reply{body: view}, nil
 }
 
 func (c *Console) deleteConnection(r *request) (reply, error) {
@@ -87,7 +96,7 @@ func (c *Console) deleteConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, c.rec.Write(r.Context(), records.DeleteConnection(row.Value.Name))
+	return noContent, c.rec.Write(r.Context(), records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name))
 }
 
 // putConnection makes or changes a connection. Giving the new credential beside

@@ -34,7 +34,7 @@ func TestSampleThatGivesNothingSaysWhy(t *testing.T) {
 	b := newBench(t)
 	b.want(http.StatusOK, "PUT", "/v1/connections/sf", `{"provider":"salesforce","credentials":[{"organization_id":"00D5e000001a2BC","url_token":"t"}]}`)
 	for body, reason := range map[string]string{
-		`{"body":{}}`:                 "closed renewal",
+		`{"body":{}}`:                 "no opportunity",
 		`{"body":"<a"}`:               "form that the tool sends",
 		`{"body":"<!DOCTYPE a><a/>"}`: "form that the tool sends",
 	} {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
 )
 
 // opens lists the credentials as intake opens them.
@@ -126,5 +129,25 @@ func TestToolsThatDoNotSignGetATokenNobodyGuesses(t *testing.T) {
 	}
 	if again := b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"cloudevents"}`); again.body["hook_url"] != made.body["hook_url"] {
 		t.Errorf("the address moved to %v", again.body["hook_url"])
+	}
+}
+
+func TestConnectionShowsWhatItIgnored(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk","credentials":["a"]}`)
+	if raw := b.get("/v1/connections/c").raw; !strings.Contains(raw, `"ignored":[]`) {
+		t.Errorf("answered %s", raw)
+	}
+	row := records.Row[heed.Overheard]{Value: heed.Overheard{Connection: "c", Ignored: []heed.Ignored{{Accepted: 1, Reasons: []string{"why"}}}}}
+	if err := b.rec.Write(t.Context(), records.PutOverheard(row)); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.get("/v1/connections/c"); got.at("ignored", 0, "reasons", 0) != "why" || got.at("ignored", 0, "accepted") != 1.0 {
+		t.Errorf("answered %s", got.raw)
+	}
+	b.want(http.StatusNoContent, "DELETE", "/v1/connections/c", "")
+	b.want(http.StatusOK, "PUT", "/v1/connections/c", `{"provider":"zendesk","credentials":["a"]}`)
+	if raw := b.get("/v1/connections/c").raw; !strings.Contains(raw, `"ignored":[]`) {
+		t.Errorf("a connection made anew remembers %s", raw)
 	}
 }

@@ -30,7 +30,7 @@ func (in *Intake) postHook(r *http.Request) (reply, error) {
 	if err := in.outbox.send(r.Context(), said.Signals); err != nil {
 		return reply{}, err
 	}
-	in.note(r.Context(), c, said.Ignored)
+	in.note(r.Context(), c, said, req.Now)
 	if answer, insists := c.tool.Answer(req); insists {
 		return reply{status: answer.Status, body: answer.Body, header: answer.Header}, nil
 	}
@@ -51,21 +51,12 @@ func (in *Intake) listen(ctx context.Context, c connection, r provider.Request, 
 	return c.tool.Read(r, proof, m, provider.Setting{Rules: settings.Rules(r.Now), Currency: settings.Currency})
 }
 
-// maxNoted is how many reasons of one request the log and the answer name.
-const maxNoted = 20
-
-func (in *Intake) note(ctx context.Context, c connection, ignored []string) {
-	for _, reason := range ignored[:min(len(ignored), maxNoted)] {
-		in.log.InfoContext(ctx, "webhook ignored", "connection", c.name, "reason", reason)
-	}
-}
-
 func heard(said provider.Reading) (reply, error) {
 	body, err := json.Marshal(struct {
 		Accepted int      `json:"accepted"`
 		Ignored  int      `json:"ignored"`
 		Reasons  []string `json:"reasons,omitempty"`
-	}{len(said.Signals), len(said.Ignored), said.Ignored[:min(len(said.Ignored), maxNoted)]})
+	}{len(said.Signals), len(said.Ignored), reasonsOf(said)})
 	return reply{status: http.StatusOK, body: body}, err
 }
 

@@ -4,7 +4,8 @@
 // An HTTP request wakes it: POST /v1/signals with an API key, or a tool's own
 // webhook under /v1/hooks/{connection}. It reads API keys, connections and
 // settings from the table and remembers them for a short while. It writes
-// nothing but messages of signals, one subject each, for aggregate to store and count.
+// nothing but messages for aggregate: signals of one subject each, to store and
+// count, and why a connection ignored a webhook, to show.
 //
 // What is wrong is refused whole, with every wrong field named, and nothing of
 // it is kept. When the queue does not take all of it, the caller gets 503 and
@@ -50,6 +51,7 @@ type Intake struct {
 	now         func() time.Time
 	settings    *memo[heed.Settings]
 	connections *memo[connection]
+	notes       notes
 	mux         *http.ServeMux
 }
 

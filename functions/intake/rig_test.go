@@ -154,12 +154,19 @@ func (r *rig) wantAccepted(w *httptest.ResponseRecorder, status int, body string
 type inbox struct {
 	mu       sync.Mutex
 	messages []queue.Message
+	notes    []heed.Overheard
 }
 
 func (q *inbox) Send(_ context.Context, msgs ...queue.Message) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.messages = append(q.messages, msgs...)
+	for _, m := range msgs {
+		if b, err := heed.ReadMessage[heed.Batch](m.Body); err == nil && b.Overheard != nil {
+			q.notes = append(q.notes, *b.Overheard)
+			continue
+		}
+		q.messages = append(q.messages, m)
+	}
 	return nil
 }
 

@@ -14,8 +14,8 @@ const (
 	MaxBatchBytes   = 64 << 10
 )
 
-// Batch is what intake puts in the inbox: signals of one subject, or the order
-// to erase an account.
+// Batch is what intake puts in the inbox: signals of one subject, the order to
+// erase an account, or what a connection ignored.
 type Batch struct {
 	Format  int      `json:"v"`
 	Subject string   `json:"subject"`
@@ -24,6 +24,8 @@ type Batch struct {
 	Erase string `json:"erase,omitempty"`
 	// Pass counts the rounds of an erasure: a later one takes stragglers.
 	Pass int `json:"pass,omitempty"`
+	// Overheard is what one connection ignored.
+	Overheard *Overheard `json:"overheard,omitempty"`
 }
 
 // Touch names accounts to judge again. It is a hint: judging once too often changes nothing.
