@@ -91,6 +91,25 @@ func TestSalesforceUnsafeXML(t *testing.T) {
 	}
 }
 
+// TestSalesforceAddressesRotate holds that both live addresses are believed, each
+// with its own organization only.
+func TestSalesforceAddressesRotate(t *testing.T) {
+	r := newRig(t)
+	r.connectWith(heed.Connection{Name: "sf", Provider: "salesforce", Token: "new"},
+		[]byte(`{"organization_id":"00D5e000001a2BC","url_token":"new"}`), []byte(`{"organization_id":"00D5e000001a2XX","url_token":"old"}`))
+	own, other := notifications(""), strings.Replace(notifications(""), "a2BC", "a2XX", 1)
+	for _, test := range []struct {
+		address, body string
+		status        int
+	}{
+		{"/new", own, 200}, {"/old", other, 200}, {"/new", other, 401}, {"/old", own, 401}, {"/else", own, 401}, {"", own, 401},
+	} {
+		if w := r.serve("POST", "/v1/hooks/sf"+test.address, test.body); w.Code != test.status {
+			t.Errorf("%s: answered %d, want %d", test.address, w.Code, test.status)
+		}
+	}
+}
+
 // TestSalesforceFieldsAreText holds that CDATA and entities of XML itself are read.
 func TestSalesforceFieldsAreText(t *testing.T) {
 	r, _, _ := outbound(t, notifications(`<Notification><Id>04l1</Id><sObject xmlns:xsi="x" xsi:type="sf:Account"><Id>001</Id><Name>A &amp; <![CDATA[<B>]]></Name></sObject></Notification>`))
