@@ -1,6 +1,9 @@
 package heed
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Contract is the state of one agreement, folded from its facts.
 type Contract struct {
@@ -34,12 +37,10 @@ func ContractOf(facts Facts, asOf time.Time) (Contract, error) {
 	if err := facts.Into(&c); err != nil {
 		return c, err
 	}
-	for i, f := range facts {
+	for _, f := range facts {
 		c.happened(f)
-		if fell(facts[:i], f) {
-			c.DowngradedAt = f.Time
-		}
 	}
+	c.downgrade(facts)
 	c.renewTerm(facts)
 	return c, nil
 }
@@ -68,11 +69,9 @@ func (c *Contract) renewTerm(facts Facts) {
 		term = *c.TermMonths
 	}
 	for _, f := range facts {
-		var said struct {
-			RenewalDate Day `json:"renewal_date"`
-		}
-		if (Facts{f}).Into(&said) == nil && said.RenewalDate != "" {
-			named, renewals = said.RenewalDate, 0
+		raw, _ := f.says("renewal_date")
+		if day, ok := plainString(raw); ok && day != "" {
+			named, renewals = Day(day), 0
 		} else if f.Type == ContractRenewed {
 			renewals++
 		}
@@ -82,15 +81,21 @@ func (c *Contract) renewTerm(facts Facts) {
 	}
 }
 
-// fell reports whether a fact lowers the ARR the earlier ones add up to.
-func fell(earlier Facts, f Fact) bool {
-	var before, now struct {
-		ARR *Money `json:"arr"`
+// downgrade notes when the ARR last fell below what was said before it.
+func (c *Contract) downgrade(facts Facts) {
+	var before *Money
+	for _, f := range facts {
+		raw, said := f.says("arr")
+		if !said {
+			continue
+		}
+		var now *Money
+		_ = json.Unmarshal(raw, &now) // signals are checked when they come in
+		if before != nil && now != nil && now.Currency == before.Currency && now.Amount < before.Amount {
+			c.DowngradedAt = f.Time
+		}
+		before = now
 	}
-	if earlier.Into(&before) != nil || (Facts{f}).Into(&now) != nil || before.ARR == nil || now.ARR == nil {
-		return false
-	}
-	return before.ARR.Currency == now.ARR.Currency && now.ARR.Amount < before.ARR.Amount
 }
 
 // Open reports whether the contract runs.

@@ -1,7 +1,6 @@
 package heed
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -94,13 +93,18 @@ func (f Facts) Newest() Facts {
 // Members folds the facts: per member the newest value, without those cleared.
 func (f Facts) Members() map[string]json.RawMessage {
 	state := map[string]json.RawMessage{}
-	for _, fact := range f {
-		for name, raw := range membersOf(fact.Data) {
-			if bytes.Equal(raw, null) {
-				delete(state, name)
-				continue
-			}
-			state[name] = raw
+	for _, m := range f.fold() {
+		state[string(m.name)] = m.raw
+	}
+	return state
+}
+
+func (f Facts) fold() (state members) {
+	var room [16]member
+	for i := range f {
+		said, _ := members(room[:0]).split(f[i].Data)
+		for _, m := range said {
+			state = state.with(m)
 		}
 	}
 	return state
@@ -108,14 +112,17 @@ func (f Facts) Members() map[string]json.RawMessage {
 
 // Into folds the facts into a struct with JSON tags.
 func (f Facts) Into(v any) error {
-	raw, err := json.Marshal(f.Members())
-	if err != nil {
-		return fmt.Errorf("folding facts: %w", err)
-	}
-	if err := json.Unmarshal(raw, v); err != nil {
+	if err := json.Unmarshal(f.fold().object(), v); err != nil {
 		return fmt.Errorf("folding facts: %w", err)
 	}
 	return nil
+}
+
+// says is a member of what one fact says; false when it says nothing of it.
+func (f Fact) says(name string) (json.RawMessage, bool) {
+	var room [16]member
+	said, _ := members(room[:0]).split(f.Data)
+	return said.get(name)
 }
 
 func (f Facts) bounded() Facts {

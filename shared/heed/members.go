@@ -29,6 +29,34 @@ func (m members) get(name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
+// with is the object after one member was said: null clears it.
+func (m members) with(said member) members {
+	i := slices.IndexFunc(m, func(old member) bool { return bytes.Equal(old.name, said.name) })
+	switch clears := bytes.Equal(said.raw, null); {
+	case i < 0 && clears:
+		return m
+	case i < 0:
+		return append(m, said)
+	case clears:
+		return slices.Delete(m, i, i+1)
+	}
+	m[i] = said
+	return m
+}
+
+// object writes the members as JSON.
+func (m members) object() []byte {
+	raw := []byte{'{'}
+	for i := range m {
+		if i > 0 {
+			raw = append(raw, ',')
+		}
+		raw = append(appendText(raw, "", string(m[i].name)), ':')
+		raw = append(raw, m[i].raw...)
+	}
+	return append(raw, '}')
+}
+
 // listed are the members of an object that was read into a map, by name.
 func listed(object map[string]json.RawMessage) members {
 	all := make(members, 0, len(object))
@@ -60,10 +88,13 @@ func (m members) split(raw []byte) (members, bool) {
 		return nil, false
 	}
 	for s.next('}') {
-		name := nameOf(s.skip())
+		quoted := s.text()
+		if quoted == nil {
+			return nil, false
+		}
 		s.take(':')
 		s.space()
-		m = append(m, member{name, s.skip()})
+		m = append(m, member{nameOf(quoted), s.skip()})
 	}
 	return m, true
 }
@@ -116,6 +147,7 @@ func (s *scanner) skipText() {
 			return
 		}
 	}
+	s.at = len(s.raw) // an escape may have led beyond it
 }
 
 func (s *scanner) skipScalar() {

@@ -176,3 +176,11 @@ func TestPointersAreEscaped(t *testing.T) {
 		t.Error("a plain error has no code")
 	}
 }
+
+// FuzzSplit holds that no text at all, strict or not, makes splitting fail.
+func FuzzSplit(f *testing.F) {
+	for _, seed := range []string{`{"a":1}`, `{"a`, `{"a":"\`, `{a:1}`, `{"a":,"b"]`, `{"\u0061":{"b":"}`, ``} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(_ *testing.T, raw []byte) { members(nil).split(raw) })
+}
