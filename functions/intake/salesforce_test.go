@@ -76,6 +76,7 @@ func TestSalesforceUnsafeXML(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"document type": `<!DOCTYPE e [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + good,
+		"bare type":     `<!DOCTYPE Envelope>` + good,
 		"late entity":   strings.Replace(good, "<Body>", `<Body><!ENTITY a "b">`, 1),
 		"own entity":    strings.Replace(good, ">001<", ">&a;<", 1),
 		"cut off":       good[:len(good)-20],
