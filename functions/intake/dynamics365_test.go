@@ -27,6 +27,7 @@ func TestDynamicsRecords(t *testing.T) {
 		dataverse("opportunity", "Update", stateWon+`,{"key":"actualvalue","value":{"Value":480.5}}`, named("Renewal 2026")): `contract.renewed o:p:Update:r main:a1 {"arr":{"amount":48050,"currency":"EUR"},"contract":"a1"}`,
 		dataverse("opportunity", "Update", stateWon, named("Northwind")):                                                     `contract.signed o:p:Update:r main:a1 {"contract":"a1"}`,
 		dataverse("opportunity", "Update", stateLost, named("Renewal 2026")):                                                 `contract.ended o:p:Update:r main:a1 {"contract":"a1","outcome":"lost"}`,
+		dataverse("opportunity", "Update", stateWon, named("Upgrade and renewal")):                                           `contract.renewed o:p:Update:r main:a1 {"contract":"a1"}`,
 		dataverse("opportunity", "Update", stateLost, named("Northwind")):                                                    "ignored",
 		dataverse("opportunity", "Update", stateWon, named("Upgrade to Enterprise")):                                         "ignored",
 		dataverse("opportunity", "Update", `{"key":"description","value":"x"}`, named("Renewal")+","+stateWon):               "ignored", // it was won before

@@ -16,6 +16,7 @@ func TestFreshsalesDeals(t *testing.T) {
 		deal("Northwind", "Closed Won", ``):                                 `contract.signed 9:2026-03-02T11:59:40Z:Closed Won main:70 {"contract":"70"}`,
 		deal("Northwind", "Won", `,"heed_account":"acme","contract":"C-1"`): `contract.signed 9:2026-03-02T11:59:40Z:Won acme {"contract":"C-1"}`,
 		deal("Northwind renewal", "Lost", `,"lost_reason":"price"`):         `contract.ended 9:2026-03-02T11:59:40Z:Lost main:70 {"contract":"70","outcome":"lost","reason":"price"}`,
+		deal("Renewal and upgrade", "Won", ``):                              `contract.renewed 9:2026-03-02T11:59:40Z:Won main:70 {"contract":"70"}`,
 		deal("Northwind", "Lost", ``):                                       "ignored",
 		deal("Northwind upsell of seats", "Won", `,"deal_amount":"10"`):     "ignored",
 		deal("Northwind renewal", "Negotiation", ``):                        "ignored",
