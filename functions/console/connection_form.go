@@ -79,19 +79,23 @@ func (c *Console) fill(ctx context.Context, conn *heed.Connection, f connectionF
 	return nil
 }
 
-// token is the part of the address that nobody can guess: none where the tool
-// signs, the credential's own where it holds one, else the one before or a new one.
+// token is the part of the address that nobody can guess: the credential's own
+// where it holds one, none where the tool signs, else the one before or a new one.
+// Without new credentials it stays.
 func (f connectionForm) token(before string) string {
 	tool, _ := provider.Lookup(f.Provider)
-	if tool.Signs {
-		return ""
-	}
+	signed := tool.Signs
 	for _, raw := range f.Credentials {
-		if c, err := tool.ParseCredential(raw); err == nil && c.URLToken != "" {
+		c, _ := tool.ParseCredential(raw) // was checked
+		if c.URLToken != "" {
 			return c.URLToken
 		}
+		signed = signed && tool.Signed(c)
 	}
-	if before != "" {
+	switch {
+	case f.Credentials != nil && signed:
+		return ""
+	case before != "" || signed:
 		return before
 	}
 	return strings.ToLower(rand.Text())

@@ -151,3 +151,26 @@ func TestConnectionShowsWhatItIgnored(t *testing.T) {
 		t.Errorf("a connection made anew remembers %s", raw)
 	}
 }
+
+func TestAddressesByWhatTheCredentialProves(t *testing.T) {
+	b := newBench(t)
+	for _, step := range []struct {
+		body   string
+		tokens bool
+	}{
+		{`{"provider":"hubspot","credentials":["signs"]}`, false},
+		{`{"provider":"hubspot"}`, false},
+		{`{"provider":"hubspot","credentials":["signs",{"header":"X-Heed","value":"v"}]}`, true},
+		{`{"provider":"hubspot"}`, true},
+		{`{"provider":"hubspot","credentials":["signs"]}`, false},
+		{`{"provider":"salesforce","credentials":[{"organization_id":"00D5e000001a2BC","url_token":"own"}]}`, true},
+	} {
+		made := b.want(http.StatusOK, "PUT", "/v1/connections/c", step.body)
+		if got := made.body["hook_url"] != "https://heed.example.com/v1/hooks/c"; got != step.tokens {
+			t.Errorf("%s makes %v", step.body, made.body["hook_url"])
+		}
+	}
+	if got := b.get("/v1/connections/c").body["hook_url"]; got != "https://heed.example.com/v1/hooks/c/own" {
+		t.Errorf("hook_url is %v", got)
+	}
+}

@@ -50,15 +50,17 @@ func rate(asked string) string {
 	return asked
 }
 
-// decodeCloudEvents chooses by the content type. The batch type comes before the
-// structured one, whose prefix it shares.
+// decodeCloudEvents chooses the mode by the content type. The attributes of an event
+// in structured mode may stand in headers too; the body counts.
 func decodeCloudEvents(r Request, c Credential) (events, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
-	case err == nil && strings.HasPrefix(media, "application/cloudevents-batch"):
+	case err == nil && media == "application/cloudevents-batch+json":
 		return objects(r, c)
-	case err == nil && strings.HasPrefix(media, "application/cloudevents"):
+	case err == nil && media == "application/cloudevents+json":
 		return object(r, c)
+	case err == nil && strings.HasPrefix(media, "application/cloudevents"):
+		return events{}, heed.Refuse(heed.Unsupported, "only the JSON format of CloudEvents is known here: use application/cloudevents+json, or binary mode")
 	case IsBinary(r.Header):
 		return decodeBinary(r)
 	}

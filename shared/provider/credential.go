@@ -44,6 +44,12 @@ const (
 // static are the shapes of credentials that stand in every request as they are.
 var static = []Shape{Secret, Basic, Header, Query}
 
+// Signed reports whether a credential signs whole bodies: else it stands in every
+// request as it is, and the address has to be unguessable too.
+func (p *Provider) Signed(c Credential) bool {
+	return p.Signs && slices.Contains([]Shape{Secret, Client}, c.Shape())
+}
+
 // maxCredential bounds every part of a credential.
 const maxCredential = 1024
 

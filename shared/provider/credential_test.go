@@ -71,3 +71,26 @@ func TestStaticCredentials(t *testing.T) {
 		}
 	}
 }
+
+func TestCloudEventsFormats(t *testing.T) {
+	const event = `{"id":"1","source":"s","type":"feedback.nps","subject":"acme","data":{"score":9}}`
+	for kind, test := range map[string]struct {
+		body string
+		n    int // -1 is refused
+	}{
+		"application/cloudevents+json; charset=utf-8": {event, 1},
+		"Application/CloudEvents-Batch+JSON":          {"[" + event + "," + event + "]", 2},
+		"application/json":                            {event, 1},
+		"":                                            {event, 1},
+		"application/cloudevents+xml":                 {"<event/>", -1},
+		"application/cloudevents-batch+avro":          {"x", -1},
+	} {
+		p, _ := Lookup("cloudevents")
+		m, _ := p.Mapping(nil)
+		r := Request{Connection: "bus", Header: http.Header{"Content-Type": {kind}}, Body: []byte(test.body), Now: noon}
+		said, err := p.Read(r, Credential{}, m, setting())
+		if (err != nil) != (test.n < 0) || err == nil && len(said.Signals) != test.n {
+			t.Errorf("%q gives %d signals, %v", kind, len(said.Signals), err)
+		}
+	}
+}
