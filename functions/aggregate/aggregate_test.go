@@ -54,7 +54,8 @@ func TestPhaseIsStampedWhenCounted(t *testing.T) {
 		signal(heed.AccountUpdated, "acme", "3", now.Add(time.Second), data{"phase": "adoption"}),
 		signal(heed.FeedbackNPS, "acme", "4", now, data{"score": 9}))
 	want := map[heed.Day]heed.Counts{heed.DayOf(now): {
-		{Metric: "nps", Phase: "onboarding", Bucket: "9"}: 1, {Metric: "nps", Phase: "adoption", Bucket: "9"}: 1}}
+		{Metric: "nps", Phase: "onboarding", Bucket: "9"}: 1, {Metric: "nps", Phase: "adoption", Bucket: "9"}: 1,
+	}}
 	if diff := cmp.Diff(want, w.counts("acme")); diff != "" {
 		t.Error(diff)
 	}

@@ -60,8 +60,10 @@ func (l *ledger) answer(ctx context.Context, s heed.Stored) error {
 }
 
 func (l *ledger) answerOf(s heed.Stored, f heed.Feedback) heed.Answer {
-	return heed.Answer{Stamp: s.Stamp(), Type: s.Type, Score: f.Score, Scale: f.Scale, Cell: f.Cell(s.Type, s.Phase),
-		Contact: l.rec.ContactHash(f.Contact), Role: f.Role, Excluded: f.Excluded != ""}
+	return heed.Answer{
+		Stamp: s.Stamp(), Type: s.Type, Score: f.Score, Scale: f.Scale, Cell: f.Cell(s.Type, s.Phase),
+		Contact: l.rec.ContactHash(f.Contact), Role: f.Role, Excluded: f.Excluded != "",
+	}
 }
 
 // join puts an answer into its slot.

@@ -45,8 +45,10 @@ func (l *ledger) detractorEvent(s heed.Stored, f heed.Feedback) (heed.Event, err
 }
 
 func (l *ledger) heard(s heed.Stored, f heed.Feedback) heed.FeedbackInEvent {
-	heard := heed.FeedbackInEvent{Signal: s.SID(), Source: s.Source, ID: s.ID, Type: s.Type, Time: s.Time, Score: f.Score,
-		Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel, Role: f.Role}
+	heard := heed.FeedbackInEvent{
+		Signal: s.SID(), Source: s.Source, ID: s.ID, Type: s.Type, Time: s.Time, Score: f.Score,
+		Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel, Role: f.Role,
+	}
 	if l.set.Privacy.CommentsInEvents && f.Comment != "" {
 		heard.Comment = &f.Comment
 	}

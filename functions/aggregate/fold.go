@@ -207,8 +207,10 @@ func (p *foldPass) rollups(counters []records.DayCounts) map[string]map[string]h
 }
 
 func groupsOf(p heed.Profile, c heed.Cell) map[string]string {
-	return map[string]string{records.Everything: "", "segment": p.Segment, "plan": p.Plan, "region": p.Region,
-		"industry": p.Industry, "owner": p.Owner, "phase": c.Phase, "touchpoint": c.Touchpoint, "channel": c.Channel}
+	return map[string]string{
+		records.Everything: "", "segment": p.Segment, "plan": p.Plan, "region": p.Region,
+		"industry": p.Industry, "owner": p.Owner, "phase": c.Phase, "touchpoint": c.Touchpoint, "channel": c.Channel,
+	}
 }
 
 // set writes the roll-ups that differ from what is there. When another pass was

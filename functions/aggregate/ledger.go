@@ -62,9 +62,11 @@ type slotChange struct {
 }
 
 func newLedger(r *run, account string, known map[string]records.Row[heed.Stored]) *ledger {
-	return &ledger{run: r, now: time.Now().UTC(), account: account, known: known, slots: map[store.Key]*slotChange{},
+	return &ledger{
+		run: r, now: time.Now().UTC(), account: account, known: known, slots: map[store.Key]*slotChange{},
 		facts: map[store.Key]records.Row[heed.Facts]{}, usage: map[store.Key]records.Row[heed.UsageDay]{},
-		moves: heed.Moves{}, seen: map[string]bool{}, conflicting: map[string]records.Row[heed.Stored]{}, touch: map[string]bool{}, newest: map[string]heed.Day{}}
+		moves: heed.Moves{}, seen: map[string]bool{}, conflicting: map[string]records.Row[heed.Stored]{}, touch: map[string]bool{}, newest: map[string]heed.Day{},
+	}
 }
 
 // fill reads what the signals touch and applies them until one Write is full.

@@ -61,7 +61,8 @@ func TestPutReplacesAndPatchMergesTheProfile(t *testing.T) {
 func TestAWrittenProfileIsNewerThanWhatWasSaidByAClockAhead(t *testing.T) {
 	b := newBench(t)
 	a, err := heed.NewAccount("acme", heed.Account{}, time.Now()).WithFact(heed.Fact{
-		Stamp: heed.Stamp{Time: time.Now().Add(9 * time.Minute), Source: "crm", ID: "1"}, Type: heed.AccountUpdated, Data: json.RawMessage(`{"owner":"kim"}`)})
+		Stamp: heed.Stamp{Time: time.Now().Add(9 * time.Minute), Source: "crm", ID: "1"}, Type: heed.AccountUpdated, Data: json.RawMessage(`{"owner":"kim"}`),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +314,8 @@ func brought(t *testing.T, id string, external map[string][]string) heed.Account
 	t.Helper()
 	data, _ := json.Marshal(map[string]any{"external_ids": external})
 	a, err := heed.NewAccount(id, heed.Account{}, time.Now()).WithFact(heed.Fact{
-		Stamp: heed.Stamp{Time: time.Now(), Source: "crm", ID: id}, Type: heed.AccountUpdated, Data: data})
+		Stamp: heed.Stamp{Time: time.Now(), Source: "crm", ID: id}, Type: heed.AccountUpdated, Data: data,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

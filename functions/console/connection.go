@@ -34,8 +34,10 @@ type connectionView struct {
 }
 
 func (c *Console) connectionIn(r *request, conn heed.Connection) connectionView {
-	return connectionView{Name: conn.Name, Provider: conn.Provider, Credentials: len(conn.Credentials), Mapping: conn.Mapping,
-		HookURL: c.hookURL(r, conn), CreatedAt: conn.CreatedAt, UpdatedAt: conn.UpdatedAt}
+	return connectionView{
+		Name: conn.Name, Provider: conn.Provider, Credentials: len(conn.Credentials), Mapping: conn.Mapping,
+		HookURL: c.hookURL(r, conn), CreatedAt: conn.CreatedAt, UpdatedAt: conn.UpdatedAt,
+	}
 }
 
 // hookURL is the address of a connection's webhooks. Until the deployment knows

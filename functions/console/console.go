@@ -59,8 +59,10 @@ type Console struct {
 
 // New makes the console.
 func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.Box, signals, touches, deliver queue.Sender, o Options) *Console {
-	c := &Console{log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
-		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, mux: http.NewServeMux()}
+	c := &Console{
+		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
+		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, mux: http.NewServeMux(),
+	}
 	c.mount(slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(),
 		c.endpointRoutes(), c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.systemRoutes(), c.pageRoutes()))
 	return c

@@ -15,8 +15,10 @@ import (
 func (b *bench) join(account string, ids ...string) {
 	b.t.Helper()
 	for _, id := range ids {
-		s := heed.Signal{ID: "joined-" + id, Source: "crm", Type: heed.ContactJoined, Time: time.Now().Add(-time.Hour),
-			Data: json.RawMessage(fmt.Sprintf(`{"contact":%q,"role":"champion","name":"Name of %s"}`, id, id))}
+		s := heed.Signal{
+			ID: "joined-" + id, Source: "crm", Type: heed.ContactJoined, Time: time.Now().Add(-time.Hour),
+			Data: json.RawMessage(fmt.Sprintf(`{"contact":%q,"role":"champion","name":"Name of %s"}`, id, id)),
+		}
 		key, _ := b.rec.FactsKey(account, s)
 		row := records.Row[heed.Facts]{Value: heed.Facts{heed.FactOf(s)}}
 		b.rows(records.PutFacts(key, row))

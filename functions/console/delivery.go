@@ -54,15 +54,19 @@ type attemptView struct {
 }
 
 func deliveryIn(d heed.Delivery) deliveryView {
-	return deliveryView{ID: heed.DeliveryID(d.At, d.Event), Endpoint: d.Endpoint, WebhookID: d.Event, Type: d.Type,
-		Account: orNull(d.Account), Time: d.At, Status: d.Status, Attempt: d.Attempt, NextAt: orNever(d.NextAt)}
+	return deliveryView{
+		ID: heed.DeliveryID(d.At, d.Event), Endpoint: d.Endpoint, WebhookID: d.Event, Type: d.Type,
+		Account: orNull(d.Account), Time: d.At, Status: d.Status, Attempt: d.Attempt, NextAt: orNever(d.NextAt),
+	}
 }
 
 func attemptsIn(d heed.Delivery) attemptsView {
 	view := attemptsView{deliveryIn(d), make([]attemptView, len(d.Attempts))}
 	for i, a := range d.Attempts {
-		view.Attempts[i] = attemptView{N: a.N, At: a.At, Millis: a.Millis, Error: orNull(a.Error), Response: orNull(a.Response),
-			Trigger: a.Trigger, NextAt: orNever(a.NextAt)}
+		view.Attempts[i] = attemptView{
+			N: a.N, At: a.At, Millis: a.Millis, Error: orNull(a.Error), Response: orNull(a.Response),
+			Trigger: a.Trigger, NextAt: orNever(a.NextAt),
+		}
 		if a.Status != 0 {
 			view.Attempts[i].Status = &d.Attempts[i].Status
 		}

@@ -18,8 +18,11 @@ const (
 
 // filterFields are the members of an endpoint's filter beside bands.
 var filterFields = []heed.Field{
-	{Name: "segments", Kind: heed.TextsField}, {Name: "owners", Kind: heed.TextsField}, {Name: "min_arr", Kind: heed.MoneyField},
-	{Name: "max_days", Kind: heed.IntegerField, Max: 3650}, {Name: "bands", Kind: heed.TextsField},
+	{Name: "segments", Kind: heed.TextsField},
+	{Name: "owners", Kind: heed.TextsField},
+	{Name: "min_arr", Kind: heed.MoneyField},
+	{Name: "max_days", Kind: heed.IntegerField, Max: 3650},
+	{Name: "bands", Kind: heed.TextsField},
 }
 
 // check names every mistake in what is said of an endpoint. A URL that it had
@@ -56,8 +59,10 @@ func checkFilter(f heed.EndpointFilter) []heed.FieldError {
 	errs := heed.CheckMembers(filterFields, members, "/filter")
 	for i, band := range f.Bands {
 		if band.Rank() < 0 {
-			errs = append(errs, heed.FieldError{Pointer: fmt.Sprintf("/filter/bands/%d", i), Code: "enum",
-				Detail: "the band must be one of low, medium, high, critical"})
+			errs = append(errs, heed.FieldError{
+				Pointer: fmt.Sprintf("/filter/bands/%d", i), Code: "enum",
+				Detail: "the band must be one of low, medium, high, critical",
+			})
 		}
 	}
 	return errs
@@ -72,8 +77,10 @@ func checkPatterns(pointer string, patterns, known []string) []heed.FieldError {
 	var errs []heed.FieldError
 	for i, p := range patterns {
 		if !slices.ContainsFunc(known, func(kind string) bool { return heed.MatchesType([]string{p}, kind) }) {
-			errs = append(errs, heed.FieldError{Pointer: fmt.Sprintf("%s/%d", pointer, i), Code: "enum",
-				Detail: "the type is not known; known are " + strings.Join(known, ", ") + `, their families such as "` + heed.Family(known[0]) + `.*", and "*"`})
+			errs = append(errs, heed.FieldError{
+				Pointer: fmt.Sprintf("%s/%d", pointer, i), Code: "enum",
+				Detail: "the type is not known; known are " + strings.Join(known, ", ") + `, their families such as "` + heed.Family(known[0]) + `.*", and "*"`,
+			})
 		}
 	}
 	return errs

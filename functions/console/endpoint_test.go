@@ -44,8 +44,10 @@ func TestEndpointIsMadeAndItsSecretShownOnce(t *testing.T) {
 	if _, err := webhook.ParseSecret(secret); err != nil || !slices.Equal(b.signsWith("crm"), []string{secret}) {
 		t.Fatalf("the secret shown is %q, the one to sign with %q", secret, b.signsWith("crm"))
 	}
-	for name, want := range map[string]any{"id": "crm", "format": "standard", "status": "enabled", "disabled_reason": nil,
-		"api_version": "v1", "description": "", "previous_secret_until": nil} {
+	for name, want := range map[string]any{
+		"id": "crm", "format": "standard", "status": "enabled", "disabled_reason": nil,
+		"api_version": "v1", "description": "", "previous_secret_until": nil,
+	} {
 		if made.body[name] != want {
 			t.Errorf("%s is %v, want %v", name, made.body[name], want)
 		}

@@ -65,8 +65,10 @@ func TestFeedIsNarrowedToTypes(t *testing.T) {
 
 func TestFeedMistakesAreNamed(t *testing.T) {
 	b := newBench(t)
-	for _, query := range []string{"after=x", "after=20269999T000000000Z.", "after=evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "type=risk", "type=ping",
-		"limit=0", "limit=many", "before=x"} {
+	for _, query := range []string{
+		"after=x", "after=20269999T000000000Z.", "after=evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "type=risk", "type=ping",
+		"limit=0", "limit=many", "before=x",
+	} {
 		b.want(http.StatusUnprocessableEntity, "GET", "/v1/events?"+query, "")
 	}
 }

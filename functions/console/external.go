@@ -104,8 +104,10 @@ func (c *Console) bind(ctx context.Context, e externalID, account string) ([]sto
 
 func heldBy(account string, e externalID) error {
 	detail := fmt.Sprintf("%s:%s leads to account %q already: take it away there first", e.connection, e.id, account)
-	return &heed.Problem{Code: heed.Conflicted, Detail: detail,
-		Fields: []heed.FieldError{{Pointer: "/external_ids/" + e.connection, Code: "conflict", Detail: detail}}}
+	return &heed.Problem{
+		Code: heed.Conflicted, Detail: detail,
+		Fields: []heed.FieldError{{Pointer: "/external_ids/" + e.connection, Code: "conflict", Detail: detail}},
+	}
 }
 
 // free takes a tool's id away from an account; nothing when it does not lead there.

@@ -97,7 +97,8 @@ func TestGroupsAreSortedAndHoldOnlyAnswers(t *testing.T) {
 	b := newBench(t)
 	tickets := heed.Counts{heed.Cell{Metric: "ticket", Bucket: "opened"}: 4}
 	b.rollUp("segment", "2026-10-07", map[string]heed.Counts{
-		"smb": nps("", map[int]int64{9: 1}), "": nps("", map[int]int64{1: 1}), "mid": nps("", map[int]int64{5: 2}), "silent": tickets})
+		"smb": nps("", map[int]int64{9: 1}), "": nps("", map[int]int64{1: 1}), "mid": nps("", map[int]int64{5: 2}), "silent": tickets,
+	})
 	if got := b.groups("/v1/metrics/nps?from=2026-10-01&to=2026-11-01&by=segment", "segment"); !slices.Equal(got, []string{"", "mid", "smb"}) {
 		t.Errorf("the groups are %q", got)
 	}
@@ -141,9 +142,11 @@ func TestMetricsRefuseWhatTheyCannotAnswer(t *testing.T) {
 	b := newBench(t)
 	b.want(200, "PUT", "/v1/accounts/acme", `{}`)
 	b.want(404, "GET", "/v1/metrics/mood", "")
-	for _, query := range []string{"by=size", "by=segment&by=plan", "account=acme&by=segment", "interval=year", "from=2026-10-01&to=2026-10-01",
+	for _, query := range []string{
+		"by=size", "by=segment&by=plan", "account=acme&by=segment", "interval=year", "from=2026-10-01&to=2026-10-01",
 		"from=2026-10-02&to=2026-10-01", "from=yesterday", "to=2026-13-01", "group=x", "from=2020-01-01&to=2026-01-01&interval=day",
-		"by=account&from=2020-01-01&to=2026-01-01"} {
+		"by=account&from=2020-01-01&to=2026-01-01",
+	} {
 		a := b.want(422, "GET", "/v1/metrics/nps?"+query, "")
 		if len(a.at("errors").([]any)) != 1 {
 			t.Errorf("%s: %s", query, a.raw)

@@ -99,8 +99,10 @@ func validated(t *testing.T, h http.Handler) http.Handler {
 
 func check(t *testing.T, route *routers.Route, params map[string]string, r *http.Request, size int, rec *httptest.ResponseRecorder) {
 	t.Helper()
-	options := &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true,
-		ExcludeRequestQueryParams: true} // an empty parameter is one that is not given
+	options := &openapi3filter.Options{
+		AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true,
+		ExcludeRequestQueryParams: true,
+	} // an empty parameter is one that is not given
 	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route, Options: options}
 	if size > 0 && r.Header.Get("Content-Type") == "" {
 		r.Header.Set("Content-Type", "application/json")
@@ -227,8 +229,10 @@ func sameField(t *testing.T, kind string, f heed.Field, data *openapi3.Schema) {
 	if slices.Contains(data.Required, f.Name) != f.Required || s.Type.Includes("null") == f.Required {
 		t.Errorf("%s.%s: required is %v", kind, f.Name, f.Required)
 	}
-	types := map[heed.FieldKind]string{heed.IntegerField: "integer", heed.NumberField: "number", heed.BooleanField: "boolean",
-		heed.MoneyField: "object", heed.TextsField: "array", heed.AttributesField: "object", heed.ExternalsField: "object"}
+	types := map[heed.FieldKind]string{
+		heed.IntegerField: "integer", heed.NumberField: "number", heed.BooleanField: "boolean",
+		heed.MoneyField: "object", heed.TextsField: "array", heed.AttributesField: "object", heed.ExternalsField: "object",
+	}
 	want, special := types[f.Kind]
 	if !special {
 		want = "string"
@@ -260,8 +264,10 @@ func TestDocumentListsWhatIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string][]string{"EventType": eventTypes, "Scope": strings.Split(joined(heed.Scopes), ", "),
-		"Provider": provider.Names(), "Phase": heed.Phases, "Band": strings.Split(joined(heed.Bands), ", ")} {
+	for name, want := range map[string][]string{
+		"EventType": eventTypes, "Scope": strings.Split(joined(heed.Scopes), ", "),
+		"Provider": provider.Names(), "Phase": heed.Phases, "Band": strings.Split(joined(heed.Bands), ", "),
+	} {
 		var got []string
 		for _, v := range doc.Components.Schemas[name].Value.Enum {
 			got = append(got, v.(string))

@@ -49,8 +49,10 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := accountPage{frame: p.frameFor(v, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
-		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.may(heed.ScopePersonal)}
+	page := accountPage{
+		frame: p.frameFor(v, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
+		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.may(heed.ScopePersonal),
+	}
 	page.Spoken = set.Value.Language
 	page.Title = a.DisplayName()
 	page.ARR, _ = arrOf(a)
@@ -120,8 +122,10 @@ func answersIn(signals []heed.Stored, personal bool) []answerView {
 }
 
 func answerIn(s heed.Stored, f heed.Feedback, personal bool) answerView {
-	view := answerView{At: s.Time, Type: s.Type, Score: f.Score, Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel,
-		Role: f.Role, Retracted: s.Retracted, Excluded: f.Excluded != ""}
+	view := answerView{
+		At: s.Time, Type: s.Type, Score: f.Score, Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel,
+		Role: f.Role, Retracted: s.Retracted, Excluded: f.Excluded != "",
+	}
 	if s.Type == heed.FeedbackNPS {
 		view.Scale = "0-10"
 	}

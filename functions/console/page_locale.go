@@ -21,8 +21,10 @@ func (l locale) german() bool { return heed.Language(l) == heed.German }
 func localeOf(w http.ResponseWriter, r *http.Request) locale {
 	chosen := heed.Language(r.URL.Query().Get("lang"))
 	if known(chosen) {
-		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{
+			Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
 		return locale(chosen)
 	}
 	if kept, err := r.Cookie(languageCookie); err == nil && known(heed.Language(kept.Value)) {

@@ -78,8 +78,10 @@ func (rc *receiptView) draw(r heed.Risk, lang heed.Language, lines heed.BandLine
 			rc.Neutral = append(rc.Neutral, title)
 			continue
 		}
-		rc.Bars = append(rc.Bars, barView{Title: title, Reason: f.Reason.In(lang), Decisive: f.Decisive,
-			Contribution: f.Contribution, From: sum, Sum: sum + f.Contribution, Axis: rc.Axis})
+		rc.Bars = append(rc.Bars, barView{
+			Title: title, Reason: f.Reason.In(lang), Decisive: f.Decisive,
+			Contribution: f.Contribution, From: sum, Sum: sum + f.Contribution, Axis: rc.Axis,
+		})
 		sum += f.Contribution
 	}
 	for _, m := range r.Missing {

@@ -119,23 +119,36 @@ type push struct {
 	contribution float64
 }
 
-var northwindSteps = []push{{"urgent_tickets", .9}, {"champion_left", .8123456789}, {"nps", .71}, {"usage_trend", .49}, {"tenure", -.25},
-	{"seat_utilisation", -.1}, {"pulse", 0}}
+var northwindSteps = []push{
+	{"urgent_tickets", .9},
+	{"champion_left", .8123456789},
+	{"nps", .71},
+	{"usage_trend", .49},
+	{"tenure", -.25},
+	{"seat_utilisation", -.1},
+	{"pulse", 0},
+}
 
 // explained is a receipt that adds up.
 func explained(steps []push, band heed.Band) heed.Risk {
-	r := heed.Risk{Base: -2.62, Band: band, Confidence: heed.MediumConfidence, AsOf: pageNow, Basis: heed.BasisPrior, Model: "prior-1", Coverage: .81,
+	r := heed.Risk{
+		Base: -2.62, Band: band, Confidence: heed.MediumConfidence, AsOf: pageNow, Basis: heed.BasisPrior, Model: "prior-1", Coverage: .81,
 		ExpectedLoss: &heed.Money{Amount: 4_800_000, Currency: "EUR"},
 		Target:       heed.Target{Contract: "k-1", Kind: heed.TargetRenewal, Date: "2027-01-31", DecisionDate: "2026-12-31", Days: 41},
 		Missing:      []heed.Missing{{Factor: "decision_maker_logins", Why: "no_source"}, {Factor: "ticket_trend", Why: "too_few"}},
 		Reason:       heed.Text{EN: "The champion left.", DE: "Der Fürsprecher ist gegangen."},
-		Plays: []heed.Play{{Play: "call", Factor: "champion_left", Title: heed.Text{EN: "Find a new champion", DE: "Neuen Fürsprecher finden"},
-			Steps: []heed.Text{{EN: "Call the decision maker.", DE: "Den Entscheider anrufen."}}, DueDays: 2}}}
+		Plays: []heed.Play{{
+			Play: "call", Factor: "champion_left", Title: heed.Text{EN: "Find a new champion", DE: "Neuen Fürsprecher finden"},
+			Steps: []heed.Text{{EN: "Call the decision maker.", DE: "Den Entscheider anrufen."}}, DueDays: 2,
+		}},
+	}
 	r.LogOdds = r.Base
 	for _, s := range steps {
 		r.LogOdds += s.contribution
-		r.Factors = append(r.Factors, heed.Factor{Factor: s.factor, Contribution: s.contribution, AsOf: pageNow,
-			Reason: heed.Text{EN: s.factor + " moves it.", DE: s.factor + " bewegt es."}})
+		r.Factors = append(r.Factors, heed.Factor{
+			Factor: s.factor, Contribution: s.contribution, AsOf: pageNow,
+			Reason: heed.Text{EN: s.factor + " moves it.", DE: s.factor + " bewegt es."},
+		})
 	}
 	r.Probability = 1 / (1 + math.Exp(-r.LogOdds))
 	return r
@@ -167,10 +180,12 @@ func (b *bench) write(ops ...store.Op) {
 func (b *bench) putAccount(id, name string, band heed.Band, loss int64) {
 	a := heed.NewAccount(id, heed.Account{}, pageNow)
 	a.Provisional, a.Profile.Name, a.Profile.Owner = id == "ghost", name, "mia"
-	a.Card = heed.Card{Status: heed.Active, Band: band, Probability: .4, ARRSource: heed.ARRFromContracts,
+	a.Card = heed.Card{
+		Status: heed.Active, Band: band, Probability: .4, ARRSource: heed.ARRFromContracts,
 		ARR: &heed.Money{Amount: 2 * loss, Currency: "EUR"}, ExpectedLoss: &heed.Money{Amount: loss, Currency: "EUR"},
 		DecisionDate: heed.DayOf(time.Now().AddDate(0, 0, 41)), Reason: heed.Text{EN: "The champion left.", DE: "Der Fürsprecher ist gegangen."},
-		Play: heed.Text{EN: "Find a new champion", DE: "Neuen Fürsprecher finden"}}
+		Play: heed.Text{EN: "Find a new champion", DE: "Neuen Fürsprecher finden"},
+	}
 	if id == "lost" {
 		a.Card.Status = heed.Churned
 	}
@@ -178,14 +193,18 @@ func (b *bench) putAccount(id, name string, band heed.Band, loss int64) {
 }
 
 func (b *bench) answer(account, id, data string) {
-	s := heed.Stored{Signal: heed.Signal{ID: id, Source: "survey", Type: heed.FeedbackNPS, Time: pageNow, Subject: account,
-		Data: json.RawMessage(data)}, Account: account}
+	s := heed.Stored{Signal: heed.Signal{
+		ID: id, Source: "survey", Type: heed.FeedbackNPS, Time: pageNow, Subject: account,
+		Data: json.RawMessage(data),
+	}, Account: account}
 	b.write(records.PutSignal(records.Row[heed.Stored]{Value: s}, time.Time{}))
 }
 
 func (b *bench) event(account string, n int64) {
-	data := heed.RiskChanged{Account: heed.AccountRef{ID: account, Name: "Northwind"}, Sequence: n,
-		Risk: explained(northwindSteps, heed.Critical).In(heed.English), Reason: fmt.Sprintf("The champion left, said %d times.", n)}
+	data := heed.RiskChanged{
+		Account: heed.AccountRef{ID: account, Name: "Northwind"}, Sequence: n,
+		Risk: explained(northwindSteps, heed.Critical).In(heed.English), Reason: fmt.Sprintf("The champion left, said %d times.", n),
+	}
 	data.Risk.PreviousBand = new(heed.Medium)
 	ev, err := heed.NewEvent(heed.RiskRaised, heed.Account{ID: account}, n, time.Now().UTC(), heed.EventFacts{}, data)
 	if err != nil {

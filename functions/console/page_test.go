@@ -21,9 +21,11 @@ import (
 func shown(t *testing.T) (*bench, *browser) {
 	t.Helper()
 	b := newBench(t).seeded()
-	c := b.asDemo(Demo{Account: "northwind", MakeUnhappy: func(context.Context) error { return nil },
+	c := b.asDemo(Demo{
+		Account: "northwind", MakeUnhappy: func(context.Context) error { return nil },
 		Requests: func() []SignedRequest { return []SignedRequest{signed(t, `{"reason":"It's <bad>"}`)} },
-		Secret:   func() string { return demoSecret }})
+		Secret:   func() string { return demoSecret },
+	})
 	return b, atHome(t, c)
 }
 
@@ -148,8 +150,10 @@ func TestCommentsAreForThosePermitted(t *testing.T) {
 		scopes []heed.Scope
 		sees   bool
 	}{
-		{[]heed.Scope{heed.ScopeRead}, false}, {[]heed.Scope{heed.ScopeWrite}, false},
-		{[]heed.Scope{heed.ScopeRead, heed.ScopePersonal}, true}, {[]heed.Scope{heed.ScopeAdmin}, true},
+		{[]heed.Scope{heed.ScopeRead}, false},
+		{[]heed.Scope{heed.ScopeWrite}, false},
+		{[]heed.Scope{heed.ScopeRead, heed.ScopePersonal}, true},
+		{[]heed.Scope{heed.ScopeAdmin}, true},
 	} {
 		visitor := elsewhere(t, b.console)
 		visitor.signIn(b.as(c.scopes...).key)
@@ -168,8 +172,10 @@ func TestCommentsAreForThosePermitted(t *testing.T) {
 
 func TestReadersSeeNoDeliveriesOrSecrets(t *testing.T) {
 	b, _ := shown(t)
-	visitor := elsewhere(t, b.asDemo(Demo{Account: "northwind", Requests: func() []SignedRequest { return []SignedRequest{signed(t, "{}")} },
-		Secret: func() string { return demoSecret }}))
+	visitor := elsewhere(t, b.asDemo(Demo{
+		Account: "northwind", Requests: func() []SignedRequest { return []SignedRequest{signed(t, "{}")} },
+		Secret: func() string { return demoSecret },
+	}))
 	visitor.signIn(b.as(heed.ScopeRead).key)
 	mustLack(t, visitor.page("/"), demoSecret, "webhook-signature", `id="deliveries"`, "/ui/bad-answer")
 	visitor = elsewhere(t, visitor.c)

@@ -101,8 +101,10 @@ type portfolioSum struct {
 func newPortfolioSum(rates heed.Rates, now time.Time) *portfolioSum {
 	zero := heed.Money{Currency: rates.Currency}
 	none := tally{ARR: zero, ExpectedLoss: zero}
-	s := &portfolioSum{rates: rates, today: heed.DayOf(now), view: portfolioView{AsOf: now, Currency: rates.Currency, tally: none,
-		ARRAtRisk: zero, Unjudged: none, Provisional: none, Churned: none, Overdue: none, Unrated: []heed.Money{}}}
+	s := &portfolioSum{rates: rates, today: heed.DayOf(now), view: portfolioView{
+		AsOf: now, Currency: rates.Currency, tally: none,
+		ARRAtRisk: zero, Unjudged: none, Provisional: none, Churned: none, Overdue: none, Unrated: []heed.Money{},
+	}}
 	for _, band := range heed.Bands {
 		s.view.Bands = append(s.view.Bands, bandTally{band, none})
 	}

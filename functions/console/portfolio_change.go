@@ -41,8 +41,10 @@ func (c *Console) changes(ctx context.Context, customers []heed.Account, lang he
 		if a.Card.Band == heed.NoBand || known && a.Card.Band == before.Band || !known && a.Card.Band == heed.Low {
 			continue
 		}
-		v := changeView{Account: a.Ref(c.opt.PublicURL), From: orNull(before.Band), To: a.Card.Band,
-			Probability: a.Card.Probability, Reason: a.Card.Reason.In(lang)}
+		v := changeView{
+			Account: a.Ref(c.opt.PublicURL), From: orNull(before.Band), To: a.Card.Band,
+			Probability: a.Card.Probability, Reason: a.Card.Reason.In(lang),
+		}
 		if known {
 			v.Delta = new(a.Card.Probability - before.Probability)
 		}

@@ -15,9 +15,11 @@ import (
 // customer is a confirmed account; amounts are in euros' minor units.
 func customer(id string, band heed.Band, p float64, arr, loss int64) heed.Account {
 	a := heed.Account{ID: id, CreatedAt: time.Now()}
-	a.Card = heed.Card{Status: heed.Active, Band: band, Probability: p, ARR: &heed.Money{Amount: arr, Currency: "EUR"},
+	a.Card = heed.Card{
+		Status: heed.Active, Band: band, Probability: p, ARR: &heed.Money{Amount: arr, Currency: "EUR"},
 		ARRSource: heed.ARRFromContracts, ExpectedLoss: &heed.Money{Amount: loss, Currency: "EUR"},
-		Reason: heed.Text{EN: id + " fell.", DE: id + " fiel."}, Play: heed.Text{EN: "Call."}}
+		Reason: heed.Text{EN: id + " fell.", DE: id + " fiel."}, Play: heed.Text{EN: "Call."},
+	}
 	return a
 }
 

@@ -122,8 +122,10 @@ func (p *preview) judge(ctx context.Context, account string) (move moveView, dif
 	}
 	s := judgement.Snapshot(d, p.book)
 	before, after := p.settled(s, p.present), p.settled(s, p.proposed)
-	return moveView{Account: account, Name: d.Account.Value.DisplayName(), From: before.Band, To: after.Band,
-		ProbabilityFrom: before.Probability, ProbabilityTo: after.Probability}, before.Band != after.Band, nil
+	return moveView{
+		Account: account, Name: d.Account.Value.DisplayName(), From: before.Band, To: after.Band,
+		ProbabilityFrom: before.Probability, ProbabilityTo: after.Probability,
+	}, before.Band != after.Band, nil
 }
 
 // settled judges with the wait served that a band asks for before it is left:

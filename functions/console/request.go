@@ -40,7 +40,8 @@ func (r *request) language() heed.Language {
 // spoken answers a body with sentences in the language the caller asked for.
 func (r *request) spoken(body any) reply {
 	return reply{body: body, header: http.Header{
-		"Content-Language": {string(r.language())}, "Vary": {"Accept-Language"}}}
+		"Content-Language": {string(r.language())}, "Vary": {"Accept-Language"},
+	}}
 }
 
 // object reads the body as one strict JSON object and gives its members.

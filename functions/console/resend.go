@@ -72,8 +72,10 @@ func expiryOf(settings heed.Settings, now time.Time) time.Time {
 func (c *Console) knock(r *request, deliveries ...heed.Delivery) {
 	knocks := make([]queue.Message, len(deliveries))
 	for i, d := range deliveries {
-		knocks[i] = hint.Knock(heed.Knock{Endpoint: d.Endpoint, Delivery: heed.DeliveryID(d.At, d.Event), Account: d.Account,
-			Attempt: d.Attempt, Trigger: triggerManual}, d.NextAt.Sub(r.now))
+		knocks[i] = hint.Knock(heed.Knock{
+			Endpoint: d.Endpoint, Delivery: heed.DeliveryID(d.At, d.Event), Account: d.Account,
+			Attempt: d.Attempt, Trigger: triggerManual,
+		}, d.NextAt.Sub(r.now))
 	}
 	if len(knocks) == 0 {
 		return

@@ -32,8 +32,10 @@ func (c *Console) getRisk(r *request) (reply, error) {
 		return reply{}, heed.Refuse(heed.NotFound, "account %q was not judged yet: that happens within seconds of its first signal or profile", a.ID)
 	}
 	risk, lang := row.Value.Risk, r.language()
-	return r.spoken(riskView{Account: a.Ref(c.opt.PublicURL), Risk: risk.In(lang), Reason: risk.Reason.In(lang),
-		Plays: heed.PlaysIn(risk.Plays, lang)}), nil
+	return r.spoken(riskView{
+		Account: a.Ref(c.opt.PublicURL), Risk: risk.In(lang), Reason: risk.Reason.In(lang),
+		Plays: heed.PlaysIn(risk.Plays, lang),
+	}), nil
 }
 
 // pastView is one receipt of a history.
@@ -95,7 +97,9 @@ func receiptNumber(cursor string) (int64, error) {
 
 func pastIn(rc records.Receipt, lang heed.Language) pastView {
 	r := rc.Risk
-	return pastView{N: rc.N, AsOf: r.AsOf, Probability: r.Probability, Health: r.Health(), Band: r.Band, PreviousBand: orNull(r.PreviousBand),
+	return pastView{
+		N: rc.N, AsOf: r.AsOf, Probability: r.Probability, Health: r.Health(), Band: r.Band, PreviousBand: orNull(r.PreviousBand),
 		Confidence: r.Confidence, Coverage: r.Coverage, LogOdds: r.LogOdds, Base: r.Base, Basis: r.Basis, Model: r.Model,
-		Target: r.Target, ExpectedLoss: r.ExpectedLoss, Reason: r.Reason.In(lang)}
+		Target: r.Target, ExpectedLoss: r.ExpectedLoss, Reason: r.Reason.In(lang),
+	}
 }

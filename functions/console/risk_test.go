@@ -16,10 +16,12 @@ func (b *bench) judge(account string, n int64, r heed.Risk) {
 }
 
 func judged(n int) heed.Risk {
-	return heed.Risk{Probability: .4, Band: heed.High, AsOf: time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC), Basis: heed.BasisPrior,
+	return heed.Risk{
+		Probability: .4, Band: heed.High, AsOf: time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC), Basis: heed.BasisPrior,
 		Reason:  heed.Text{EN: "Usage fell.", DE: "Die Nutzung ist gefallen."},
 		Factors: []heed.Factor{{Factor: "usage_trend", Reason: heed.Text{EN: "Fell.", DE: "Gefallen."}}},
-		Plays:   []heed.Play{{Play: "call", Title: heed.Text{EN: "Call", DE: "Anrufen"}, Steps: []heed.Text{{EN: "Today", DE: "Heute"}}}}}
+		Plays:   []heed.Play{{Play: "call", Title: heed.Text{EN: "Call", DE: "Anrufen"}, Steps: []heed.Text{{EN: "Today", DE: "Heute"}}}},
+	}
 }
 
 func TestTheNewestReceiptExplainsTheRisk(t *testing.T) {

@@ -77,8 +77,10 @@ func (s sample) data(kind string) any {
 	case heed.RiskRaised, heed.RiskLowered:
 		return heed.RiskChanged{Account: s.account(), Sequence: 1, Risk: s.risk(), Reason: reason, Plays: s.plays()}
 	case heed.RenewalDue, heed.RenewalOverdue:
-		return heed.RenewalAhead{Account: s.account(), Sequence: 1, Contract: "example-contract", LeadDays: 60, Days: 58,
-			Risk: s.risk(), Reason: reason, Plays: s.plays()}
+		return heed.RenewalAhead{
+			Account: s.account(), Sequence: 1, Contract: "example-contract", LeadDays: 60, Days: 58,
+			Risk: s.risk(), Reason: reason, Plays: s.plays(),
+		}
 	case heed.FeedbackDetractor:
 		return heed.DetractorHeard{Account: s.account(), Sequence: 1, Feedback: s.feedback(), Reason: reason, Plays: s.plays()}
 	case heed.ConnectionSilent:
@@ -88,8 +90,10 @@ func (s sample) data(kind string) any {
 }
 
 func (s sample) account() heed.AccountRef {
-	a := heed.Account{ID: "example", Profile: heed.Profile{Name: "Example Ltd", Segment: "smb", Owner: "csm-1",
-		ARR: &heed.Money{Amount: 4_800_000, Currency: "EUR"}, RenewalDate: s.today().Add(88)}}
+	a := heed.Account{ID: "example", Profile: heed.Profile{
+		Name: "Example Ltd", Segment: "smb", Owner: "csm-1",
+		ARR: &heed.Money{Amount: 4_800_000, Currency: "EUR"}, RenewalDate: s.today().Add(88),
+	}}
 	return a.Ref(s.publicURL)
 }
 
@@ -99,8 +103,10 @@ func (s sample) today() heed.Day { return heed.DayOf(s.now) }
 func (s sample) risk() heed.RiskView {
 	r := heed.Risk{
 		Confidence: heed.MediumConfidence, Band: heed.Critical, PreviousBand: heed.Medium, AsOf: s.now, Basis: heed.BasisPrior, Model: "test",
-		Target: heed.Target{Contract: "example-contract", Kind: heed.TargetRenewal, Date: s.today().Add(88),
-			DecisionDate: s.today().Add(58), Days: 58},
+		Target: heed.Target{
+			Contract: "example-contract", Kind: heed.TargetRenewal, Date: s.today().Add(88),
+			DecisionDate: s.today().Add(58), Days: 58,
+		},
 		Base: -2.62, LogOdds: -2.62, Thresholds: &heed.Thresholds{Enter: .55, Leave: .45}, Coverage: .8,
 		Factors: []heed.Factor{
 			s.factor("nps", "sentiment", "points", 2, 1.81, "Two answers rate 2 of 10 in the mean."),
@@ -117,16 +123,22 @@ func (s sample) risk() heed.RiskView {
 }
 
 func (s sample) factor(name, group, unit string, value, contribution float64, reason string) heed.Factor {
-	return heed.Factor{Factor: name, Group: group, Unit: unit, Value: &value, Contribution: contribution, Delta: contribution,
-		AsOf: s.now, Reason: heed.Text{EN: reason, DE: reason}}
+	return heed.Factor{
+		Factor: name, Group: group, Unit: unit, Value: &value, Contribution: contribution, Delta: contribution,
+		AsOf: s.now, Reason: heed.Text{EN: reason, DE: reason},
+	}
 }
 
 func (s sample) plays() []heed.PlayView {
-	return []heed.PlayView{{Play: "call_detractors", Factor: "nps", Title: "Call the people who answered",
-		Steps: []string{"Read both answers.", "Call within two days and ask what would help."}, DueDays: 2}}
+	return []heed.PlayView{{
+		Play: "call_detractors", Factor: "nps", Title: "Call the people who answered",
+		Steps: []string{"Read both answers.", "Call within two days and ask what would help."}, DueDays: 2,
+	}}
 }
 
 func (s sample) feedback() heed.FeedbackInEvent {
-	return heed.FeedbackInEvent{Signal: heed.SignalID("example", "r-1"), Source: "example", ID: "r-1", Type: heed.FeedbackNPS,
-		Time: s.now, Score: 2, Touchpoint: "support", Channel: "email"}
+	return heed.FeedbackInEvent{
+		Signal: heed.SignalID("example", "r-1"), Source: "example", ID: "r-1", Type: heed.FeedbackNPS,
+		Time: s.now, Score: 2, Touchpoint: "support", Channel: "email",
+	}
 }

@@ -62,8 +62,10 @@ func (c *Console) keep(w http.ResponseWriter, r *http.Request, s session) error 
 }
 
 func (c *Console) setSession(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: c.sessionCookie(), Value: value, Path: "/", MaxAge: seconds,
-		HttpOnly: true, Secure: c.secure(), SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: c.sessionCookie(), Value: value, Path: "/", MaxAge: seconds,
+		HttpOnly: true, Secure: c.secure(), SameSite: http.SameSiteStrictMode,
+	})
 }
 
 // session reads the request's cookie; false when there is none that counts.

@@ -76,8 +76,10 @@ func TestSigningInIsRefused(t *testing.T) {
 }
 
 func TestNextStaysHere(t *testing.T) {
-	for given, want := range map[string]string{"": "/", "/": "/", "/ui/accounts/acme": "/ui/accounts/acme", "//evil.example": "/",
-		"https://evil.example/": "/", "/ui/accounts/../../x": "/", `/\evil.example`: "/", "/ui/accounts//evil.example": "/"} {
+	for given, want := range map[string]string{
+		"": "/", "/": "/", "/ui/accounts/acme": "/ui/accounts/acme", "//evil.example": "/",
+		"https://evil.example/": "/", "/ui/accounts/../../x": "/", `/\evil.example`: "/", "/ui/accounts//evil.example": "/",
+	} {
 		if got := safeNext(given); got != want {
 			t.Errorf("after signing in %q leads to %q, want %q", given, got, want)
 		}

@@ -12,8 +12,10 @@ import (
 )
 
 func stored(account, id string, at time.Time, kind, data string) heed.Stored {
-	return heed.Stored{Account: account, Signal: heed.Signal{ID: id, Source: "survey", Type: kind, Time: at.UTC(),
-		Subject: account, ReceivedAt: at.UTC(), Data: json.RawMessage(data)}}
+	return heed.Stored{Account: account, Signal: heed.Signal{
+		ID: id, Source: "survey", Type: kind, Time: at.UTC(),
+		Subject: account, ReceivedAt: at.UTC(), Data: json.RawMessage(data),
+	}}
 }
 
 func (b *bench) store(signals ...heed.Stored) {

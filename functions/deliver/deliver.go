@@ -75,8 +75,10 @@ var _ queue.Handler = (*Deliver)(nil)
 // away from private addresses. The box opens the secrets of endpoints.
 func New(log *slog.Logger, rec *records.Records, box secret.Box, client *http.Client, retry, deliver queue.Sender, o Options) *Deliver {
 	o = o.filled()
-	return &Deliver{log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o,
-		lanes: newLanes(o.Lanes), sweepMost: maxSwept}
+	return &Deliver{
+		log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o,
+		lanes: newLanes(o.Lanes), sweepMost: maxSwept,
+	}
 }
 
 // Handle makes the attempts a batch of knocks names, all at once. It serves the

@@ -165,8 +165,10 @@ func inTurn(all ...receiver) receiver {
 // endpoint makes an endpoint that posts to a host of its own name.
 func (w *world) endpoint(id string, answer receiver, events ...string) {
 	w.hosts[id], w.secrets[id] = answer, whsec
-	w.write(records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: id, URL: "https://" + id + "/hook",
-		Events: events, Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{w.seal(id, whsec, time.Time{})}}}))
+	w.write(records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{
+		ID: id, URL: "https://" + id + "/hook",
+		Events: events, Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{w.seal(id, whsec, time.Time{})},
+	}}))
 }
 
 func (w *world) seal(endpoint, text string, notAfter time.Time) heed.SealedSecret {

@@ -28,8 +28,10 @@ const (
 
 // knockOf names the delivery's next attempt.
 func knockOf(dl heed.Delivery, trigger string) heed.Knock {
-	return heed.Knock{Endpoint: dl.Endpoint, Delivery: heed.DeliveryID(dl.At, dl.Event), Account: dl.Account,
-		Attempt: dl.Attempt, Trigger: trigger}
+	return heed.Knock{
+		Endpoint: dl.Endpoint, Delivery: heed.DeliveryID(dl.At, dl.Event), Account: dl.Account,
+		Attempt: dl.Attempt, Trigger: trigger,
+	}
 }
 
 // queueOf is where an attempt waits: retries must not hold up first attempts.

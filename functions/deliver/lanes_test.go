@@ -18,8 +18,10 @@ import (
 // their events while the hanging one still keeps the call waiting.
 func TestABatchOfAllKinds(t *testing.T) {
 	bubble(t, faults{}, func(w *world) {
-		for id, answer := range map[string]receiver{"hanging": hangs, "gone": says(410, ""), "busy": says(429, "", "Retry-After", "30"),
-			"moved": says(301, "", "Location", "http://169.254.169.254/"), "private": fails(ErrBlocked)} {
+		for id, answer := range map[string]receiver{
+			"hanging": hangs, "gone": says(410, ""), "busy": says(429, "", "Retry-After", "30"),
+			"moved": says(301, "", "Location", "http://169.254.169.254/"), "private": fails(ErrBlocked),
+		} {
 			w.endpoint(id, answer)
 		}
 		good := []string{"a", "b", "c", "d", "e"}

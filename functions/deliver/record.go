@@ -61,8 +61,10 @@ func conflicts(err error) bool { return is[*store.Conflict](err) }
 
 // after is the delivery once its attempt has ended.
 func after(dl heed.Delivery, a answer) heed.Delivery {
-	done := heed.Attempt{N: dl.Attempt, At: a.at, Millis: a.took.Milliseconds(), Status: a.outcome.Status,
-		Error: a.class, Response: a.head, Trigger: a.trigger}
+	done := heed.Attempt{
+		N: dl.Attempt, At: a.at, Millis: a.took.Milliseconds(), Status: a.outcome.Status,
+		Error: a.class, Response: a.head, Trigger: a.trigger,
+	}
 	wait, more := webhook.Next(dl.Attempt, a.outcome, jitter(dl.Endpoint, heed.DeliveryID(dl.At, dl.Event), dl.Attempt))
 	dl.Hurried = dl.Hurried || a.hurried
 	dl.NextAt = time.Time{}

@@ -167,11 +167,15 @@ func TestADeliveryKeepsItsEnd(t *testing.T) {
 func TestAfterAnAttempt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-		dl := heed.Delivery{Endpoint: "tool", Event: "evt_1", At: now, Status: heed.Pending, NextAt: now,
-			Attempt: rapid.IntRange(1, 30).Draw(t, "attempt")}
+		dl := heed.Delivery{
+			Endpoint: "tool", Event: "evt_1", At: now, Status: heed.Pending, NextAt: now,
+			Attempt: rapid.IntRange(1, 30).Draw(t, "attempt"),
+		}
 		dl.Attempts = make([]heed.Attempt, min(dl.Attempt-1, keptAttempts))
-		a := answer{at: now, took: time.Duration(rapid.Int64Range(0, int64(15*time.Second)).Draw(t, "took")),
-			cancels: rapid.Bool().Draw(t, "cancels"), trigger: auto}
+		a := answer{
+			at: now, took: time.Duration(rapid.Int64Range(0, int64(15*time.Second)).Draw(t, "took")),
+			cancels: rapid.Bool().Draw(t, "cancels"), trigger: auto,
+		}
 		if a.outcome.Status = rapid.SampledFrom([]int{0, 200, 204, 302, 404, 410, 429, 503}).Draw(t, "status"); a.cancels {
 			a.outcome.Status = 0
 		}

@@ -57,8 +57,10 @@ func TestStandardWebhooksLibrary(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return r.hook("/v1/hooks/main", body[:len(body)-1]+"}", map[string]string{"webhook-id": "msg-1",
-				"webhook-timestamp": strconv.FormatInt(at.Unix(), 10), "webhook-signature": "v1a,AAAA " + signature})
+			return r.hook("/v1/hooks/main", body[:len(body)-1]+"}", map[string]string{
+				"webhook-id":        "msg-1",
+				"webhook-timestamp": strconv.FormatInt(at.Unix(), 10), "webhook-signature": "v1a,AAAA " + signature,
+			})
 		}
 		s := r.wantAccepted(send(body, 0), 200, `{"accepted":1,"ignored":0}`, 1)[0]
 		if s.ID != "msg-1" || s.Subject != "acme" || s.Type != "feedback.nps" {

@@ -124,6 +124,8 @@ func (in *Intake) asked(r *http.Request, body []byte) provider.Request {
 	if base == "" {
 		base = "https://" + r.Host
 	}
-	return provider.Request{Connection: r.PathValue("connection"), Token: r.PathValue("token"), Method: r.Method,
-		URL: base + r.URL.RequestURI(), Header: r.Header, Body: body, Now: in.now().UTC()}
+	return provider.Request{
+		Connection: r.PathValue("connection"), Token: r.PathValue("token"), Method: r.Method,
+		URL: base + r.URL.RequestURI(), Header: r.Header, Body: body, Now: in.now().UTC(),
+	}
 }

@@ -89,12 +89,18 @@ func TestHookSignals(t *testing.T) {
 	tests := map[string]struct {
 		kind, id, subject, time, data string
 	}{
-		"zendesk-csat-trigger": {heed.FeedbackCSAT, "01HQFIXTUREZENDESKINVOC001", "acct_1042", "2026-03-02T11:58:12Z",
-			`{"comment":"Took three days to get an answer","contact":"8447388099999","kind":"transactional","response":"5158","scale":"1-2","score":1,"touchpoint":"support"}`},
-		"zendesk-ticket-status-changed": {heed.TicketResolved, "cbe4028c-7239-495d-b020-f22348516046", "main:8447346622462", "2026-03-02T11:59:40.67271703Z",
-			`{"kind":"incident","priority":"high","ticket":"5158"}`},
-		"typeform-form-response-nps": {heed.FeedbackNPS, "01HQFIXTURE0000000000000001", "acct_1042", "2026-03-02T11:59:18Z",
-			`{"comment":"Fast support, good API — merci","contact":"dana@northwind.example","response":"7pctqdoqxg41to97pctqdibhqn6hqvto","score":9}`},
+		"zendesk-csat-trigger": {
+			heed.FeedbackCSAT, "01HQFIXTUREZENDESKINVOC001", "acct_1042", "2026-03-02T11:58:12Z",
+			`{"comment":"Took three days to get an answer","contact":"8447388099999","kind":"transactional","response":"5158","scale":"1-2","score":1,"touchpoint":"support"}`,
+		},
+		"zendesk-ticket-status-changed": {
+			heed.TicketResolved, "cbe4028c-7239-495d-b020-f22348516046", "main:8447346622462", "2026-03-02T11:59:40.67271703Z",
+			`{"kind":"incident","priority":"high","ticket":"5158"}`,
+		},
+		"typeform-form-response-nps": {
+			heed.FeedbackNPS, "01HQFIXTURE0000000000000001", "acct_1042", "2026-03-02T11:59:18Z",
+			`{"comment":"Fast support, good API — merci","contact":"dana@northwind.example","response":"7pctqdoqxg41to97pctqdibhqn6hqvto","score":9}`,
+		},
 	}
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {

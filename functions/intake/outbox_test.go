@@ -41,8 +41,10 @@ func TestPack(t *testing.T) {
 
 func anySignal(t *rapid.T) heed.Signal {
 	data, _ := json.Marshal(map[string]string{"comment": strings.Repeat(rapid.SampledFrom([]string{"<", "é", "x", "\uFFFE", "\u2028"}).Draw(t, "char"), rapid.IntRange(0, 5000).Draw(t, "length"))})
-	return heed.Signal{ID: fmt.Sprint(rapid.Uint32().Draw(t, "id")), Source: "s", Type: heed.FeedbackNPS,
-		Subject: rapid.SampledFrom([]string{"a", "b", "crm:<é>"}).Draw(t, "subject"), Time: noon, ReceivedAt: noon, Data: data}
+	return heed.Signal{
+		ID: fmt.Sprint(rapid.Uint32().Draw(t, "id")), Source: "s", Type: heed.FeedbackNPS,
+		Subject: rapid.SampledFrom([]string{"a", "b", "crm:<é>"}).Draw(t, "subject"), Time: noon, ReceivedAt: noon, Data: data,
+	}
 }
 
 func readBatch(t *rapid.T, m queue.Message) heed.Batch {

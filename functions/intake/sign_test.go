@@ -25,8 +25,10 @@ func (r *rig) zendesk(body string) *httptest.ResponseRecorder {
 	r.Helper()
 	r.connect(heed.Connection{Name: "zd", Provider: "zendesk"}, signingSecret)
 	stamp := r.now.Format(time.RFC3339)
-	return r.hook("/v1/hooks/zd", body, map[string]string{"X-Zendesk-Webhook-Signature-Timestamp": stamp,
-		"X-Zendesk-Webhook-Signature": macOf(stamp + body), "X-Zendesk-Webhook-Invocation-Id": "inv-1"})
+	return r.hook("/v1/hooks/zd", body, map[string]string{
+		"X-Zendesk-Webhook-Signature-Timestamp": stamp,
+		"X-Zendesk-Webhook-Signature":           macOf(stamp + body), "X-Zendesk-Webhook-Invocation-Id": "inv-1",
+	})
 }
 
 // typeform posts a body as Typeform would.

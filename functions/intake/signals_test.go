@@ -283,8 +283,10 @@ func TestTooLarge(t *testing.T) {
 }
 
 func TestUnsupportedTypes(t *testing.T) {
-	for _, kind := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-		"application/cloudevents+xml", "application/json; charset=latin1", "application/json; charset", "application/avro", "/"} {
+	for _, kind := range []string{
+		"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+		"application/cloudevents+xml", "application/json; charset=latin1", "application/json; charset", "application/avro", "/",
+	} {
 		r := newRig(t)
 		r.wantProblem(r.post(nps, "Content-Type: "+kind), 415)
 	}

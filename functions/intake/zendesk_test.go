@@ -19,8 +19,16 @@ func TestZendeskRatings(t *testing.T) {
 		text  string
 		score int
 	}{
-		{"Good", 2}, {"good", 2}, {"Good, I'm satisfied", 2}, {"Gut, ich bin zufrieden", 2}, {" Bien ", 2},
-		{"Bad", 1}, {"Bad with comment", 1}, {"Schlecht", 1}, {"Mauvaise", 1}, {"Malo", 1},
+		{"Good", 2},
+		{"good", 2},
+		{"Good, I'm satisfied", 2},
+		{"Gut, ich bin zufrieden", 2},
+		{" Bien ", 2},
+		{"Bad", 1},
+		{"Bad with comment", 1},
+		{"Schlecht", 1},
+		{"Mauvaise", 1},
+		{"Malo", 1},
 	}
 	for _, test := range tests {
 		r := newRig(t)
@@ -50,10 +58,23 @@ func statusChanged(previous, current, org string) string {
 
 func TestZendeskChanges(t *testing.T) {
 	tests := []struct{ previous, current, kind string }{
-		{`"OPEN"`, "SOLVED", heed.TicketResolved}, {`"PENDING"`, "CLOSED", heed.TicketResolved}, {`"NEW"`, "SOLVED", heed.TicketResolved},
-		{`null`, "SOLVED", heed.TicketResolved}, {`"SOLVED"`, "OPEN", heed.TicketReopened}, {`"SOLVED"`, "HOLD", heed.TicketReopened},
-		{`null`, "NEW", heed.TicketOpened}, {`""`, "OPEN", heed.TicketOpened}, {`"NEW"`, "OPEN", heed.TicketOpened}, {`"NEW"`, "PENDING", heed.TicketOpened},
-		{`"SOLVED"`, "CLOSED", ""}, {`"OPEN"`, "PENDING", ""}, {`"HOLD"`, "OPEN", ""}, {`"OPEN"`, "DELETED", ""}, {`"SOLVED"`, "ARCHIVED", ""}, {`"OPEN"`, "ODD", ""}, {`"CLOSED"`, "SCRUBBED", ""},
+		{`"OPEN"`, "SOLVED", heed.TicketResolved},
+		{`"PENDING"`, "CLOSED", heed.TicketResolved},
+		{`"NEW"`, "SOLVED", heed.TicketResolved},
+		{`null`, "SOLVED", heed.TicketResolved},
+		{`"SOLVED"`, "OPEN", heed.TicketReopened},
+		{`"SOLVED"`, "HOLD", heed.TicketReopened},
+		{`null`, "NEW", heed.TicketOpened},
+		{`""`, "OPEN", heed.TicketOpened},
+		{`"NEW"`, "OPEN", heed.TicketOpened},
+		{`"NEW"`, "PENDING", heed.TicketOpened},
+		{`"SOLVED"`, "CLOSED", ""},
+		{`"OPEN"`, "PENDING", ""},
+		{`"HOLD"`, "OPEN", ""},
+		{`"OPEN"`, "DELETED", ""},
+		{`"SOLVED"`, "ARCHIVED", ""},
+		{`"OPEN"`, "ODD", ""},
+		{`"CLOSED"`, "SCRUBBED", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.previous+" to "+test.current, func(t *testing.T) {

@@ -183,8 +183,10 @@ func TestSweepTouchesEverybodyAndLearns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := memory(t)
 		for i := range 120 {
-			w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: fmt.Sprint("a", i), Profile: heed.Profile{CustomerSince: day(-i)},
-				Card: heed.Card{Band: heed.Low, Offset: .01 * float64(i%7), Probability: .1}}}))
+			w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{
+				ID: fmt.Sprint("a", i), Profile: heed.Profile{CustomerSince: day(-i)},
+				Card: heed.Card{Band: heed.Low, Offset: .01 * float64(i%7), Probability: .1},
+			}}))
 		}
 		if err := w.score.Sweep(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)

@@ -57,8 +57,10 @@ func (w *world) write(ops ...store.Op) {
 func (w *world) account(id string) {
 	w.t.Helper()
 	w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: id, Incarnation: "i", CreatedAt: time.Now()}}))
-	w.say(id, heed.ContractSigned, data{"contract": "c1", "arr": data{"amount": 4_800_000, "currency": "EUR"}, "term_months": 12,
-		"start_date": day(-200), "renewal_date": day(165), "auto_renew": false})
+	w.say(id, heed.ContractSigned, data{
+		"contract": "c1", "arr": data{"amount": 4_800_000, "currency": "EUR"}, "term_months": 12,
+		"start_date": day(-200), "renewal_date": day(165), "auto_renew": false,
+	})
 	for i := range 16 {
 		at := heed.DayOf(time.Now()).Add(-7 * i)
 		for metric, v := range map[string]float64{"active_users": 48, "seats_used": 26, "seats_total": 40, "decision_maker_logins": 2, "features_used": 9} {
@@ -110,8 +112,10 @@ func (w *world) answer(account string, score int) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	row.Value = row.Value.With(heed.Answer{Stamp: s.Stamp(), Type: s.Type, Score: score, Cell: f.Cell(s.Type, ""),
-		Contact: w.rec.ContactHash(f.Contact), Role: f.Role})
+	row.Value = row.Value.With(heed.Answer{
+		Stamp: s.Stamp(), Type: s.Type, Score: score, Cell: f.Cell(s.Type, ""),
+		Contact: w.rec.ContactHash(f.Contact), Role: f.Role,
+	})
 	row.Value.Replacing = replacing
 	w.write(records.PutSlot(key, row, time.Time{}))
 }

@@ -18,8 +18,10 @@ type customer struct {
 func (c *customer) says(p *process, kind string, daysAgo int, data map[string]any) {
 	c.n++
 	at := time.Now().UTC().AddDate(0, 0, -daysAgo).Add(-time.Minute)
-	p.must(http.MethodPost, "/v1/signals", map[string]any{"id": fmt.Sprintf("%s-%d", c.id, c.n), "source": "tools", "type": kind,
-		"subject": c.id, "time": at.Format(time.RFC3339), "data": data}, nil)
+	p.must(http.MethodPost, "/v1/signals", map[string]any{
+		"id": fmt.Sprintf("%s-%d", c.id, c.n), "source": "tools", "type": kind,
+		"subject": c.id, "time": at.Format(time.RFC3339), "data": data,
+	}, nil)
 }
 
 // begin makes a customer that all is well with, and of whom enough is known. It
@@ -43,8 +45,10 @@ func (c *customer) begin(p *process) {
 
 func (c *customer) signs(p *process) {
 	start, end := time.Now().UTC().AddDate(0, -9, 0), time.Now().UTC().AddDate(0, 0, 30+c.r.IntN(120))
-	c.says(p, "contract.signed", 270, map[string]any{"contract": "k-" + c.id, "arr": map[string]any{"amount": 1_200_000, "currency": "EUR"},
-		"start_date": start.Format(time.DateOnly), "renewal_date": end.Format(time.DateOnly), "term_months": 12, "notice_days": 30, "auto_renew": c.r.IntN(2) == 0})
+	c.says(p, "contract.signed", 270, map[string]any{
+		"contract": "k-" + c.id, "arr": map[string]any{"amount": 1_200_000, "currency": "EUR"},
+		"start_date": start.Format(time.DateOnly), "renewal_date": end.Format(time.DateOnly), "term_months": 12, "notice_days": 30, "auto_renew": c.r.IntN(2) == 0,
+	})
 }
 
 // blow is something bad that happens to a customer.

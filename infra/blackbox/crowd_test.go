@@ -31,15 +31,21 @@ type choice struct {
 }
 
 var attributes = []choice{
-	{"segment", []string{"smb", "enterprise", "Großkunden / DACH", ""}}, {"plan", []string{"free", "pro", ""}},
-	{"region", []string{"emea", "amer", "apac"}}, {"industry", []string{"retail", ""}}, {"owner", []string{"csm-1", "csm-2", "csm-3"}},
+	{"segment", []string{"smb", "enterprise", "Großkunden / DACH", ""}},
+	{"plan", []string{"free", "pro", ""}},
+	{"region", []string{"emea", "amer", "apac"}},
+	{"industry", []string{"retail", ""}},
+	{"owner", []string{"csm-1", "csm-2", "csm-3"}},
 	{"phase", []string{"onboarding", "adoption", "retention", "expansion", ""}},
 }
 
 var details = []choice{
-	{"touchpoint", []string{"", "support", "onboarding", "Vertrag & Rechnung"}}, {"channel", []string{"", "email", "in_app", "call"}},
-	{"contact", []string{"", "u1", "u2", "u3"}}, {"survey", []string{"", "", "w1", "w2"}},
-	{"excluded", []string{"", "", "", "", "", "", "", "scanner", "test"}}, {"comment", []string{"", "Ünglaublich\n🚀"}},
+	{"touchpoint", []string{"", "support", "onboarding", "Vertrag & Rechnung"}},
+	{"channel", []string{"", "email", "in_app", "call"}},
+	{"contact", []string{"", "u1", "u2", "u3"}},
+	{"survey", []string{"", "", "w1", "w2"}},
+	{"excluded", []string{"", "", "", "", "", "", "", "scanner", "test"}},
+	{"comment", []string{"", "Ünglaublich\n🚀"}},
 }
 
 func newCrowd(seed uint64) *crowd {

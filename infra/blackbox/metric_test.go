@@ -109,8 +109,10 @@ func after(day, interval, end string) string {
 	}
 	for {
 		t = t.AddDate(0, 0, 1)
-		begins := map[string]bool{"day": true, "week": t.Weekday() == time.Monday, "month": t.Day() == 1,
-			"quarter": t.Day() == 1 && t.Month()%3 == 1, "none": t.Format(time.DateOnly) >= end}
+		begins := map[string]bool{
+			"day": true, "week": t.Weekday() == time.Monday, "month": t.Day() == 1,
+			"quarter": t.Day() == 1 && t.Month()%3 == 1, "none": t.Format(time.DateOnly) >= end,
+		}
 		if begins[interval] {
 			return t.Format(time.DateOnly)
 		}

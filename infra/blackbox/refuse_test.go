@@ -193,8 +193,10 @@ const good = `{"id":"1","source":"s","type":"feedback.nps","subject":"victim","d
 
 // to is a POST of signals as bytes.
 func to(body, contentType, encoding string) request {
-	return request{method: http.MethodPost, path: "/v1/signals", body: []byte(body),
-		header: map[string]string{"Content-Type": contentType, "Content-Encoding": encoding}}
+	return request{
+		method: http.MethodPost, path: "/v1/signals", body: []byte(body),
+		header: map[string]string{"Content-Type": contentType, "Content-Encoding": encoding},
+	}
 }
 
 func badBodies() []refused {
@@ -345,8 +347,10 @@ func badQueries() (all []refused) {
 
 func badKeys(keys map[string]string) (all []refused) {
 	signals := to(good, "application/json", "")
-	for name, authorization := range map[string]string{"no key": "", "an unknown key": "Bearer heed_nobody", "another scheme": "Basic aGVlZDpoZWVk",
-		"no secret": "Bearer ", "a huge key": "Bearer " + strings.Repeat("x", 20_000), "a key in quotes": `Bearer "` + adminKey + `"`} {
+	for name, authorization := range map[string]string{
+		"no key": "", "an unknown key": "Bearer heed_nobody", "another scheme": "Basic aGVlZDpoZWVk",
+		"no secret": "Bearer ", "a huge key": "Bearer " + strings.Repeat("x", 20_000), "a key in quotes": `Bearer "` + adminKey + `"`,
+	} {
 		all = append(all, refused{name, as(signals, authorization), 401, "-"}, refused{name + " to read", as(request{method: "GET", path: "/v1/accounts"}, authorization), 401, "-"})
 	}
 	contract := jsonRequest(http.MethodPost, "/v1/signals", bad("contract.signed", object{"contract": "k"}))

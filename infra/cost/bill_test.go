@@ -16,8 +16,10 @@ func TestBill(t *testing.T) {
 	m.Table(Label{"aggregate", Get, "S"}, "S#2", Tally{Calls: 1, Reads: 1.5})
 	m.Logged(174)
 	m.Scheduled()
-	want := map[string]float64{"HTTP API": 3, "Lambda requests": 1, "Lambda time": .002 * .25, "SQS requests": 2, "SQS fair queues": 3,
-		"DynamoDB writes": 4, "DynamoDB reads": 1.5, "Logs": 200, "Scheduler": 1}
+	want := map[string]float64{
+		"HTTP API": 3, "Lambda requests": 1, "Lambda time": .002 * .25, "SQS requests": 2, "SQS fair queues": 3,
+		"DynamoDB writes": 4, "DynamoDB reads": 1.5, "Logs": 200, "Scheduler": 1,
+	}
 	bill := m.Bill(10)
 	for _, c := range bill {
 		if math.Abs(c.Amount-10*want[c.What]) > 1e-9 || math.Abs(c.Dollars-c.Amount*c.Price.Dollars) > 1e-12 {

@@ -44,8 +44,10 @@ type Usage struct {
 
 // NewMeter makes a meter that has counted nothing.
 func NewMeter() *Meter {
-	return &Meter{tallies: map[Label]*Tally{}, waits: map[string]time.Duration{}, heat: map[string]float64{},
-		usage: Usage{Invocations: map[string]int{}, Millis: map[string]int{}}}
+	return &Meter{
+		tallies: map[Label]*Tally{}, waits: map[string]time.Duration{}, heat: map[string]float64{},
+		usage: Usage{Invocations: map[string]int{}, Millis: map[string]int{}},
+	}
 }
 
 // How long a call takes on AWS from inside Lambda, connection open: medians that

@@ -33,12 +33,18 @@ type size struct {
 }
 
 var sizes = []size{
-	{segment: "smb", plans: []string{"starter", "team"}, owners: []string{"csm-5", "csm-6"}, seats: [2]int{10, 45},
-		contacts: 2, touchEvery: 48, weight: 45, pricePerMonth: 38},
-	{segment: "mid", plans: []string{"team", "business"}, owners: []string{"csm-3", "csm-4"}, seats: [2]int{45, 180},
-		contacts: 3, touchEvery: 40, weight: 38, pricePerMonth: 46},
-	{segment: "enterprise", plans: []string{"business", "enterprise"}, owners: []string{"csm-1", "csm-2"}, seats: [2]int{180, 700},
-		contacts: 4, touchEvery: 25, weight: 17, pricePerMonth: 52},
+	{
+		segment: "smb", plans: []string{"starter", "team"}, owners: []string{"csm-5", "csm-6"}, seats: [2]int{10, 45},
+		contacts: 2, touchEvery: 48, weight: 45, pricePerMonth: 38,
+	},
+	{
+		segment: "mid", plans: []string{"team", "business"}, owners: []string{"csm-3", "csm-4"}, seats: [2]int{45, 180},
+		contacts: 3, touchEvery: 40, weight: 38, pricePerMonth: 46,
+	},
+	{
+		segment: "enterprise", plans: []string{"business", "enterprise"}, owners: []string{"csm-1", "csm-2"}, seats: [2]int{180, 700},
+		contacts: 4, touchEvery: 25, weight: 17, pricePerMonth: 52,
+	},
 }
 
 // companies invents them all: Northwind, a group with its three subsidiaries, and the rest.
@@ -47,8 +53,10 @@ func companies(r *rand.Rand) []company {
 	all := []company{{id: Northwind, name: "Northwind", trade: trades[0], place: places[3], size: sizes[1], nature: northwind}}
 	for i, stem := range stems(r)[:len(natures)] {
 		t := pick(r, trades)
-		all = append(all, company{id: strings.ToLower(stem), name: stem + " " + t.word, trade: t, place: weighted(r, places, placeWeight),
-			size: weighted(r, sizes, sizeWeight), nature: natures[i]})
+		all = append(all, company{
+			id: strings.ToLower(stem), name: stem + " " + t.word, trade: t, place: weighted(r, places, placeWeight),
+			size: weighted(r, sizes, sizeWeight), nature: natures[i],
+		})
 	}
 	group(all[1], all[2:5])
 	for i := range all {
@@ -108,10 +116,12 @@ func sizeWeight(s size) int   { return s.weight }
 func (s *story) tellProfile() {
 	since := s.contract.since
 	first, phase := s.known(since, 0), s.phase()
-	d := data{"name": s.name, "segment": s.size.segment, "plan": s.plan, "region": s.place.region,
+	d := data{
+		"name": s.name, "segment": s.size.segment, "plan": s.plan, "region": s.place.region,
 		"country": s.place.country, "industry": s.trade.industry, "owner": s.owner, "phase": phase,
 		"language": s.place.language, "domains": []string{s.domain()}, "products": products[:s.between(1, len(products))],
-		"customer_since": since}
+		"customer_since": since,
+	}
 	if s.parent != "" {
 		d["parent"] = s.parent
 	}

@@ -17,8 +17,10 @@ type contract struct {
 
 // agree draws the contract. Its present term ends ahead days after the story does.
 func (s *story) agree() contract {
-	c := contract{id: "c-" + s.id, months: s.term(), notice: pick(s.Rand, []int{30, 60, 90}), seats: s.between(s.size.seats[0], s.size.seats[1]),
-		billing: pick(s.Rand, []string{"yearly", "yearly", "quarterly", "monthly"})}
+	c := contract{
+		id: "c-" + s.id, months: s.term(), notice: pick(s.Rand, []int{30, 60, 90}), seats: s.between(s.size.seats[0], s.size.seats[1]),
+		billing: pick(s.Rand, []string{"yearly", "yearly", "quarterly", "monthly"}),
+	}
 	c.auto = c.months <= 1 || s.nature.fate != overdue && s.chance(.7)
 	listed := float64(c.seats * s.size.pricePerMonth * 12)
 	c.arr = int64(listed*(.8+.3*s.Float64())/100) * 100_00 // negotiated, in whole hundreds
@@ -71,8 +73,10 @@ func (c contract) lastDay(term int) heed.Day {
 func (s *story) tellContract() {
 	c := s.contract
 	if s.nature.fate == trial {
-		s.tell(s.known(c.since, 1), heed.ContractSigned, data{"contract": c.id, "start_date": c.since, "renewal_date": c.since.Add(30),
-			"term_months": 1, "trial": true, "seats": c.seats})
+		s.tell(s.known(c.since, 1), heed.ContractSigned, data{
+			"contract": c.id, "start_date": c.since, "renewal_date": c.since.Add(30),
+			"term_months": 1, "trial": true, "seats": c.seats,
+		})
 		return
 	}
 	s.tell(s.known(c.since, 1), heed.ContractSigned, c.signed(s.money(c.arr)))
@@ -85,8 +89,10 @@ func (s *story) tellContract() {
 }
 
 func (c contract) signed(arr heed.Money) data {
-	d := data{"contract": c.id, "arr": arr, "start_date": c.since, "term_months": c.months, "billing": c.billing,
-		"auto_renew": c.auto, "notice_days": c.notice, "seats": c.seats}
+	d := data{
+		"contract": c.id, "arr": arr, "start_date": c.since, "term_months": c.months, "billing": c.billing,
+		"auto_renew": c.auto, "notice_days": c.notice, "seats": c.seats,
+	}
 	switch c.months {
 	case 0:
 	case 1:

@@ -48,8 +48,10 @@ func (s *story) tellRecommendation(at time.Time, p person, survey, channel strin
 		mean = (mean + 8) / 2 // it was not always so
 	}
 	score := s.around(mean, .9, 0, 10)
-	d := data{"score": score, "contact": p.id, "role": p.role, "survey": survey, "channel": channel,
-		"touchpoint": "relationship", "kind": "relationship"}
+	d := data{
+		"score": score, "contact": p.id, "role": p.role, "survey": survey, "channel": channel,
+		"touchpoint": "relationship", "kind": "relationship",
+	}
 	if s.chance(.01) {
 		d["excluded"] = "scanner"
 	}

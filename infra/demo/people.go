@@ -53,8 +53,10 @@ func (s *story) present(at time.Time) []person {
 // tellPeople tells who joined, and of champions who left.
 func (s *story) tellPeople() {
 	for _, p := range s.people {
-		s.tell(p.joined, heed.ContactJoined, data{"contact": p.id, "role": p.role, "name": p.name,
-			"title": pick(s.Rand, titles[p.role]), "email": strings.ToLower(p.name) + "@" + s.domain()})
+		s.tell(p.joined, heed.ContactJoined, data{
+			"contact": p.id, "role": p.role, "name": p.name,
+			"title": pick(s.Rand, titles[p.role]), "email": strings.ToLower(p.name) + "@" + s.domain(),
+		})
 		if p.left.IsZero() {
 			continue
 		}

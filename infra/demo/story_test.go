@@ -27,8 +27,10 @@ func trend(signals []Signal, now time.Time) float64 {
 }
 
 func TestUseFollowsTheArchetype(t *testing.T) {
-	bounds := map[string][2]float64{"thriving": {.00, .25}, "steady": {-.07, .08}, "northwind": {-.15, .02}, "drifting": {-.35, -.10},
-		"fading": {-.50, -.25}, "sinking": {-.65, -.30}}
+	bounds := map[string][2]float64{
+		"thriving": {.00, .25}, "steady": {-.07, .08}, "northwind": {-.15, .02}, "drifting": {-.35, -.10},
+		"fading": {-.50, -.25}, "sinking": {-.65, -.30},
+	}
 	for d, now := range worlds() {
 		for _, a := range d.Accounts {
 			within, checked := bounds[a.Archetype]

@@ -28,8 +28,10 @@ func (s *story) ticketID() string { return fmt.Sprintf("t-%s-%d", s.id, s.counts
 func (s *story) tellTicket(age int) {
 	ticket, opened := s.ticketID(), s.ago(age)
 	solved := opened.Add(time.Duration(s.between(2, 60)) * time.Hour)
-	d := data{"ticket": ticket, "priority": pick(s.Rand, []string{"low", "normal", "normal", "normal", "high"}),
-		"kind": pick(s.Rand, []string{"question", "question", "bug", "request"}), "product": pick(s.Rand, products)}
+	d := data{
+		"ticket": ticket, "priority": pick(s.Rand, []string{"low", "normal", "normal", "normal", "high"}),
+		"kind": pick(s.Rand, []string{"question", "question", "bug", "request"}), "product": pick(s.Rand, products),
+	}
 	s.tell(opened, heed.TicketOpened, d)
 	if !solved.Before(s.end) {
 		return

@@ -16,7 +16,8 @@ func BadAnswer(account string, n int, now time.Time) Signal {
 	who, worst := i%3, comments[heed.English][unhappy]
 	return signal(fmt.Sprintf("bad-answer-%s-%d", account, n), account, heed.FeedbackNPS, now, data{
 		"score": []int{1, 2, 0}[who], "comment": worst[i%len(worst)], "language": heed.English, "contact": contactID(account, who),
-		"role": roles[who], "touchpoint": "support", "channel": "email", "kind": "relationship"})
+		"role": roles[who], "touchpoint": "support", "channel": "email", "kind": "relationship",
+	})
 }
 
 // MakeUnhappy is the fortnight that turns Northwind from a good customer into a
@@ -35,10 +36,14 @@ func MakeUnhappy(now time.Time) []Signal {
 		t.tell(hours, heed.TicketOpened, data{"ticket": ticket, "priority": "urgent", "kind": "bug", "product": "exports"})
 		t.tell(hours-24, heed.TicketEscalated, data{"ticket": ticket, "sla_breached": true})
 	}
-	t.tell(2, heed.FeedbackCSAT, data{"score": 1, "scale": "1-5", "touchpoint": "support", "channel": "email",
-		"contact": contactID(Northwind, 2), "role": "user"})
-	t.tell(0, heed.FeedbackNPS, data{"score": 1, "comment": "The exports keep failing and nobody tells us when they will work.",
-		"language": heed.English, "touchpoint": "support", "channel": "email", "contact": contactID(Northwind, 0), "role": "decision_maker"})
+	t.tell(2, heed.FeedbackCSAT, data{
+		"score": 1, "scale": "1-5", "touchpoint": "support", "channel": "email",
+		"contact": contactID(Northwind, 2), "role": "user",
+	})
+	t.tell(0, heed.FeedbackNPS, data{
+		"score": 1, "comment": "The exports keep failing and nobody tells us when they will work.",
+		"language": heed.English, "touchpoint": "support", "channel": "email", "contact": contactID(Northwind, 0), "role": "decision_maker",
+	})
 	slices.SortStableFunc(t.signals, func(a, b Signal) int { return a.Time.Compare(b.Time) })
 	return t.signals
 }

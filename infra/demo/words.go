@@ -11,10 +11,26 @@ var (
 type trade struct{ word, industry string }
 
 var trades = []trade{
-	{"Logistics", "logistics"}, {"Freight", "logistics"}, {"Foods", "food"}, {"Bakeries", "food"}, {"Optics", "manufacturing"},
-	{"Robotics", "manufacturing"}, {"Pumps", "manufacturing"}, {"Clinics", "healthcare"}, {"Diagnostics", "healthcare"},
-	{"Insurance", "finance"}, {"Payments", "finance"}, {"Textiles", "retail"}, {"Outdoor", "retail"}, {"Energy", "energy"},
-	{"Learning", "education"}, {"Press", "media"}, {"Studios", "media"}, {"Travel", "travel"}, {"Advisory", "services"}, {"Software", "software"},
+	{"Logistics", "logistics"},
+	{"Freight", "logistics"},
+	{"Foods", "food"},
+	{"Bakeries", "food"},
+	{"Optics", "manufacturing"},
+	{"Robotics", "manufacturing"},
+	{"Pumps", "manufacturing"},
+	{"Clinics", "healthcare"},
+	{"Diagnostics", "healthcare"},
+	{"Insurance", "finance"},
+	{"Payments", "finance"},
+	{"Textiles", "retail"},
+	{"Outdoor", "retail"},
+	{"Energy", "energy"},
+	{"Learning", "education"},
+	{"Press", "media"},
+	{"Studios", "media"},
+	{"Travel", "travel"},
+	{"Advisory", "services"},
+	{"Software", "software"},
 }
 
 type place struct {
@@ -24,9 +40,15 @@ type place struct {
 }
 
 var places = []place{
-	{"DE", "dach", "EUR", heed.German, 34}, {"AT", "dach", "EUR", heed.German, 10}, {"CH", "dach", "CHF", heed.German, 12},
-	{"NL", "benelux", "EUR", heed.English, 10}, {"SE", "nordics", "EUR", heed.English, 8}, {"FR", "france", "EUR", heed.English, 8},
-	{"GB", "uk-ie", "GBP", heed.English, 20}, {"IE", "uk-ie", "EUR", heed.English, 6}, {"US", "north-america", "USD", heed.English, 28},
+	{"DE", "dach", "EUR", heed.German, 34},
+	{"AT", "dach", "EUR", heed.German, 10},
+	{"CH", "dach", "CHF", heed.German, 12},
+	{"NL", "benelux", "EUR", heed.English, 10},
+	{"SE", "nordics", "EUR", heed.English, 8},
+	{"FR", "france", "EUR", heed.English, 8},
+	{"GB", "uk-ie", "GBP", heed.English, 20},
+	{"IE", "uk-ie", "EUR", heed.English, 6},
+	{"US", "north-america", "USD", heed.English, 28},
 	{"CA", "north-america", "USD", heed.English, 6},
 }
 
@@ -55,23 +77,35 @@ const (
 
 var comments = map[heed.Language]map[mood][]string{
 	heed.English: {
-		unhappy: {"The exports keep failing on large months.", "We wait days for an answer from support.",
+		unhappy: {
+			"The exports keep failing on large months.", "We wait days for an answer from support.",
 			"Too slow since the last update.", "Half the team went back to spreadsheets.", "Hard to justify the price at the moment.",
-			"The automations stop without telling anyone.", "Nobody could tell us when the import will be fixed."},
-		content: {"Does what it should.", "Good reports, the exports could be quicker.", "Fine for us; onboarding new people takes a while.",
-			"Works well, apart from the odd time-out.", "We use about half of it."},
-		delighted: {"The exports save us a day every month.", "Support answered within the hour.", "The whole team opens it first thing in the morning.",
-			"The new automations are excellent.", "Easy to roll out to the second team.", "Best reporting tool we have had."},
+			"The automations stop without telling anyone.", "Nobody could tell us when the import will be fixed.",
+		},
+		content: {
+			"Does what it should.", "Good reports, the exports could be quicker.", "Fine for us; onboarding new people takes a while.",
+			"Works well, apart from the odd time-out.", "We use about half of it.",
+		},
+		delighted: {
+			"The exports save us a day every month.", "Support answered within the hour.", "The whole team opens it first thing in the morning.",
+			"The new automations are excellent.", "Easy to roll out to the second team.", "Best reporting tool we have had.",
+		},
 	},
 	heed.German: {
-		unhappy: {"Die Exporte brechen bei großen Monaten immer wieder ab.", "Wir warten tagelang auf eine Antwort vom Support.",
+		unhappy: {
+			"Die Exporte brechen bei großen Monaten immer wieder ab.", "Wir warten tagelang auf eine Antwort vom Support.",
 			"Seit dem letzten Update viel zu langsam.", "Das halbe Team arbeitet wieder mit Tabellen.", "Der Preis lässt sich gerade schwer rechtfertigen.",
-			"Die Automatisierungen bleiben stehen, ohne dass es jemand merkt.", "Niemand konnte uns sagen, wann der Import repariert wird."},
-		content: {"Tut, was es soll.", "Gute Berichte, die Exporte könnten schneller sein.", "Passt für uns; die Einarbeitung neuer Leute dauert.",
-			"Läuft gut, bis auf gelegentliche Zeitüberschreitungen.", "Wir nutzen etwa die Hälfte."},
-		delighted: {"Die Exporte sparen uns jeden Monat einen Tag.", "Der Support hat innerhalb einer Stunde geantwortet.",
+			"Die Automatisierungen bleiben stehen, ohne dass es jemand merkt.", "Niemand konnte uns sagen, wann der Import repariert wird.",
+		},
+		content: {
+			"Tut, was es soll.", "Gute Berichte, die Exporte könnten schneller sein.", "Passt für uns; die Einarbeitung neuer Leute dauert.",
+			"Läuft gut, bis auf gelegentliche Zeitüberschreitungen.", "Wir nutzen etwa die Hälfte.",
+		},
+		delighted: {
+			"Die Exporte sparen uns jeden Monat einen Tag.", "Der Support hat innerhalb einer Stunde geantwortet.",
 			"Das ganze Team öffnet es morgens als Erstes.", "Die neuen Automatisierungen sind hervorragend.",
-			"Ließ sich leicht auf das zweite Team ausrollen.", "Das beste Berichtswerkzeug, das wir bisher hatten."},
+			"Ließ sich leicht auf das zweite Team ausrollen.", "Das beste Berichtswerkzeug, das wir bisher hatten.",
+		},
 	},
 }
 

@@ -182,9 +182,11 @@ func TestPopulation(t *testing.T) {
 		if len(ids) != 200 || len(names) != 200 || count["subsidiary"] != 3 {
 			t.Errorf("%d ids, %d names, %d subsidiaries; want 200, 200, 3", len(ids), len(names), count["subsidiary"])
 		}
-		for what, least := range map[string]int{"smb": 50, "mid": 40, "enterprise": 15, "EUR": 80, "USD": 15, "GBP": 8, "CHF": 6,
+		for what, least := range map[string]int{
+			"smb": 50, "mid": 40, "enterprise": 15, "EUR": 80, "USD": 15, "GBP": 8, "CHF": 6,
 			"de": 60, "en": 60, "csm-1": 5, "csm-6": 20, "onboarding": 15, "adoption": 10, "retention": 50, "expansion": 10,
-			"0 months": 2, "1 months": 3, "12 months": 90, "24 months": 10, "36 months": 10, "trial": 2, "lost": 3, "leaving": 3} {
+			"0 months": 2, "1 months": 3, "12 months": 90, "24 months": 10, "36 months": 10, "trial": 2, "lost": 3, "leaving": 3,
+		} {
 			if count[what] < least {
 				t.Errorf("only %d of %s, want at least %d", count[what], what, least)
 			}
@@ -197,8 +199,10 @@ func TestStateOfContractsFollowsTheArchetype(t *testing.T) {
 		for _, a := range d.Accounts {
 			c := contractOf(t, a, now)
 			today := heed.DayOf(now)
-			got := map[string]bool{"lost": !c.Open(), "leaving": c.UnderNotice(), "trial": c.Trial,
-				"overdue": c.Open() && !c.AutoRenew && c.RenewalDate != "" && c.RenewalDate < today, "downgraded": !c.DowngradedAt.IsZero()}
+			got := map[string]bool{
+				"lost": !c.Open(), "leaving": c.UnderNotice(), "trial": c.Trial,
+				"overdue": c.Open() && !c.AutoRenew && c.RenewalDate != "" && c.RenewalDate < today, "downgraded": !c.DowngradedAt.IsZero(),
+			}
 			for nature, holds := range got {
 				if monthly := c.TermMonths != nil && *c.TermMonths == 1 && !c.Trial; holds != (a.Archetype == nature) && !monthly {
 					t.Errorf("%s is %s, but that its contract is %s is %v: %+v", a.ID, a.Archetype, nature, holds, c)

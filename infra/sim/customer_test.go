@@ -35,9 +35,11 @@ func (c *customers) found(now time.Time) []event {
 	for i := range companies - 2 {
 		all = append(all,
 			c.event("account.updated", company(i), now, map[string]any{"name": company(i), "segment": c.pick("smb", "enterprise"), "phase": c.pick("adoption", "retention")}),
-			c.event("contract.signed", company(i), now.AddDate(0, -8, 0), map[string]any{"contract": "c1", "term_months": 12,
+			c.event("contract.signed", company(i), now.AddDate(0, -8, 0), map[string]any{
+				"contract": "c1", "term_months": 12,
 				"arr": map[string]any{"amount": 100_000 * (i + 1), "currency": c.pick("EUR", "USD")}, "start_date": now.AddDate(0, -8, 0).Format(time.DateOnly),
-				"renewal_date": now.AddDate(0, 0, 20+15*i).Format(time.DateOnly), "auto_renew": i%2 == 0, "notice_days": 30}))
+				"renewal_date": now.AddDate(0, 0, 20+15*i).Format(time.DateOnly), "auto_renew": i%2 == 0, "notice_days": 30,
+			}))
 		for week := range 14 {
 			all = append(all, c.usage(company(i), now.AddDate(0, 0, -7*week), 40+c.r.IntN(10)))
 		}

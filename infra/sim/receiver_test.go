@@ -68,8 +68,10 @@ func (rs *receivers) fickle(r *http.Request, id string) (*http.Response, error) 
 const week = 7 * 24 * time.Hour
 
 func answer(r *http.Request, status int) *http.Response {
-	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("ok")), Request: r,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	return &http.Response{
+		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("ok")), Request: r,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
 }
 
 // keep verifies a webhook with the official library and keeps it.

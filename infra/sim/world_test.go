@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -12,8 +13,6 @@ import (
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
-	"math/rand/v2"
 
 	"github.com/heed-cs/heed/functions/aggregate"
 	"github.com/heed-cs/heed/functions/deliver"
@@ -69,8 +68,10 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t.Fatal(err)
 	}
 	f := newFate(seed)
-	w := &world{t: t, fate: f, r: rand.New(rand.NewPCG(seed, 1)), rec: records.New(table, key), accepted: map[string][]event{},
-		tools: &receivers{fate: f, start: time.Now(), verifier: map[string]*standardwebhooks.Webhook{}, got: map[string]map[string][]byte{}}}
+	w := &world{
+		t: t, fate: f, r: rand.New(rand.NewPCG(seed, 1)), rec: records.New(table, key), accepted: map[string][]event{},
+		tools: &receivers{fate: f, start: time.Now(), verifier: map[string]*standardwebhooks.Webhook{}, got: map[string]map[string][]byte{}},
+	}
 	w.crowd = &customers{r: w.r}
 	w.wire(faultyTable{Table: table, fate: f, lag: &lag{fate: f, late: map[store.Key]time.Time{}}}, key)
 	w.settle(key)
@@ -114,8 +115,10 @@ func (w *world) settle(key *secret.Key) {
 		if w.tools.verifier[tool], err = standardwebhooks.NewWebhook(signing.Reveal()); err != nil {
 			w.t.Fatal(err)
 		}
-		ops = append(ops, records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: tool, URL: "https://" + tool + ".example/hook",
-			Events: []string{"*"}, Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}}}}))
+		ops = append(ops, records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{
+			ID: tool, URL: "https://" + tool + ".example/hook",
+			Events: []string{"*"}, Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}},
+		}}))
 	}
 	if err := w.rec.Write(ctx, ops...); err != nil {
 		w.t.Fatal(err)

@@ -20,8 +20,10 @@ import (
 // environment sets the variables that matter here, and empties the others.
 func environment(t *testing.T, set map[string]string) {
 	t.Helper()
-	for _, name := range []string{"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_DYNAMODB",
-		"AWS_ENDPOINT_URL_KMS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
+	for _, name := range []string{
+		"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_DYNAMODB",
+		"AWS_ENDPOINT_URL_KMS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+	} {
 		t.Setenv(name, set[name])
 	}
 }
@@ -42,8 +44,11 @@ func TestEndpoints(t *testing.T) {
 		{"one address for all", map[string]string{"AWS_REGION": "x", "AWS_ENDPOINT_URL": all}, all, all, all},
 		{"one for a service", map[string]string{"AWS_REGION": "x", "AWS_ENDPOINT_URL_SQS": own}, own, own, "https://kms.x.amazonaws.com"},
 		{"both", map[string]string{"AWS_REGION": "x", "AWS_ENDPOINT_URL": all, "AWS_ENDPOINT_URL_SQS": own}, own, own, all},
-		{"ignored", map[string]string{"AWS_REGION": "x", "AWS_ENDPOINT_URL": all, "AWS_ENDPOINT_URL_SQS": own, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
-			"https://sqs.x.amazonaws.com", "", "https://kms.x.amazonaws.com"},
+		{
+			"ignored",
+			map[string]string{"AWS_REGION": "x", "AWS_ENDPOINT_URL": all, "AWS_ENDPOINT_URL_SQS": own, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+			"https://sqs.x.amazonaws.com", "", "https://kms.x.amazonaws.com",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, c.env)

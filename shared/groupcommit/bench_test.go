@@ -12,7 +12,7 @@ func BenchmarkUpdate(b *testing.B) {
 	for _, writers := range []int{1, 16, 128} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			f := open(b, temp(b))
-			var n, value = atomic.Int32{}, make([]byte, 200)
+			n, value := atomic.Int32{}, make([]byte, 200)
 			b.SetParallelism(writers) // times GOMAXPROCS
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {

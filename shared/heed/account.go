@@ -116,8 +116,10 @@ type Card struct {
 // NewAccount makes a provisional account, after what stood under its id before:
 // nothing, or a tombstone.
 func NewAccount(id string, before Account, now time.Time) Account {
-	return Account{ID: id, Provisional: true, CreatedAt: now, NotBefore: before.ErasedAt,
-		Incarnation: digest(12, id, before.Incarnation, before.ErasedAt.Format(time.RFC3339Nano))}
+	return Account{
+		ID: id, Provisional: true, CreatedAt: now, NotBefore: before.ErasedAt,
+		Incarnation: digest(12, id, before.Incarnation, before.ErasedAt.Format(time.RFC3339Nano)),
+	}
 }
 
 // Erased is the account's tombstone: its id, and when it went.
@@ -185,6 +187,8 @@ func (a Account) Ref(publicURL string) AccountRef {
 	if arr == nil {
 		arr = a.Profile.ARR
 	}
-	return AccountRef{ID: a.ID, Name: a.DisplayName(), Segment: a.Profile.Segment, Owner: a.Profile.Owner,
-		ARR: arr, RenewalDate: Day(or(string(renewal), string(a.Profile.RenewalDate))), URL: publicURL + "/ui/accounts/" + a.ID}
+	return AccountRef{
+		ID: a.ID, Name: a.DisplayName(), Segment: a.Profile.Segment, Owner: a.Profile.Owner,
+		ARR: arr, RenewalDate: Day(or(string(renewal), string(a.Profile.RenewalDate))), URL: publicURL + "/ui/accounts/" + a.ID,
+	}
 }

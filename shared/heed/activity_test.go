@@ -13,8 +13,10 @@ func TestActivity(t *testing.T) {
 		"answers only":   {map[string]int64{cell("nps", "9"): 3}, Activity{}},
 		"nothing left":   {map[string]int64{cell("ticket", "opened"): 0, cell("engagement", BucketQBR): -1}, Activity{}},
 		"a ticket ended": {map[string]int64{cell("ticket", "resolved"): 2}, Activity{Tickets: true}},
-		"tickets in two phases": {map[string]int64{cell("ticket", "opened"): 2, Cell{Metric: "ticket", Bucket: "opened"}.String(): 3},
-			Activity{Tickets: true, Opened: 5}},
+		"tickets in two phases": {
+			map[string]int64{cell("ticket", "opened"): 2, Cell{Metric: "ticket", Bucket: "opened"}.String(): 3},
+			Activity{Tickets: true, Opened: 5},
+		},
 		"a letter":     {map[string]int64{cell("engagement", BucketOneWay): 1}, Activity{Engaged: true}},
 		"a talk":       {map[string]int64{cell("engagement", BucketTwoWay): 1}, Activity{Engaged: true, TwoWay: true}},
 		"a review":     {map[string]int64{cell("engagement", BucketQBR): 1}, Activity{Engaged: true, TwoWay: true, Review: true}},

@@ -13,8 +13,10 @@ func anyAnswers(t *rapid.T) []Answer {
 	answers := make([]Answer, rapid.IntRange(0, maxAnswers).Draw(t, "answers"))
 	for i := range answers {
 		score := rapid.IntRange(0, 10).Draw(t, "score")
-		answers[i] = Answer{Stamp: Stamp{Time: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "day")) * 24 * time.Hour), Source: "s", ID: fmt.Sprint(i)},
-			Type: FeedbackNPS, Score: score, Cell: Cell{Metric: MetricNPS, Bucket: fmt.Sprint(score)}, Excluded: rapid.Bool().Draw(t, "excluded")}
+		answers[i] = Answer{
+			Stamp: Stamp{Time: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "day")) * 24 * time.Hour), Source: "s", ID: fmt.Sprint(i)},
+			Type:  FeedbackNPS, Score: score, Cell: Cell{Metric: MetricNPS, Bucket: fmt.Sprint(score)}, Excluded: rapid.Bool().Draw(t, "excluded"),
+		}
 	}
 	return answers
 }

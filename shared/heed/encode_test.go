@@ -14,9 +14,11 @@ func TestSignalsAreReadBack(t *testing.T) {
 	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "a\"\\b", "\u2028<>&", "\uFFFD", "é\x00\n"}))
 	rapid.Check(t, func(t *rapid.T) {
 		data, _ := json.Marshal(map[string]string{"comment": text.Draw(t, "comment")})
-		s := Signal{ID: text.Draw(t, "id"), Source: text.Draw(t, "source"), Type: FeedbackNPS, Subject: text.Draw(t, "subject"), Data: data,
+		s := Signal{
+			ID: text.Draw(t, "id"), Source: text.Draw(t, "source"), Type: FeedbackNPS, Subject: text.Draw(t, "subject"), Data: data,
 			Time: noon.Add(time.Duration(rapid.Int64Range(-1e18, 1e18).Draw(t, "time"))), ReceivedAt: noon,
-			Untimed: rapid.Bool().Draw(t, "untimed"), Via: text.Draw(t, "via"), Imported: rapid.Bool().Draw(t, "imported")}
+			Untimed: rapid.Bool().Draw(t, "untimed"), Via: text.Draw(t, "via"), Imported: rapid.Bool().Draw(t, "imported"),
+		}
 		want := Batch{Format: MessageFormat, Subject: s.Subject, Signals: []Signal{s, s}}
 		raw := s.AppendJSON(append(s.AppendJSON(want.AppendOpening(nil)), ','))
 		got, err := ReadMessage[Batch](append(raw, ClosingJSON...))

@@ -8,9 +8,17 @@ func TestSubscribes(t *testing.T) {
 		kind   string
 		want   bool
 	}{
-		{[]string{"*"}, RiskRaised, true}, {[]string{"*"}, "case.opened", true}, {[]string{"*"}, EndpointFailing, false}, {[]string{"*"}, Ping, false},
-		{[]string{"risk.*"}, RiskLowered, true}, {[]string{"risk.*"}, RenewalDue, false}, {[]string{"endpoint.*"}, EndpointFailing, true},
-		{[]string{"ping"}, Ping, true}, {[]string{"*", "connection.silent"}, ConnectionSilent, true}, {nil, RiskRaised, false}, {[]string{}, RiskRaised, false},
+		{[]string{"*"}, RiskRaised, true},
+		{[]string{"*"}, "case.opened", true},
+		{[]string{"*"}, EndpointFailing, false},
+		{[]string{"*"}, Ping, false},
+		{[]string{"risk.*"}, RiskLowered, true},
+		{[]string{"risk.*"}, RenewalDue, false},
+		{[]string{"endpoint.*"}, EndpointFailing, true},
+		{[]string{"ping"}, Ping, true},
+		{[]string{"*", "connection.silent"}, ConnectionSilent, true},
+		{nil, RiskRaised, false},
+		{[]string{}, RiskRaised, false},
 	}
 	for _, test := range tests {
 		if got := (Endpoint{Events: test.events}).Subscribes(test.kind); got != test.want {

@@ -22,8 +22,10 @@ func anyFacts(t *rapid.T) []Fact {
 			members[name] = json.RawMessage(rapid.SampledFrom(values).Draw(t, "value"))
 		}
 		data, _ := json.Marshal(members)
-		facts[i] = Fact{Stamp: Stamp{Time: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "hour")) * time.Hour), Source: "s", ID: fmt.Sprint(i)},
-			Type: rapid.SampledFrom(types).Draw(t, "type"), Data: data}
+		facts[i] = Fact{
+			Stamp: Stamp{Time: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "hour")) * time.Hour), Source: "s", ID: fmt.Sprint(i)},
+			Type:  rapid.SampledFrom(types).Draw(t, "type"), Data: data,
+		}
 	}
 	return facts
 }

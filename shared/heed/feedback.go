@@ -77,8 +77,10 @@ func IsFeedback(kind string) bool { return Family(kind) == "feedback" }
 
 // Cell is the counter the answer moves in the account's phase.
 func (f Feedback) Cell(kind, phase string) Cell {
-	return Cell{Metric: Metric(kind), Touchpoint: f.Touchpoint, Channel: f.Channel, Phase: phase,
-		Scale: f.Scale, Bucket: strconv.Itoa(f.Score)}
+	return Cell{
+		Metric: Metric(kind), Touchpoint: f.Touchpoint, Channel: f.Channel, Phase: phase,
+		Scale: f.Scale, Bucket: strconv.Itoa(f.Score),
+	}
 }
 
 func scaleMax(scale string) int {
@@ -96,8 +98,10 @@ func checkScale(kind string, data json.RawMessage) []FieldError {
 	_ = json.Unmarshal(data, &f) // the fields are checked by now
 	scale := or(f.Scale, map[string]string{FeedbackCSAT: CSATScales[0], FeedbackCES: CESScales[0]}[kind])
 	if high := scaleMax(scale); f.Score > high {
-		return []FieldError{{Pointer: "/data/score", Code: "range",
-			Detail: fmt.Sprintf("the score must lie between 1 and %d on the scale %s; name another with \"scale\"", high, scale)}}
+		return []FieldError{{
+			Pointer: "/data/score", Code: "range",
+			Detail: fmt.Sprintf("the score must lie between 1 and %d on the scale %s; name another with \"scale\"", high, scale),
+		}}
 	}
 	return nil
 }

@@ -15,9 +15,14 @@ func TestFeedbackOf(t *testing.T) {
 		score      int
 		scale      string
 	}{
-		{FeedbackNPS, `{"score":0}`, 0, ""}, {FeedbackCSAT, `{"score":5}`, 5, "1-5"}, {FeedbackCSAT, `{"score":2,"scale":"1-2"}`, 2, "1-2"},
-		{FeedbackCSAT, `{"score":5,"scale":null}`, 5, "1-5"}, {FeedbackCES, `{"score":7}`, 7, "1-7"}, {FeedbackCES, `{"score":7,"direction":"high_is_easy"}`, 7, "1-7"},
-		{FeedbackCES, `{"score":1,"direction":"low_is_easy"}`, 7, "1-7"}, {FeedbackCES, `{"score":4,"direction":"low_is_easy"}`, 4, "1-7"},
+		{FeedbackNPS, `{"score":0}`, 0, ""},
+		{FeedbackCSAT, `{"score":5}`, 5, "1-5"},
+		{FeedbackCSAT, `{"score":2,"scale":"1-2"}`, 2, "1-2"},
+		{FeedbackCSAT, `{"score":5,"scale":null}`, 5, "1-5"},
+		{FeedbackCES, `{"score":7}`, 7, "1-7"},
+		{FeedbackCES, `{"score":7,"direction":"high_is_easy"}`, 7, "1-7"},
+		{FeedbackCES, `{"score":1,"direction":"low_is_easy"}`, 7, "1-7"},
+		{FeedbackCES, `{"score":4,"direction":"low_is_easy"}`, 4, "1-7"},
 		{FeedbackCES, `{"score":5,"scale":"1-5","direction":"low_is_easy"}`, 1, "1-5"},
 	}
 	for _, test := range tests {

@@ -270,8 +270,10 @@ func (m members) unknown(fields []Field, prefix string) []FieldError {
 	for i := range m {
 		name := string(m[i].name)
 		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
-			errs = append(errs, FieldError{Pointer: prefix + "/" + escapePointer(name), Code: "unknown",
-				Detail: "the member is not known here; free values go into \"attributes\""})
+			errs = append(errs, FieldError{
+				Pointer: prefix + "/" + escapePointer(name), Code: "unknown",
+				Detail: "the member is not known here; free values go into \"attributes\"",
+			})
 		}
 	}
 	slices.SortFunc(errs, func(a, b FieldError) int { return strings.Compare(a.Pointer, b.Pointer) })

@@ -7,8 +7,10 @@ import (
 )
 
 func TestAccountIDs(t *testing.T) {
-	for id, want := range map[string]bool{"acme": true, "A.b_c-9": true, strings.Repeat("a", 128): true, "": false, strings.Repeat("a", 129): false,
-		"a b": false, "a:b": false, "a/b": false, "é": false, "a\n": false, "a%20": false} {
+	for id, want := range map[string]bool{
+		"acme": true, "A.b_c-9": true, strings.Repeat("a", 128): true, "": false, strings.Repeat("a", 129): false,
+		"a b": false, "a:b": false, "a/b": false, "é": false, "a\n": false, "a%20": false,
+	} {
 		if ValidAccountID(id) != want {
 			t.Errorf("%q is an account id: %v", id, !want)
 		}

@@ -109,16 +109,21 @@ var surveyFields = []Field{
 // ProfileFields are the members of an account's profile.
 var ProfileFields = []Field{
 	text("name", 200), text("segment", 64), text("plan", 64), text("region", 64), text("country", 64), text("industry", 64),
-	text("owner", short), choice("phase", Phases...), text("language", 35), {Name: "parent", Kind: IDField}, texts("domains"),
+	text("owner", short), choice("phase", Phases...), text("language", 35),
+	{Name: "parent", Kind: IDField},
+	texts("domains"),
 	texts("products"), texts("tags"), day("customer_since"), money("arr"), day("renewal_date"),
-	{Name: "external_ids", Kind: ExternalsField}, attributes,
+	{Name: "external_ids", Kind: ExternalsField},
+	attributes,
 }
 
 var schema = map[string][]Field{
 	FeedbackNPS:  append([]Field{required(whole("score", 0, 10))}, feedbackFields...),
 	FeedbackCSAT: append([]Field{required(whole("score", 1, 10)), choice("scale", CSATScales...)}, feedbackFields...),
-	FeedbackCES: append([]Field{required(whole("score", 1, 7)), choice("scale", CESScales...),
-		choice("direction", HighIsEasy, LowIsEasy)}, feedbackFields...),
+	FeedbackCES: append([]Field{
+		required(whole("score", 1, 7)), choice("scale", CESScales...),
+		choice("direction", HighIsEasy, LowIsEasy),
+	}, feedbackFields...),
 	SignalRetracted: {required(text("source", maxSource)), required(text("id", maxSource)), attributes},
 	UsageReported: {
 		required(Field{Name: "metric", Kind: IDField}), required(Field{Name: "value", Kind: NumberField, Max: 1e12}),

@@ -47,10 +47,18 @@ func TestMatchesType(t *testing.T) {
 		kind     string
 		want     bool
 	}{
-		{nil, "feedback.nps", true}, {[]string{"*"}, "feedback.nps", true}, {[]string{"feedback.*"}, "feedback.nps", true},
-		{[]string{"feedback.nps"}, "feedback.nps", true}, {[]string{"ticket.*", "feedback.nps"}, "feedback.nps", true},
-		{[]string{"feedback.*"}, "feedbacks.nps", false}, {[]string{"feedback*"}, "feedback.nps", false}, {[]string{"feedback.n*"}, "feedback.nps", false},
-		{[]string{"feedback"}, "feedback.nps", false}, {[]string{""}, "feedback.nps", false}, {[]string{"FEEDBACK.*"}, "feedback.nps", false}, {[]string{"*.nps"}, "feedback.nps", false},
+		{nil, "feedback.nps", true},
+		{[]string{"*"}, "feedback.nps", true},
+		{[]string{"feedback.*"}, "feedback.nps", true},
+		{[]string{"feedback.nps"}, "feedback.nps", true},
+		{[]string{"ticket.*", "feedback.nps"}, "feedback.nps", true},
+		{[]string{"feedback.*"}, "feedbacks.nps", false},
+		{[]string{"feedback*"}, "feedback.nps", false},
+		{[]string{"feedback.n*"}, "feedback.nps", false},
+		{[]string{"feedback"}, "feedback.nps", false},
+		{[]string{""}, "feedback.nps", false},
+		{[]string{"FEEDBACK.*"}, "feedback.nps", false},
+		{[]string{"*.nps"}, "feedback.nps", false},
 	}
 	for _, test := range tests {
 		if got := MatchesType(test.patterns, test.kind); got != test.want {

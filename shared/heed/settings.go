@@ -173,8 +173,10 @@ func (c *settingsCheck) weights(weights map[string]float64, factors []string) {
 }
 
 func (c *settingsCheck) windows(w Windows) {
-	for pointer, days := range map[string]int{"/windows/nps": w.NPS, "/windows/csat": w.CSAT,
-		"/windows/champion": w.Champion, "/windows/downgrade": w.Downgrade} {
+	for pointer, days := range map[string]int{
+		"/windows/nps": w.NPS, "/windows/csat": w.CSAT,
+		"/windows/champion": w.Champion, "/windows/downgrade": w.Downgrade,
+	} {
 		c.number(pointer, float64(days), 1, 730)
 	}
 }

@@ -42,8 +42,10 @@ func TestParseSignalNamesEveryError(t *testing.T) {
 	for _, e := range errs {
 		got[e.Pointer] = e.Code
 	}
-	want := map[string]string{"/id": "format", "/source": "type", "/subject": "format", "/time": "format", "/specversion": "enum",
-		"/Extra": "unknown", "/data/score": "range", "/data/x": "unknown"}
+	want := map[string]string{
+		"/id": "format", "/source": "type", "/subject": "format", "/time": "format", "/specversion": "enum",
+		"/Extra": "unknown", "/data/score": "range", "/data/x": "unknown",
+	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the errors are %v, want %v", got, want)
 	}
@@ -99,8 +101,10 @@ func TestSameContent(t *testing.T) {
 }
 
 func TestIsJSON(t *testing.T) {
-	for kind, want := range map[string]bool{"application/json": true, "Application/JSON ; charset=utf-8": true, "application/ld+json": true,
-		"text/json": false, "application/jsonp": false, "": false, "text/plain; a=application/json": false} {
+	for kind, want := range map[string]bool{
+		"application/json": true, "Application/JSON ; charset=utf-8": true, "application/ld+json": true,
+		"text/json": false, "application/jsonp": false, "": false, "text/plain; a=application/json": false,
+	} {
 		if IsJSON(kind) != want {
 			t.Errorf("%q is JSON: %v", kind, !want)
 		}

@@ -21,21 +21,21 @@ func Strict(raw []byte) error {
 	s := scanner{raw: raw}
 	err := s.value(0)
 	if s.space(); err == nil && s.at < len(raw) {
-		err = notJSON
+		err = errNotJSON
 	}
 	switch err {
-	case notJSON:
+	case errNotJSON:
 		return syntaxError(raw)
-	case tooDeep:
-		return FieldError{Code: "format", Detail: tooDeep.Error()}
+	case errTooDeep:
+		return FieldError{Code: "format", Detail: errTooDeep.Error()}
 	}
 	return err
 }
 
 var (
-	notJSON = errors.New("not JSON")
-	tooDeep = fmt.Errorf("the JSON nests deeper than %d levels", MaxDepth)
-	twice   = error(FieldError{Code: "duplicate", Detail: "the member stands twice"})
+	errNotJSON = errors.New("not JSON")
+	errTooDeep = fmt.Errorf("the JSON nests deeper than %d levels", MaxDepth)
+	twice      = error(FieldError{Code: "duplicate", Detail: "the member stands twice"})
 )
 
 // syntaxError says what is wrong in the words of encoding/json, which stops at
@@ -44,7 +44,7 @@ func syntaxError(raw []byte) error {
 	var v any
 	err := json.Unmarshal(raw, &v)
 	if err == nil {
-		err = notJSON
+		err = errNotJSON
 	}
 	return FieldError{Code: "format", Detail: "the text is not JSON: " + err.Error()}
 }
@@ -69,14 +69,14 @@ func (s *scanner) value(depth int) error {
 
 func wellFormed(ok bool) error {
 	if !ok {
-		return notJSON
+		return errNotJSON
 	}
 	return nil
 }
 
 func (s *scanner) nested(opening byte, depth int) error {
 	if depth == MaxDepth {
-		return tooDeep
+		return errTooDeep
 	}
 	s.at++
 	if opening == '[' {
@@ -93,7 +93,7 @@ func (s *scanner) object(depth int) error {
 		}
 		quoted := s.text()
 		if quoted == nil || !s.take(':') {
-			return notJSON
+			return errNotJSON
 		}
 		name, err := nameOf(quoted), twice
 		if seen.add(name) {
@@ -122,7 +122,7 @@ func (s *scanner) more(closing byte, first bool) (bool, error) {
 	case s.take(closing):
 		return false, nil
 	case !first && !s.skips(','):
-		return false, notJSON
+		return false, errNotJSON
 	}
 	s.space()
 	return true, nil

@@ -60,8 +60,10 @@ func (r Risk) In(lang Language) RiskView {
 		view.PreviousBand = &r.PreviousBand
 	}
 	for i, f := range r.Factors {
-		view.Factors[i] = FactorView{Factor: f.Factor, Group: f.Group, Value: f.Value, Unit: f.Unit, Contribution: f.Contribution,
-			Delta: f.Delta, Decisive: f.Decisive, AsOf: f.AsOf, Signals: append([]string{}, f.Signals...), Reason: f.Reason.In(lang)}
+		view.Factors[i] = FactorView{
+			Factor: f.Factor, Group: f.Group, Value: f.Value, Unit: f.Unit, Contribution: f.Contribution,
+			Delta: f.Delta, Decisive: f.Decisive, AsOf: f.AsOf, Signals: append([]string{}, f.Signals...), Reason: f.Reason.In(lang),
+		}
 	}
 	return view
 }

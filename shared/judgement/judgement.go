@@ -49,8 +49,10 @@ func previous(told *records.Receipt) *heed.Previous {
 		return nil
 	}
 	r := told.Risk
-	p := &heed.Previous{Probability: r.Probability, Band: r.Band, AsOf: r.AsOf,
-		Factors: make(map[string]float64, len(r.Factors)), Values: make(map[string]float64, len(r.Factors))}
+	p := &heed.Previous{
+		Probability: r.Probability, Band: r.Band, AsOf: r.AsOf,
+		Factors: make(map[string]float64, len(r.Factors)), Values: make(map[string]float64, len(r.Factors)),
+	}
 	for _, f := range r.Factors {
 		p.Factors[f.Factor] = f.Contribution
 		if f.Value != nil {

@@ -36,8 +36,10 @@ func TestPeopleStandInTheOrderOfTheirHashes(t *testing.T) {
 func TestPreviousIsTheNewestReceiptInBrief(t *testing.T) {
 	d := wholeDossier()
 	got := judgement.Snapshot(d, records.Book{}).Previous
-	want := &heed.Previous{Probability: .4, Band: heed.High, AsOf: noon,
-		Factors: map[string]float64{"nps": .8, "notice": 1.5}, Values: map[string]float64{"nps": 2}}
+	want := &heed.Previous{
+		Probability: .4, Band: heed.High, AsOf: noon,
+		Factors: map[string]float64{"nps": .8, "notice": 1.5}, Values: map[string]float64{"nps": 2},
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("previous is %+v, want %+v", got, want)
 	}
@@ -73,8 +75,10 @@ func TestModelUsesBasesSolvedForTheSameRate(t *testing.T) {
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func wholeBook() records.Book {
-	return records.Book{Base: new(-3.), WindowBase: new(-4.), LossRate: .1, MedianTenureDays: 400,
-		Heard: map[string]heed.Day{"usage": "2026-11-20"}}
+	return records.Book{
+		Base: new(-3.), WindowBase: new(-4.), LossRate: .1, MedianTenureDays: 400,
+		Heard: map[string]heed.Day{"usage": "2026-11-20"},
+	}
 }
 
 func wholeDossier() records.Dossier {
@@ -89,7 +93,9 @@ func wholeDossier() records.Dossier {
 		Pulse:      &heed.Pulse{Score: 2},
 		Answers:    []heed.Answer{{Score: 2}},
 		Usage:      []heed.UsageDay{{Day: "2026-11-20"}},
-		Told: &records.Receipt{N: 1, Risk: heed.Risk{Probability: .4, Band: heed.High, AsOf: noon,
-			Factors: []heed.Factor{{Factor: "nps", Value: new(2.), Contribution: .8}, {Factor: "notice", Contribution: 1.5}}}},
+		Told: &records.Receipt{N: 1, Risk: heed.Risk{
+			Probability: .4, Band: heed.High, AsOf: noon,
+			Factors: []heed.Factor{{Factor: "nps", Value: new(2.), Contribution: .8}, {Factor: "notice", Contribution: 1.5}},
+		}},
 	}
 }

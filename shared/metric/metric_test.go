@@ -30,8 +30,13 @@ func TestStateFollowsTheNumberOfAnswers(t *testing.T) {
 		state       State
 		value, ends bool
 	}{
-		{0, NoData, false, false}, {1, Few, true, false}, {2, Few, true, true}, {4, Few, true, true},
-		{5, LowConfidence, true, true}, {29, LowConfidence, true, true}, {30, OK, true, true},
+		{0, NoData, false, false},
+		{1, Few, true, false},
+		{2, Few, true, true},
+		{4, Few, true, true},
+		{5, LowConfidence, true, true},
+		{29, LowConfidence, true, true},
+		{30, OK, true, true},
 	} {
 		all := merged(answered(NPS, "", 9, c.n), answered(CSAT, "1-5", 4, c.n), answered(CES, "1-7", 6, c.n))
 		for _, n := range []Name{NPS, CSAT, CES} {

@@ -8,9 +8,14 @@ func TestBottom(t *testing.T) {
 		lowest, last, highest int
 	}{
 		{"nps", "", 0, 6, 10},
-		{"csat", "1-2", 1, 1, 2}, {"csat", "1-3", 1, 1, 3}, {"csat", "1-4", 1, 1, 4},
-		{"csat", "1-5", 1, 2, 5}, {"csat", "1-7", 1, 2, 7}, {"csat", "1-10", 1, 4, 10},
-		{"ces", "1-7", 1, 2, 7}, {"ces", "1-5", 1, 1, 5},
+		{"csat", "1-2", 1, 1, 2},
+		{"csat", "1-3", 1, 1, 3},
+		{"csat", "1-4", 1, 1, 4},
+		{"csat", "1-5", 1, 2, 5},
+		{"csat", "1-7", 1, 2, 7},
+		{"csat", "1-10", 1, 4, 10},
+		{"ces", "1-7", 1, 2, 7},
+		{"ces", "1-5", 1, 1, 5},
 	} {
 		for score := c.lowest - 2; score <= c.highest+2; score++ {
 			want := c.lowest <= score && score <= c.last

@@ -110,8 +110,10 @@ func Attributes(h http.Header) (map[string]string, error) {
 		name = strings.ToLower(name)
 		text, err := attribute(name, values)
 		if err != nil {
-			return nil, &heed.Problem{Code: heed.Unreadable, Detail: err.Error(),
-				Fields: []heed.FieldError{{Pointer: "/" + name, Code: "format", Detail: err.Error()}}}
+			return nil, &heed.Problem{
+				Code: heed.Unreadable, Detail: err.Error(),
+				Fields: []heed.FieldError{{Pointer: "/" + name, Code: "format", Detail: err.Error()}},
+			}
 		}
 		members[name] = text
 	}

@@ -245,9 +245,11 @@ func signalType(v any) any {
 }
 
 // anybodys are domains that tell nothing about who somebody works for.
-var anybodys = map[string]bool{"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true,
+var anybodys = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true,
 	"yahoo.com": true, "icloud.com": true, "me.com": true, "aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
-	"proton.me": true, "protonmail.com": true, "mail.ru": true, "qq.com": true, "163.com": true}
+	"proton.me": true, "protonmail.com": true, "mail.ru": true, "qq.com": true, "163.com": true,
+}
 
 func domain(v any) any {
 	_, host, ok := strings.Cut(strings.ToLower(textOf(v)), "@")

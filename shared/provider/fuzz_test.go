@@ -25,8 +25,10 @@ func FuzzExpressions(f *testing.F) {
 			}
 		}
 	}
-	for _, text := range []string{`sum(event.list, # / 0)`, `event[event]`, `int("x")`, `split("a", "")`, `{(event): 1}`, `-event`, `event.list[1:9]`, `"a" in event`,
-		`map(event.list, map(event.list, #))`, `event?.a?.b`, `max()`, `round(event.n)`, `event | len()`, `$env`, `$env.budget`, `budget.left`} {
+	for _, text := range []string{
+		`sum(event.list, # / 0)`, `event[event]`, `int("x")`, `split("a", "")`, `{(event): 1}`, `-event`, `event.list[1:9]`, `"a" in event`,
+		`map(event.list, map(event.list, #))`, `event?.a?.b`, `max()`, `round(event.n)`, `event | len()`, `$env`, `$env.budget`, `budget.left`,
+	} {
 		f.Add(text)
 	}
 	event, err := parse([]byte(`{"a":{"b":"x"},"n":1.5,"list":[1,"2",{"c":null}],"text":"Good, thanks"}`))
@@ -51,8 +53,10 @@ func FuzzExpressions(f *testing.F) {
 
 // FuzzMappings holds that no mapping panics, and that what it says fits a message.
 func FuzzMappings(f *testing.F) {
-	for _, text := range []string{`null`, `{"rules":[{"name":"rating","data":{"score":null}}]}`, `{"tables":{"ratings":{"a":[1,{"b":2}]}}}`,
-		`{"rules":[{"name":"m","each":"keys(event)","type":"usage.reported","id":"item","subject":"'a'","data":{"metric":"item","value":"1"}}]}`} {
+	for _, text := range []string{
+		`null`, `{"rules":[{"name":"rating","data":{"score":null}}]}`, `{"tables":{"ratings":{"a":[1,{"b":2}]}}}`,
+		`{"rules":[{"name":"m","each":"keys(event)","type":"usage.reported","id":"item","subject":"'a'","data":{"metric":"item","value":"1"}}]}`,
+	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, override []byte) {

@@ -188,8 +188,15 @@ func (r sourceRule) with(over sourceRule) sourceRule {
 	for _, m := range []struct {
 		to   *string
 		from string
-	}{{&r.When, over.When}, {&r.Each, over.Each}, {&r.Ignore, over.Ignore}, {&r.Type, over.Type},
-		{&r.ID, over.ID}, {&r.Subject, over.Subject}, {&r.Time, over.Time}} {
+	}{
+		{&r.When, over.When},
+		{&r.Each, over.Each},
+		{&r.Ignore, over.Ignore},
+		{&r.Type, over.Type},
+		{&r.ID, over.ID},
+		{&r.Subject, over.Subject},
+		{&r.Time, over.Time},
+	} {
 		if m.from != "" {
 			*m.to = m.from
 		}

@@ -86,8 +86,10 @@ func decodeSalesforce(r Request, c Credential) (events, error) {
 		for _, f := range n.Record.Fields {
 			fields[f.XMLName.Local] = textOrNull(f.Value)
 		}
-		found.all = append(found.all, map[string]any{"organization": message.Organization, "notification": n.ID,
-			"object": localName(n.Record.Type), "fields": fields})
+		found.all = append(found.all, map[string]any{
+			"organization": message.Organization, "notification": n.ID,
+			"object": localName(n.Record.Type), "fields": fields,
+		})
 	}
 	return found, nil
 }

@@ -25,8 +25,10 @@ func (r *Records) Connections(ctx context.Context) ([]heed.Connection, error) {
 
 // PutConnection writes a connection back.
 func PutConnection(row Row[heed.Connection]) store.Op {
-	it := store.Item{Key: connectionKey(row.Value.Name), Data: encode(row.Value),
-		By: store.Key{Partition: connectionsPartition, Sort: row.Value.Name}}
+	it := store.Item{
+		Key: connectionKey(row.Value.Name), Data: encode(row.Value),
+		By: store.Key{Partition: connectionsPartition, Sort: row.Value.Name},
+	}
 	return store.Put(it).IfVersion(row.Version)
 }
 

@@ -83,8 +83,10 @@ func (r *Records) days(ctx context.Context, q store.Query) ([]DayCounts, error) 
 }
 
 func dayOf(it store.Item) (DayCounts, error) {
-	d := DayCounts{Account: strings.TrimPrefix(it.Partition, "A#"), Day: heed.Day(strings.TrimPrefix(it.Sort, "C#")),
-		Counts: make(heed.Counts, len(it.Counters)), Version: it.Version}
+	d := DayCounts{
+		Account: strings.TrimPrefix(it.Partition, "A#"), Day: heed.Day(strings.TrimPrefix(it.Sort, "C#")),
+		Counts: make(heed.Counts, len(it.Counters)), Version: it.Version,
+	}
 	for name, n := range it.Counters {
 		cell, err := heed.ParseCell(name)
 		if err != nil {

@@ -26,8 +26,10 @@ func duePartition(shard string) string { return "DUE#" + shard }
 
 // NewDelivery is an event's delivery to one endpoint, due at once.
 func NewDelivery(ev heed.Event, endpoint string) heed.Delivery {
-	return heed.Delivery{Endpoint: endpoint, Event: ev.ID, Type: ev.Type, Account: ev.Account, At: ev.At,
-		Status: heed.Pending, Attempt: 1, NextAt: ev.At}
+	return heed.Delivery{
+		Endpoint: endpoint, Event: ev.ID, Type: ev.Type, Account: ev.Account, At: ev.At,
+		Status: heed.Pending, Attempt: 1, NextAt: ev.At,
+	}
 }
 
 // CreateDelivery writes a new delivery, once. It is born with a place in the due

@@ -23,8 +23,10 @@ func (r *Records) Keys(ctx context.Context) ([]heed.Key, error) {
 
 // PutKey writes a key.
 func PutKey(row Row[heed.Key]) store.Op {
-	it := store.Item{Key: keyKey(row.Value.Hash), Data: encode(row.Value), Expires: row.Value.ExpiresAt,
-		By: store.Key{Partition: keysPartition, Sort: row.Value.ID}}
+	it := store.Item{
+		Key: keyKey(row.Value.Hash), Data: encode(row.Value), Expires: row.Value.ExpiresAt,
+		By: store.Key{Partition: keysPartition, Sort: row.Value.ID},
+	}
 	return store.Put(it).IfVersion(row.Version)
 }
 

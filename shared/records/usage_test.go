@@ -13,9 +13,11 @@ import (
 func TestUsageComesBackAsItWas(t *testing.T) {
 	name := rapid.StringMatching(`[a-z#]{1,6}`)
 	rapid.Check(t, func(t *rapid.T) {
-		want := heed.UsageDay{Day: "2026-11-20", Metric: name.Draw(t, "metric"), Set: rapid.Float64Range(0, 1e12).Draw(t, "set"),
+		want := heed.UsageDay{
+			Day: "2026-11-20", Metric: name.Draw(t, "metric"), Set: rapid.Float64Range(0, 1e12).Draw(t, "set"),
 			Stamp: heed.Stamp{Time: time.Unix(rapid.Int64Range(0, 1e10).Draw(t, "time"), 0).UTC(), Source: "crm", ID: "1"},
-			Added: rapid.Int64().Draw(t, "added")}
+			Added: rapid.Int64().Draw(t, "added"),
+		}
 		if rapid.Bool().Draw(t, "of a product") {
 			want.Product = name.Draw(t, "product")
 		}

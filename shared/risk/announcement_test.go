@@ -54,17 +54,32 @@ func TestDetractor(t *testing.T) {
 		feedback heed.Feedback
 		en, de   string
 	}{
-		"the least that can be said": {heed.MetricNPS, heed.Feedback{Score: 0},
-			"Somebody gave 0 on 0-10 for NPS.", "Jemand gab 0 auf 0-10 für NPS."},
-		"all that can be said": {heed.MetricNPS, heed.Feedback{Score: 1, Role: "decision_maker", Touchpoint: "support"},
-			"A decision maker gave 1 on 0-10 for NPS at the touchpoint support.", "Ein Entscheider gab 1 auf 0-10 für NPS am Kontaktpunkt support."},
-		"satisfaction": {heed.MetricCSAT, heed.Feedback{Score: 2, Scale: "1-5", Role: "user"},
-			"A user gave 2 on 1-5 for satisfaction (CSAT).", "Ein Anwender gab 2 auf 1-5 für Zufriedenheit (CSAT)."},
-		"ease": {heed.MetricCES, heed.Feedback{Score: 1, Scale: "1-7", Role: "champion", Touchpoint: "onboarding"},
+		"the least that can be said": {
+			heed.MetricNPS,
+			heed.Feedback{Score: 0},
+			"Somebody gave 0 on 0-10 for NPS.", "Jemand gab 0 auf 0-10 für NPS.",
+		},
+		"all that can be said": {
+			heed.MetricNPS,
+			heed.Feedback{Score: 1, Role: "decision_maker", Touchpoint: "support"},
+			"A decision maker gave 1 on 0-10 for NPS at the touchpoint support.", "Ein Entscheider gab 1 auf 0-10 für NPS am Kontaktpunkt support.",
+		},
+		"satisfaction": {
+			heed.MetricCSAT,
+			heed.Feedback{Score: 2, Scale: "1-5", Role: "user"},
+			"A user gave 2 on 1-5 for satisfaction (CSAT).", "Ein Anwender gab 2 auf 1-5 für Zufriedenheit (CSAT).",
+		},
+		"ease": {
+			heed.MetricCES,
+			heed.Feedback{Score: 1, Scale: "1-7", Role: "champion", Touchpoint: "onboarding"},
 			"The champion gave 1 on 1-7 for ease (CES) at the touchpoint onboarding.",
-			"Der wichtigste Fürsprecher gab 1 auf 1-7 für Einfachheit (CES) am Kontaktpunkt onboarding."},
-		"never what was written": {heed.MetricNPS, heed.Feedback{Score: 3, Comment: "secret", Contact: "u-1"},
-			"Somebody gave 3 on 0-10 for NPS.", "Jemand gab 3 auf 0-10 für NPS."},
+			"Der wichtigste Fürsprecher gab 1 auf 1-7 für Einfachheit (CES) am Kontaktpunkt onboarding.",
+		},
+		"never what was written": {
+			heed.MetricNPS,
+			heed.Feedback{Score: 3, Comment: "secret", Contact: "u-1"},
+			"Somebody gave 3 on 0-10 for NPS.", "Jemand gab 3 auf 0-10 für NPS.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text, next := Detractor(c.metric, c.feedback)
@@ -84,22 +99,36 @@ func TestRenewal(t *testing.T) {
 		en, de   string
 		nextPlay string
 	}{
-		"ahead": {heed.Target{Contract: "k-1", Days: 60},
-			"The decision on contract k-1 is due in 60 days.", "Die Entscheidung über den Vertrag k-1 steht in 60 Tagen an.", "prepare_renewal"},
-		"tomorrow": {heed.Target{Contract: "k-1", Days: 1},
-			"The decision on contract k-1 is due tomorrow.", "Die Entscheidung über den Vertrag k-1 steht morgen an.", "prepare_renewal"},
-		"today": {heed.Target{Contract: "k-1"},
-			"The decision on contract k-1 is due today.", "Die Entscheidung über den Vertrag k-1 steht heute an.", "prepare_renewal"},
-		"overdue by one": {heed.Target{Contract: "k-1", Days: -1},
+		"ahead": {
+			heed.Target{Contract: "k-1", Days: 60},
+			"The decision on contract k-1 is due in 60 days.", "Die Entscheidung über den Vertrag k-1 steht in 60 Tagen an.", "prepare_renewal",
+		},
+		"tomorrow": {
+			heed.Target{Contract: "k-1", Days: 1},
+			"The decision on contract k-1 is due tomorrow.", "Die Entscheidung über den Vertrag k-1 steht morgen an.", "prepare_renewal",
+		},
+		"today": {
+			heed.Target{Contract: "k-1"},
+			"The decision on contract k-1 is due today.", "Die Entscheidung über den Vertrag k-1 steht heute an.", "prepare_renewal",
+		},
+		"overdue by one": {
+			heed.Target{Contract: "k-1", Days: -1},
 			"The decision on contract k-1 is 1 day overdue and no outcome is known.",
-			"Die Entscheidung über den Vertrag k-1 ist seit 1 Tag überfällig, ein Ergebnis ist nicht bekannt.", "settle_renewal"},
-		"overdue": {heed.Target{Contract: "k-1", Days: -12},
+			"Die Entscheidung über den Vertrag k-1 ist seit 1 Tag überfällig, ein Ergebnis ist nicht bekannt.", "settle_renewal",
+		},
+		"overdue": {
+			heed.Target{Contract: "k-1", Days: -12},
 			"The decision on contract k-1 is 12 days overdue and no outcome is known.",
-			"Die Entscheidung über den Vertrag k-1 ist seit 12 Tagen überfällig, ein Ergebnis ist nicht bekannt.", "settle_renewal"},
-		"a date of the profile": {heed.Target{Days: 30},
-			"The decision is due in 30 days.", "Die Entscheidung steht in 30 Tagen an.", "prepare_renewal"},
-		"braces are no placeholders": {heed.Target{Contract: "{9}", Days: 30},
-			"The decision on contract {9} is due in 30 days.", "Die Entscheidung über den Vertrag {9} steht in 30 Tagen an.", "prepare_renewal"},
+			"Die Entscheidung über den Vertrag k-1 ist seit 12 Tagen überfällig, ein Ergebnis ist nicht bekannt.", "settle_renewal",
+		},
+		"a date of the profile": {
+			heed.Target{Days: 30},
+			"The decision is due in 30 days.", "Die Entscheidung steht in 30 Tagen an.", "prepare_renewal",
+		},
+		"braces are no placeholders": {
+			heed.Target{Contract: "{9}", Days: 30},
+			"The decision on contract {9} is due in 30 days.", "Die Entscheidung über den Vertrag {9} steht in 30 Tagen an.", "prepare_renewal",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text, next := Renewal(c.target)
@@ -114,9 +143,11 @@ func TestRenewal(t *testing.T) {
 // that is no change of this one, and not its reason.
 func TestTenureIsNoReasonOfAChange(t *testing.T) {
 	set, now := heed.DefaultSettings(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	s := Snapshot{Account: heed.Account{ID: "acme", Profile: heed.Profile{CustomerSince: "2026-01-01"}},
+	s := Snapshot{
+		Account:   heed.Account{ID: "acme", Profile: heed.Profile{CustomerSince: "2026-01-01"}},
 		Contracts: []heed.Contract{{ID: "c1", SignedAt: now.AddDate(0, -10, 0), RenewalDate: "2027-06-30", DowngradedAt: now.AddDate(0, -1, 0)}},
-		Previous:  &heed.Previous{Factors: map[string]float64{"downgrade": .5}}}
+		Previous:  &heed.Previous{Factors: map[string]float64{"downgrade": .5}},
+	}
 	before := Assess(s, Prior(.1), set, now)
 	s.Reference.MedianTenureDays = 3000
 	after := Assess(s, Prior(.1), set, now)

@@ -110,8 +110,11 @@ func TestNoiseDoesNotFlap(t *testing.T) {
 
 func TestThinDataMovesNoBand(t *testing.T) {
 	set, m := heed.DefaultSettings(), Prior(.10)
-	s := Snapshot{Account: heed.Account{ID: "thin"}, Tickets: []heed.Ticket{{Priority: "urgent", OpenedAt: daysAgo(9)},
-		{Priority: "urgent", OpenedAt: daysAgo(9)}, {Priority: "urgent", OpenedAt: daysAgo(9)}}}
+	s := Snapshot{Account: heed.Account{ID: "thin"}, Tickets: []heed.Ticket{
+		{Priority: "urgent", OpenedAt: daysAgo(9)},
+		{Priority: "urgent", OpenedAt: daysAgo(9)},
+		{Priority: "urgent", OpenedAt: daysAgo(9)},
+	}}
 	r := Assess(s, m, set, now)
 	if r.Probability < .15 || r.Confidence != heed.LowConfidence || r.Band != heed.Low {
 		t.Errorf("p = %v with %s confidence is in band %s, want low", r.Probability, r.Confidence, r.Band)

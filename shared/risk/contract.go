@@ -3,8 +3,10 @@ package risk
 import "github.com/heed-cs/heed/shared/heed"
 
 var firstRenewalFactor = factor{
-	Description: Description{Factor: "first_renewal", Group: groupContract, Unit: "renewals",
-		Title: heed.Text{EN: "First renewal", DE: "Erste Verlängerung"}, Worst: .30},
+	Description: Description{
+		Factor: "first_renewal", Group: groupContract, Unit: "renewals",
+		Title: heed.Text{EN: "First renewal", DE: "Erste Verlängerung"}, Worst: .30,
+	},
 	judge: firstRenewal, say: sayFirstRenewal,
 	play: play("prepare_first_renewal", "first_renewal", 7,
 		heed.Text{EN: "Prepare the first renewal early", DE: "Die erste Verlängerung früh vorbereiten"},
@@ -40,8 +42,10 @@ func sayFirstRenewal(j *judgement, v *verdict) heed.Text {
 }
 
 var commitmentFactor = factor{
-	Description: Description{Factor: "commitment", Group: groupContract, Unit: "months",
-		Title: heed.Text{EN: "Commitment", DE: "Bindung"}, Best: -.40},
+	Description: Description{
+		Factor: "commitment", Group: groupContract, Unit: "months",
+		Title: heed.Text{EN: "Commitment", DE: "Bindung"}, Best: -.40,
+	},
 	judge: commitment, say: sayCommitment,
 	play: play("use_commitment", "commitment", 14,
 		heed.Text{EN: "Use the time the contract gives", DE: "Die Zeit nutzen, die der Vertrag gibt"},
@@ -77,8 +81,10 @@ func sayCommitment(j *judgement, v *verdict) heed.Text {
 }
 
 var tenureFactor = factor{
-	Description: Description{Factor: "tenure", Group: groupContract, Unit: "days",
-		Title: heed.Text{EN: "Tenure", DE: "Dauer der Beziehung"}, Worst: .25, Best: -.25},
+	Description: Description{
+		Factor: "tenure", Group: groupContract, Unit: "days",
+		Title: heed.Text{EN: "Tenure", DE: "Dauer der Beziehung"}, Worst: .25, Best: -.25,
+	},
 	judge: tenure, say: sayTenure,
 	play: play("guide_newcomer", "tenure", 14,
 		heed.Text{EN: "Guide a young customer closely", DE: "Einen jungen Kunden eng begleiten"},

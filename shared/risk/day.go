@@ -65,8 +65,10 @@ func written(day int) heed.Day {
 	if year < 0 || year > 9999 {
 		return heed.DayOf(timeOf(day))
 	}
-	return heed.Day([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
-		digit(int(month) / 10), digit(int(month)), '-', digit(d / 10), digit(d)})
+	return heed.Day([]byte{
+		digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(d / 10), digit(d),
+	})
 }
 
 func digit(n int) byte { return '0' + byte(n%10) }

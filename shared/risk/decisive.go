@@ -17,8 +17,10 @@ const (
 )
 
 var noticeFactor = factor{
-	Description: Description{Factor: "notice", Group: groupContract, Unit: "days",
-		Title: heed.Text{EN: "Notice", DE: "Kündigung"}, Decisive: true},
+	Description: Description{
+		Factor: "notice", Group: groupContract, Unit: "days",
+		Title: heed.Text{EN: "Notice", DE: "Kündigung"}, Decisive: true,
+	},
 	judge: notice, say: sayNotice,
 	play: play("executive_call", "notice", 2,
 		heed.Text{EN: "Executive call", DE: "Gespräch auf Leitungsebene"},
@@ -64,8 +66,10 @@ func sayNotice(j *judgement, v *verdict) heed.Text {
 }
 
 var renewedEarlyFactor = factor{
-	Description: Description{Factor: "renewed_early", Group: groupContract, Unit: "days",
-		Title: heed.Text{EN: "Renewed early", DE: "Vorzeitig verlängert"}, Decisive: true},
+	Description: Description{
+		Factor: "renewed_early", Group: groupContract, Unit: "days",
+		Title: heed.Text{EN: "Renewed early", DE: "Vorzeitig verlängert"}, Decisive: true,
+	},
 	judge: renewedEarly, say: sayRenewedEarly,
 	play: play("thank_and_grow", "renewed_early", 14,
 		heed.Text{EN: "Thank them and look ahead", DE: "Danken und nach vorn sehen"},

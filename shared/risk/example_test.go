@@ -18,8 +18,10 @@ func euros(n int64) *heed.Money { return &heed.Money{Amount: n * 100, Currency: 
 
 // term is a contract of twelve months that ends in some days.
 func term(id string, arr int64, endsIn int) heed.Contract {
-	return heed.Contract{ID: id, ARR: euros(arr), TermMonths: new(12), RenewalDate: dayAgo(-endsIn),
-		StartDate: dayAgo(3*365 - endsIn), Renewals: 2, SignedAt: daysAgo(3*365 - endsIn)}
+	return heed.Contract{
+		ID: id, ARR: euros(arr), TermMonths: new(12), RenewalDate: dayAgo(-endsIn),
+		StartDate: dayAgo(3*365 - endsIn), Renewals: 2, SignedAt: daysAgo(3*365 - endsIn),
+	}
 }
 
 // answer is a counted answer of a contact.
@@ -33,8 +35,10 @@ func answer(kind string, score, daysBack int, contact, role string) heed.Answer 
 
 // report is what was reported as a metric's state some days ago.
 func report(metric string, value float64, daysBack int) heed.UsageDay {
-	return heed.UsageDay{Day: dayAgo(daysBack), Metric: metric, Set: value,
-		Stamp: heed.Stamp{Time: daysAgo(daysBack), Source: "app", ID: metric + strconv.Itoa(daysBack)}}
+	return heed.UsageDay{
+		Day: dayAgo(daysBack), Metric: metric, Set: value,
+		Stamp: heed.Stamp{Time: daysAgo(daysBack), Source: "app", ID: metric + strconv.Itoa(daysBack)},
+	}
 }
 
 // reports are a state every so many days: before until four weeks ago, recent since.
@@ -71,13 +75,17 @@ func acme() Snapshot {
 	return Snapshot{
 		Account:   heed.Account{ID: "acme", Profile: heed.Profile{Name: "Acme", CustomerSince: dayAgo(1000), Phase: "retention"}},
 		Contracts: []heed.Contract{term("k-1", 48_000, 60)},
-		Contacts: []Person{{Hash: "h1", Contact: heed.Contact{ID: "u-1", Role: "champion", JoinedAt: daysAgo(900)}},
-			{Hash: "h2", Contact: heed.Contact{ID: "u-2", Role: "decision_maker", JoinedAt: daysAgo(900)}}},
+		Contacts: []Person{
+			{Hash: "h1", Contact: heed.Contact{ID: "u-1", Role: "champion", JoinedAt: daysAgo(900)}},
+			{Hash: "h2", Contact: heed.Contact{ID: "u-2", Role: "decision_maker", JoinedAt: daysAgo(900)}},
+		},
 		Tickets:  []heed.Ticket{{ID: "t-1", Priority: "low", OpenedAt: daysAgo(70), ResolvedAt: daysAgo(69)}},
 		Invoices: []heed.Invoice{{ID: "i-1", Amount: euros(4_800)}},
 		Pulse:    &heed.Pulse{Score: 3, ValidDays: 90, At: daysAgo(9)},
-		Answers: []heed.Answer{answer(heed.FeedbackNPS, 7, 20, "h1", ""), answer(heed.FeedbackNPS, 8, 21, "h3", ""),
-			answer(heed.FeedbackCSAT, 4, 30, "h1", "")},
+		Answers: []heed.Answer{
+			answer(heed.FeedbackNPS, 7, 20, "h1", ""), answer(heed.FeedbackNPS, 8, 21, "h3", ""),
+			answer(heed.FeedbackCSAT, 4, 30, "h1", ""),
+		},
 		Days: daysOf(map[heed.Day]heed.Activity{
 			dayAgo(5): happened("engagement", heed.BucketTwoWay, 1), dayAgo(70): happened("ticket", "opened", 1),
 			dayAgo(40): happened("engagement", heed.BucketTwoWay, 2), dayAgo(69): happened("ticket", "resolved", 1),

@@ -53,7 +53,8 @@ func TestGoldenReceipts(t *testing.T) {
 			t.Run(name+"."+string(lang), func(t *testing.T) {
 				r := Assess(stories[name](), Prior(.10), heed.DefaultSettings(), now)
 				got, err := json.MarshalIndent(map[string]any{
-					"reason": r.Reason.In(lang), "risk": r.In(lang), "plays": heed.PlaysIn(r.Plays, lang)}, "", "  ")
+					"reason": r.Reason.In(lang), "risk": r.In(lang), "plays": heed.PlaysIn(r.Plays, lang),
+				}, "", "  ")
 				if err != nil {
 					t.Fatal(err)
 				}

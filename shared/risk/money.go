@@ -7,8 +7,10 @@ import (
 )
 
 var paymentFactor = factor{
-	Description: Description{Factor: "payment", Group: groupMoney, Unit: "days",
-		Title: heed.Text{EN: "Payment", DE: "Zahlung"}, Worst: .80},
+	Description: Description{
+		Factor: "payment", Group: groupMoney, Unit: "days",
+		Title: heed.Text{EN: "Payment", DE: "Zahlung"}, Worst: .80,
+	},
 	judge: payment, say: sayPayment,
 	play: play("settle_invoice", "payment", 3,
 		heed.Text{EN: "Find out whether they cannot or will not pay", DE: "Klären, ob sie nicht zahlen können oder wollen"},
@@ -58,8 +60,10 @@ func sayPayment(j *judgement, v *verdict) heed.Text {
 }
 
 var downgradeFactor = factor{
-	Description: Description{Factor: "downgrade", Group: groupMoney, Unit: "days",
-		Title: heed.Text{EN: "Downgrade", DE: "Verkleinerung"}, Worst: .50},
+	Description: Description{
+		Factor: "downgrade", Group: groupMoney, Unit: "days",
+		Title: heed.Text{EN: "Downgrade", DE: "Verkleinerung"}, Worst: .50,
+	},
 	judge: downgrade, say: sayDowngrade,
 	play: play("stop_the_shrinking", "downgrade", 7,
 		heed.Text{EN: "Learn what the smaller contract stands for", DE: "Verstehen, wofür der kleinere Vertrag steht"},

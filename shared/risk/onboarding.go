@@ -7,8 +7,10 @@ import (
 )
 
 var onboardingFactor = factor{
-	Description: Description{Factor: "onboarding", Group: groupOnboarding, Unit: "milestones",
-		Title: heed.Text{EN: "Onboarding", DE: "Einführung"}, Worst: .80},
+	Description: Description{
+		Factor: "onboarding", Group: groupOnboarding, Unit: "milestones",
+		Title: heed.Text{EN: "Onboarding", DE: "Einführung"}, Worst: .80,
+	},
 	judge: onboarding, say: sayOnboarding,
 	play: play("rescue_onboarding", "onboarding", 3,
 		heed.Text{EN: "Get onboarding back on track", DE: "Die Einführung wieder auf Kurs bringen"},

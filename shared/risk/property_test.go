@@ -32,16 +32,20 @@ func drawMoney(t *rapid.T) *heed.Money {
 	if rapid.IntRange(0, 3).Draw(t, "no money") == 0 {
 		return nil
 	}
-	return &heed.Money{Amount: rapid.OneOf(rapid.Int64Range(0, 10_000_000), rapid.Int64()).Draw(t, "amount"),
-		Currency: rapid.SampledFrom([]string{"EUR", "USD", "JPY", ""}).Draw(t, "currency")}
+	return &heed.Money{
+		Amount:   rapid.OneOf(rapid.Int64Range(0, 10_000_000), rapid.Int64()).Draw(t, "amount"),
+		Currency: rapid.SampledFrom([]string{"EUR", "USD", "JPY", ""}).Draw(t, "currency"),
+	}
 }
 
 func drawContract(t *rapid.T) heed.Contract {
 	names := rapid.SampledFrom([]string{"", "a", "b", "c"})
-	c := heed.Contract{ID: names.Draw(t, "id"), Renews: names.Draw(t, "renews"), ARR: drawMoney(t), StartDate: drawDay(t), RenewalDate: drawDay(t),
+	c := heed.Contract{
+		ID: names.Draw(t, "id"), Renews: names.Draw(t, "renews"), ARR: drawMoney(t), StartDate: drawDay(t), RenewalDate: drawDay(t),
 		AutoRenew: rapid.Bool().Draw(t, "auto"), Trial: rapid.IntRange(0, 4).Draw(t, "trial") == 0,
 		NoticeDays: rapid.OneOf(rapid.IntRange(0, 200), rapid.Int()).Draw(t, "notice days"), Seats: rapid.IntRange(-1, 99).Draw(t, "seats"),
-		Renewals: rapid.IntRange(0, 3).Draw(t, "renewals"), SignedAt: drawTime(t)}
+		Renewals: rapid.IntRange(0, 3).Draw(t, "renewals"), SignedAt: drawTime(t),
+	}
 	if rapid.Bool().Draw(t, "term known") {
 		c.TermMonths = new(rapid.OneOf(rapid.SampledFrom([]int{0, 1, 12, 36}), rapid.Int()).Draw(t, "term"))
 	}
@@ -62,9 +66,13 @@ func drawAnswer(t *rapid.T) heed.Answer {
 }
 
 func drawUsage(t *rapid.T) heed.UsageDay {
-	u := heed.UsageDay{Day: drawDay(t), Metric: rapid.SampledFrom([]string{heed.ActiveUsers, heed.Sessions, heed.SeatsUsed, heed.SeatsTotal,
-		heed.DecisionMakerLogins, heed.FeaturesUsed, "other"}).Draw(t, "metric"), Product: rapid.SampledFrom([]string{"", "p", "q"}).Draw(t, "product"),
-		Set: rapid.OneOf(rapid.Float64Range(0, 100), rapid.Float64()).Draw(t, "value"), Added: rapid.Int64Range(0, 99_000).Draw(t, "added")}
+	u := heed.UsageDay{
+		Day: drawDay(t), Metric: rapid.SampledFrom([]string{
+			heed.ActiveUsers, heed.Sessions, heed.SeatsUsed, heed.SeatsTotal,
+			heed.DecisionMakerLogins, heed.FeaturesUsed, "other",
+		}).Draw(t, "metric"), Product: rapid.SampledFrom([]string{"", "p", "q"}).Draw(t, "product"),
+		Set: rapid.OneOf(rapid.Float64Range(0, 100), rapid.Float64()).Draw(t, "value"), Added: rapid.Int64Range(0, 99_000).Draw(t, "added"),
+	}
 	if rapid.Bool().Draw(t, "set") {
 		u.Stamp.Time = drawTime(t)
 	}
@@ -73,15 +81,21 @@ func drawUsage(t *rapid.T) heed.UsageDay {
 
 // drawSnapshot draws anything a table could hold, and more.
 func drawSnapshot(t *rapid.T) Snapshot {
-	s := Snapshot{Account: heed.Account{ID: "acme", Profile: heed.Profile{ARR: drawMoney(t), CustomerSince: drawDay(t), RenewalDate: drawDay(t)},
-		Card: heed.Card{Band: rapid.SampledFrom(append([]heed.Band{"", "?"}, heed.Bands...)).Draw(t, "band"), BelowSince: drawTime(t)}},
-		Reference: Reference{MedianTenureDays: rapid.IntRange(-1, 2000).Draw(t, "median")}}
+	s := Snapshot{
+		Account: heed.Account{
+			ID: "acme", Profile: heed.Profile{ARR: drawMoney(t), CustomerSince: drawDay(t), RenewalDate: drawDay(t)},
+			Card: heed.Card{Band: rapid.SampledFrom(append([]heed.Band{"", "?"}, heed.Bands...)).Draw(t, "band"), BelowSince: drawTime(t)},
+		},
+		Reference: Reference{MedianTenureDays: rapid.IntRange(-1, 2000).Draw(t, "median")},
+	}
 	for range rapid.IntRange(0, 3).Draw(t, "contracts") {
 		s.Contracts = append(s.Contracts, drawContract(t))
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "contacts") {
-		s.Contacts = append(s.Contacts, Person{Hash: rapid.SampledFrom([]string{"h1", "h2"}).Draw(t, "hash"),
-			Contact: heed.Contact{Role: rapid.SampledFrom([]string{"champion", "decision_maker", ""}).Draw(t, "role"), LeftAt: drawTime(t)}})
+		s.Contacts = append(s.Contacts, Person{
+			Hash:    rapid.SampledFrom([]string{"h1", "h2"}).Draw(t, "hash"),
+			Contact: heed.Contact{Role: rapid.SampledFrom([]string{"champion", "decision_maker", ""}).Draw(t, "role"), LeftAt: drawTime(t)},
+		})
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "tickets") {
 		s.Tickets = append(s.Tickets, heed.Ticket{Priority: rapid.SampledFrom([]string{"urgent", "low"}).Draw(t, "priority"), OpenedAt: drawTime(t)})

@@ -147,8 +147,10 @@ func (p *prose) period(lang heed.Language, days float64) {
 	p.WriteString(pick(lang, " days", " Tagen"))
 }
 
-var germanMonths = [...]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
-	"August", "September", "Oktober", "November", "Dezember"}
+var germanMonths = [...]string{
+	"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
+	"August", "September", "Oktober", "November", "Dezember",
+}
 
 // date writes the day and month, and the year when it is not the judgement's.
 func (p *prose) date(lang heed.Language, t time.Time) {
@@ -168,8 +170,10 @@ func (p *prose) small(n int) {
 }
 
 // minorUnits are the currencies whose minor unit is not a hundredth (ISO 4217).
-var minorUnits = map[string]float64{"JPY": 1, "KRW": 1, "CLP": 1, "ISK": 1, "VND": 1,
-	"BHD": 1000, "JOD": 1000, "KWD": 1000, "OMR": 1000, "TND": 1000}
+var minorUnits = map[string]float64{
+	"JPY": 1, "KRW": 1, "CLP": 1, "ISK": 1, "VND": 1,
+	"BHD": 1000, "JOD": 1000, "KWD": 1000, "OMR": 1000, "TND": 1000,
+}
 
 // money writes an amount in whole units.
 func (p *prose) money(lang heed.Language, a arg) {

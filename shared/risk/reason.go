@@ -73,8 +73,10 @@ func (f *factor) fading() heed.Text {
 	if f.over != (heed.Text{}) {
 		return f.over
 	}
-	return heed.Text{EN: f.Title.EN + " no longer counts: what is known is too old.",
-		DE: f.Title.DE + " zählt nicht mehr: Was bekannt ist, ist zu alt."}
+	return heed.Text{
+		EN: f.Title.EN + " no longer counts: what is known is too old.",
+		DE: f.Title.DE + " zählt nicht mehr: Was bekannt ist, ist zu alt.",
+	}
 }
 
 // weightiest is the sentence of the factor that weighs most in the direction in

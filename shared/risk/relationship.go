@@ -7,8 +7,10 @@ import (
 )
 
 var championLeftFactor = factor{
-	Description: Description{Factor: "champion_left", Group: groupRelationship, Unit: "days",
-		Title: heed.Text{EN: "Champion", DE: "Fürsprecher"}, Worst: .90},
+	Description: Description{
+		Factor: "champion_left", Group: groupRelationship, Unit: "days",
+		Title: heed.Text{EN: "Champion", DE: "Fürsprecher"}, Worst: .90,
+	},
 	judge: championLeft, say: sayChampionLeft,
 	play: play("find_successor", "champion_left", 5,
 		heed.Text{EN: "Find the new champion", DE: "Den neuen Fürsprecher finden"},
@@ -53,8 +55,10 @@ func sayChampionLeft(j *judgement, v *verdict) heed.Text {
 }
 
 var silenceFactor = factor{
-	Description: Description{Factor: "silence", Group: groupRelationship, Unit: "days",
-		Title: heed.Text{EN: "Two-way contact", DE: "Kontakt in beide Richtungen"}, Worst: .60, Best: -.25},
+	Description: Description{
+		Factor: "silence", Group: groupRelationship, Unit: "days",
+		Title: heed.Text{EN: "Two-way contact", DE: "Kontakt in beide Richtungen"}, Worst: .60, Best: -.25,
+	},
 	judge: silence, say: saySilence,
 	play: play("talk_again", "silence", 3,
 		heed.Text{EN: "Talk again", DE: "Wieder ins Gespräch kommen"},
@@ -104,8 +108,10 @@ func saySilence(j *judgement, v *verdict) heed.Text {
 }
 
 var pulseFactor = factor{
-	Description: Description{Factor: "pulse", Group: groupRelationship, Unit: "score",
-		Title: heed.Text{EN: "CSM pulse", DE: "Einschätzung des CSM"}, Worst: .90, Best: -.30},
+	Description: Description{
+		Factor: "pulse", Group: groupRelationship, Unit: "score",
+		Title: heed.Text{EN: "CSM pulse", DE: "Einschätzung des CSM"}, Worst: .90, Best: -.30,
+	},
 	judge: pulse, say: sayPulse,
 	play: play("act_on_pulse", "pulse", 3,
 		heed.Text{EN: "Turn the doubt into a plan", DE: "Aus dem Zweifel einen Plan machen"},

@@ -8,8 +8,10 @@ import (
 )
 
 var npsFactor = factor{
-	Description: Description{Factor: "nps", Group: groupSentiment, Unit: "points",
-		Title: heed.Text{EN: "NPS", DE: "NPS"}, Worst: .80, Best: -.45},
+	Description: Description{
+		Factor: "nps", Group: groupSentiment, Unit: "points",
+		Title: heed.Text{EN: "NPS", DE: "NPS"}, Worst: .80, Best: -.45,
+	},
 	judge: nps, say: sayNPS,
 	play: play("call_detractors", "nps", 2,
 		heed.Text{EN: "Call those who are unhappy", DE: "Die Unzufriedenen anrufen"},
@@ -176,8 +178,10 @@ func (j *judgement) lastQuarter(text heed.Text, low tallied, highest int) heed.T
 }
 
 var badAnswerFactor = factor{
-	Description: Description{Factor: "bad_answer", Group: groupSentiment, Unit: "answers",
-		Title: heed.Text{EN: "Bad answers", DE: "Schlechte Antworten"}, Worst: .50},
+	Description: Description{
+		Factor: "bad_answer", Group: groupSentiment, Unit: "answers",
+		Title: heed.Text{EN: "Bad answers", DE: "Schlechte Antworten"}, Worst: .50,
+	},
 	judge: badAnswer, say: sayBadAnswer,
 	play: play("close_the_loop", "bad_answer", 2,
 		heed.Text{EN: "Close the loop", DE: "Den Kreis schließen"},

@@ -3,8 +3,10 @@ package risk
 import "github.com/heed-cs/heed/shared/heed"
 
 var urgentTicketsFactor = factor{
-	Description: Description{Factor: "urgent_tickets", Group: groupSupport, Unit: "tickets",
-		Title: heed.Text{EN: "Urgent tickets", DE: "Dringende Tickets"}, Worst: .90},
+	Description: Description{
+		Factor: "urgent_tickets", Group: groupSupport, Unit: "tickets",
+		Title: heed.Text{EN: "Urgent tickets", DE: "Dringende Tickets"}, Worst: .90,
+	},
 	judge: urgentTickets, say: sayUrgentTickets,
 	play: play("escalate_tickets", "urgent_tickets", 1,
 		heed.Text{EN: "Escalate with one owner", DE: "Mit einem Verantwortlichen eskalieren"},
@@ -44,8 +46,10 @@ func sayUrgentTickets(j *judgement, v *verdict) heed.Text {
 }
 
 var ticketTrendFactor = factor{
-	Description: Description{Factor: "ticket_trend", Group: groupSupport, Unit: "ratio",
-		Title: heed.Text{EN: "Ticket trend", DE: "Tickettrend"}, Worst: .40},
+	Description: Description{
+		Factor: "ticket_trend", Group: groupSupport, Unit: "ratio",
+		Title: heed.Text{EN: "Ticket trend", DE: "Tickettrend"}, Worst: .40,
+	},
 	judge: ticketTrend, say: sayTicketTrend,
 	play: play("find_ticket_cause", "ticket_trend", 3,
 		heed.Text{EN: "Find the common cause", DE: "Die gemeinsame Ursache finden"},

@@ -7,8 +7,10 @@ import (
 )
 
 var usageTrendFactor = factor{
-	Description: Description{Factor: "usage_trend", Group: groupUsage, Unit: "percent",
-		Title: heed.Text{EN: "Usage trend", DE: "Nutzungstrend"}, Worst: .90, Best: -.40},
+	Description: Description{
+		Factor: "usage_trend", Group: groupUsage, Unit: "percent",
+		Title: heed.Text{EN: "Usage trend", DE: "Nutzungstrend"}, Worst: .90, Best: -.40,
+	},
 	judge: usageTrend, say: sayUsageTrend,
 	play: play("unblock_usage", "usage_trend", 1,
 		heed.Text{EN: "Find out what blocks them", DE: "Herausfinden, was sie blockiert"},
@@ -53,8 +55,10 @@ func sayUsageTrend(j *judgement, v *verdict) heed.Text {
 }
 
 var seatUtilisationFactor = factor{
-	Description: Description{Factor: "seat_utilisation", Group: groupUsage, Unit: "percent",
-		Title: heed.Text{EN: "Seat utilisation", DE: "Lizenzauslastung"}, Worst: .70, Best: -.45},
+	Description: Description{
+		Factor: "seat_utilisation", Group: groupUsage, Unit: "percent",
+		Title: heed.Text{EN: "Seat utilisation", DE: "Lizenzauslastung"}, Worst: .70, Best: -.45,
+	},
 	judge: seatUtilisation, say: saySeatUtilisation,
 	play: play("right_size", "seat_utilisation", 7,
 		heed.Text{EN: "Offer the right size first", DE: "Den passenden Umfang zuerst anbieten"},
@@ -112,8 +116,10 @@ func (j *judgement) contractSeats() (seats float64) {
 }
 
 var decisionMakerLoginsFactor = factor{
-	Description: Description{Factor: "decision_maker_logins", Group: groupUsage, Unit: "logins",
-		Title: heed.Text{EN: "Decision-maker logins", DE: "Anmeldungen der Entscheider"}, Worst: .40},
+	Description: Description{
+		Factor: "decision_maker_logins", Group: groupUsage, Unit: "logins",
+		Title: heed.Text{EN: "Decision-maker logins", DE: "Anmeldungen der Entscheider"}, Worst: .40,
+	},
 	judge: decisionMakerLogins, say: sayDecisionMakerLogins,
 	play: play("show_value", "decision_maker_logins", 5,
 		heed.Text{EN: "Bring the value to the decision maker", DE: "Dem Entscheider den Nutzen zeigen"},
@@ -154,8 +160,10 @@ func sayDecisionMakerLogins(j *judgement, v *verdict) heed.Text {
 }
 
 var featureBreadthFactor = factor{
-	Description: Description{Factor: "feature_breadth", Group: groupUsage, Unit: "percent",
-		Title: heed.Text{EN: "Feature breadth", DE: "Breite der Nutzung"}, Worst: .25, Best: -.25},
+	Description: Description{
+		Factor: "feature_breadth", Group: groupUsage, Unit: "percent",
+		Title: heed.Text{EN: "Feature breadth", DE: "Breite der Nutzung"}, Worst: .25, Best: -.25,
+	},
 	judge: featureBreadth, say: sayFeatureBreadth,
 	play: play("widen_use", "feature_breadth", 7,
 		heed.Text{EN: "Bring a lost feature back", DE: "Eine verlorene Funktion zurückholen"},

@@ -72,8 +72,10 @@ func (s *shop) furnish(ctx context.Context) error {
 	}
 	return s.rec.Write(ctx,
 		records.PutKey(records.Row[heed.Key]{Value: heed.Key{ID: "traffic", Hash: heed.HashKey(ingestKey), Scopes: []heed.Scope{heed.ScopeIngest}}}),
-		records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: "crm", URL: "https://crm.example/hook", Events: []string{"*"},
-			Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}}}}))
+		records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{
+			ID: "crm", URL: "https://crm.example/hook", Events: []string{"*"},
+			Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}},
+		}}))
 }
 
 // host runs the functions on the shop, each on a table and queues that count for

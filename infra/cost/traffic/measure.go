@@ -80,8 +80,10 @@ func (in *installation) measure(signals int, p Post) Outcome {
 	daily.sweep()
 	d := in.day(p)
 	d.run(signals)
-	o := Outcome{Portfolio: in.Portfolio, Signals: d.posted, Traffic: d.meter, Daily: daily.meter,
-		Bill: d.meter.Bill(1e6 / float64(d.posted)), Sweep: daily.meter.Bill(1000 / float64(in.Accounts))}
+	o := Outcome{
+		Portfolio: in.Portfolio, Signals: d.posted, Traffic: d.meter, Daily: daily.meter,
+		Bill: d.meter.Bill(1e6 / float64(d.posted)), Sweep: daily.meter.Bill(1000 / float64(in.Accounts)),
+	}
 	for i, c := range daily.meter.Bill(1e6 / float64(perAccount*in.Accounts)) {
 		o.Bill[i].Amount += c.Amount
 		o.Bill[i].Dollars += c.Dollars

@@ -59,8 +59,10 @@ func (t *teller) tell(kind, account string, at time.Time, data map[string]any) h
 	if err != nil {
 		panic(err) // plain data
 	}
-	return heed.Signal{ID: fmt.Sprintf("evt-%012d", t.n), Source: "crm.example", Type: kind, Time: at.UTC().Truncate(time.Millisecond),
-		Subject: account, Data: raw, ReceivedAt: at.UTC()}
+	return heed.Signal{
+		ID: fmt.Sprintf("evt-%012d", t.n), Source: "crm.example", Type: kind, Time: at.UTC().Truncate(time.Millisecond),
+		Subject: account, Data: raw, ReceivedAt: at.UTC(),
+	}
 }
 
 func (t *teller) pick(of ...string) string { return of[t.IntN(len(of))] }
@@ -73,8 +75,10 @@ func (t *teller) usage(string) map[string]any {
 
 // answer is what every answer says besides its score: 40 % have a comment.
 func (t *teller) answer(score int) map[string]any {
-	d := map[string]any{"score": score, "touchpoint": t.pick("support", "onboarding"), "channel": t.pick("email", "in_app"),
-		"contact": t.person(), "role": t.pick("user", "decision_maker"), "survey": fmt.Sprintf("wave-%d", t.IntN(400))}
+	d := map[string]any{
+		"score": score, "touchpoint": t.pick("support", "onboarding"), "channel": t.pick("email", "in_app"),
+		"contact": t.person(), "role": t.pick("user", "decision_maker"), "survey": fmt.Sprintf("wave-%d", t.IntN(400)),
+	}
 	if t.IntN(10) < 4 {
 		d["comment"] = "The export does what it should, and the new report saves us an hour a week."
 	}
@@ -143,12 +147,16 @@ func (t *teller) profile(string) map[string]any {
 func (t *teller) found(account string, now time.Time) []heed.Signal {
 	since := now.AddDate(0, -14, 0)
 	return []heed.Signal{
-		t.tell(heed.AccountUpdated, account, since, map[string]any{"name": "Company " + account, "segment": t.pick("smb", "mid", "enterprise"),
+		t.tell(heed.AccountUpdated, account, since, map[string]any{
+			"name": "Company " + account, "segment": t.pick("smb", "mid", "enterprise"),
 			"plan": t.pick("basic", "pro"), "region": t.pick("emea", "amer"), "industry": t.pick("retail", "software", "energy", "health"),
-			"owner": fmt.Sprintf("csm-%d", t.IntN(20)), "phase": t.pick("adoption", "retention"), "customer_since": since.Format(time.DateOnly)}),
-		t.tell(heed.ContractSigned, account, since, map[string]any{"contract": "c1", "term_months": 12, "auto_renew": true, "notice_days": 30, "seats": 60,
+			"owner": fmt.Sprintf("csm-%d", t.IntN(20)), "phase": t.pick("adoption", "retention"), "customer_since": since.Format(time.DateOnly),
+		}),
+		t.tell(heed.ContractSigned, account, since, map[string]any{
+			"contract": "c1", "term_months": 12, "auto_renew": true, "notice_days": 30, "seats": 60,
 			"arr": map[string]any{"amount": 1_000_000 + t.IntN(9_000_000), "currency": "EUR"}, "start_date": since.Format(time.DateOnly),
-			"renewal_date": now.AddDate(0, 0, 130+t.IntN(200)).Format(time.DateOnly)}),
+			"renewal_date": now.AddDate(0, 0, 130+t.IntN(200)).Format(time.DateOnly),
+		}),
 	}
 }
 

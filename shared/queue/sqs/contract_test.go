@@ -85,7 +85,8 @@ func create(t *testing.T, client *awssqs.Client, name string, attributes map[str
 func attribute(t *testing.T, client *awssqs.Client, url string, name types.QueueAttributeName) string {
 	t.Helper()
 	out, err := client.GetQueueAttributes(t.Context(), &awssqs.GetQueueAttributesInput{
-		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{name}})
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{name},
+	})
 	if err != nil {
 		t.Fatalf("reading the queue's attributes: %v", err)
 	}

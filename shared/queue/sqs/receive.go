@@ -23,8 +23,10 @@ func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Message, error) {
 		QueueUrl:            &q.url,
 		MaxNumberOfMessages: int32(min(max, maxEntries)),
 		WaitTimeSeconds:     int32(q.Wait / time.Second),
-		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameApproximateReceiveCount,
-			types.MessageSystemAttributeNameSentTimestamp, types.MessageSystemAttributeNameMessageGroupId},
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
+			types.MessageSystemAttributeNameApproximateReceiveCount,
+			types.MessageSystemAttributeNameSentTimestamp, types.MessageSystemAttributeNameMessageGroupId,
+		},
 		MessageAttributeNames: []string{"All"},
 	}
 	var out *sqs.ReceiveMessageOutput
@@ -43,8 +45,10 @@ func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Message, error) {
 }
 
 func received(m types.Message) queue.Message {
-	out := queue.Message{ID: aws.ToString(m.ReceiptHandle), Body: []byte(aws.ToString(m.Body)),
-		Group: m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)]}
+	out := queue.Message{
+		ID: aws.ToString(m.ReceiptHandle), Body: []byte(aws.ToString(m.Body)),
+		Group: m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)],
+	}
 	out.Received, _ = strconv.Atoi(m.Attributes[string(types.MessageSystemAttributeNameApproximateReceiveCount)]) // AWS's own figure
 	if millis, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64); err == nil {
 		out.SentAt = time.UnixMilli(millis).UTC()
@@ -84,7 +88,8 @@ func (q *Queue) Return(ctx context.Context, delay time.Duration, ids ...string) 
 		input := &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url}
 		for i, id := range chunk {
 			input.Entries = append(input.Entries, types.ChangeMessageVisibilityBatchRequestEntry{
-				Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &id, VisibilityTimeout: seconds})
+				Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &id, VisibilityTimeout: seconds,
+			})
 		}
 		out, err := q.client.ChangeMessageVisibilityBatch(ctx, input, once)
 		if err != nil {
@@ -107,8 +112,10 @@ func (q *Queue) inBatches(ctx context.Context, doing string, ids []string, call 
 }
 
 // stale are the codes of receipts that no longer count.
-var stale = map[string]bool{"ReceiptHandleIsInvalid": true, "InvalidParameterValue": true, "MessageNotInflight": true,
-	"AWS.SimpleQueueService.MessageNotInflight": true}
+var stale = map[string]bool{
+	"ReceiptHandleIsInvalid": true, "InvalidParameterValue": true, "MessageNotInflight": true,
+	"AWS.SimpleQueueService.MessageNotInflight": true,
+}
 
 func unexpected(failed []types.BatchResultErrorEntry) error {
 	var errs error

@@ -53,8 +53,10 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	if status == 0 {
 		return nil, errors.New("connection reset by peer")
 	}
-	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
-		Body: io.NopCloser(bytes.NewBufferString(body)), Request: r}, nil
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+		Body: io.NopCloser(bytes.NewBufferString(body)), Request: r,
+	}, nil
 }
 
 func scripted(t *testing.T, answers ...func(batch) (int, string)) (*sqs.Queue, *script) {
@@ -63,7 +65,8 @@ func scripted(t *testing.T, answers ...func(batch) (int, string)) (*sqs.Queue, *
 		Region: "us-east-1", HTTPClient: s, DisableMessageChecksumValidation: true,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		})}), "https://sqs.us-east-1.amazonaws.com/1/heed-signals"), s
+		}),
+	}), "https://sqs.us-east-1.amazonaws.com/1/heed-signals"), s
 }
 
 // keepBut keeps all messages but those whose bodies are named.
@@ -111,8 +114,10 @@ func TestSendNamesWhatWasNotKept(t *testing.T) {
 		{"throttled", append(always(refuse("RequestThrottled"))[:4], keepBut()), nil, ""},
 		{"a connection breaks", append(always(broken)[:2], keepBut()), nil, ""},
 		{"away", always(broken), nil, "connection reset"},
-		{"away after the first call", append([]func(batch) (int, string){keepBut("3")}, always(broken)...),
-			append([]int{3}, indexes(10, 25)...), "connection reset"},
+		{
+			"away after the first call", append([]func(batch) (int, string){keepBut("3")}, always(broken)...),
+			append([]int{3}, indexes(10, 25)...), "connection reset",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -169,8 +174,10 @@ func TestMistakesTellTheFix(t *testing.T) {
 	} {
 		q, s := scripted(t, refuse(code))
 		_, receive := q.Receive(t.Context(), 1)
-		for what, err := range map[string]error{"Send": q.Send(t.Context(), messages(1)...), "Receive": receive,
-			"Ack": q.Ack(t.Context(), "receipt"), "Return": q.Return(t.Context(), 0, "receipt")} {
+		for what, err := range map[string]error{
+			"Send": q.Send(t.Context(), messages(1)...), "Receive": receive,
+			"Ack": q.Ack(t.Context(), "receipt"), "Return": q.Return(t.Context(), 0, "receipt"),
+		} {
 			if _, typed := errors.AsType[*cloud.Misconfigured](err); !typed || !strings.Contains(err.Error(), fix) || !strings.Contains(err.Error(), "heed-signals") {
 				t.Errorf("%s: %s = %v, want a *Misconfigured with the queue and %q", code, what, err, fix)
 			}

@@ -72,8 +72,10 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	if answer.status == 0 {
 		return nil, errors.New("connection reset by peer")
 	}
-	return &http.Response{StatusCode: answer.status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
-		Body: io.NopCloser(bytes.NewBufferString(answer.body)), Request: r}, nil
+	return &http.Response{
+		StatusCode: answer.status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+		Body: io.NopCloser(bytes.NewBufferString(answer.body)), Request: r,
+	}, nil
 }
 
 // scripted is a table at a DynamoDB that answers so.
@@ -82,7 +84,8 @@ func scripted(t *testing.T, answers ...reply) (*dynamo.Table, *script) {
 	return dynamo.New(dynamodb.New(dynamodb.Options{
 		Region: "us-east-1", HTTPClient: s, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		})}), "heed"), s
+		}),
+	}), "heed"), s
 }
 
 // actions are what was asked, in order.

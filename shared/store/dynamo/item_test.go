@@ -35,8 +35,10 @@ func TestItemsComeBackAsTheyWere(t *testing.T) {
 
 // TestStatementsNameWhatTheyUse holds DynamoDB's rule that every name and value is used.
 func TestStatementsNameWhatTheyUse(t *testing.T) {
-	full := store.Item{Key: store.Key{Partition: "p", Sort: "a"}, By: store.Key{Partition: "q", Sort: "b"},
-		Data: []byte("d"), Expires: time.Unix(1, 0), Counters: map[string]int64{"n": 1, "m": 2}}
+	full := store.Item{
+		Key: store.Key{Partition: "p", Sort: "a"}, By: store.Key{Partition: "q", Sort: "b"},
+		Data: []byte("d"), Expires: time.Unix(1, 0), Counters: map[string]int64{"n": 1, "m": 2},
+	}
 	for _, it := range []store.Item{full, {Key: full.Key}} {
 		for _, op := range []store.Op{store.Put(it), store.Add(it), store.Delete(it.Key)} {
 			for _, op := range []store.Op{op, op.IfAbsent(), op.IfVersion(3)} {

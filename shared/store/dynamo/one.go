@@ -43,14 +43,20 @@ func (t *Table) send(ctx context.Context, s statement) (err error) {
 	old := types.ReturnValuesOnConditionCheckFailureAllOld
 	switch s.kind {
 	case put:
-		_, err = t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: s.item, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}, once)
+		_, err = t.client.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: &t.name, Item: s.item, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}, once)
 	case update:
-		_, err = t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &t.name, Key: s.key, UpdateExpression: &s.update, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}, once)
+		_, err = t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &t.name, Key: s.key, UpdateExpression: &s.update, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}, once)
 	default:
-		_, err = t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.name, Key: s.key, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}, once)
+		_, err = t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: &t.name, Key: s.key, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}, once)
 	}
 	return err
 }

@@ -41,14 +41,20 @@ func (t *Table) transactItem(s statement) types.TransactWriteItem {
 	old := types.ReturnValuesOnConditionCheckFailureAllOld
 	switch s.kind {
 	case put:
-		return types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: s.item, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}}
+		return types.TransactWriteItem{Put: &types.Put{
+			TableName: &t.name, Item: s.item, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}}
 	case update:
-		return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: s.key, UpdateExpression: &s.update, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}}
+		return types.TransactWriteItem{Update: &types.Update{
+			TableName: &t.name, Key: s.key, UpdateExpression: &s.update, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}}
 	default:
-		return types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: s.key, ConditionExpression: s.optional(s.condition),
-			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old}}
+		return types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &t.name, Key: s.key, ConditionExpression: s.optional(s.condition),
+			ExpressionAttributeNames: s.names, ExpressionAttributeValues: s.values, ReturnValuesOnConditionCheckFailure: old,
+		}}
 	}
 }
 

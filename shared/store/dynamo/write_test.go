@@ -49,23 +49,45 @@ func TestWriteMeetsTrouble(t *testing.T) {
 		{"a condition failed", []store.Op{put.IfVersion(3)}, []reply{conflict(another)}, "conditions of operations [0]", []int{0}, "PutItem"},
 		{"a put meets counters", []store.Op{put}, []reply{conflict(another), ok(`{}`)}, "", nil, "UpdateItem PutItem"},
 		{"an addition meets an expired item", []store.Op{add}, []reply{conflict(ended), ok(`{}`)}, "", nil, "UpdateItem PutItem"},
-		{"a put that always meets others", []store.Op{put}, []reply{conflict(another)}, "try again", nil,
-			"UpdateItem" + strings.Repeat(" PutItem", 19)},
+		{
+			"a put that always meets others",
+			[]store.Op{put},
+			[]reply{conflict(another)},
+			"try again", nil,
+			"UpdateItem" + strings.Repeat(" PutItem", 19),
+		},
 		{"a transaction meets another", two, []reply{cancel("TransactionConflict", "None"), ok(`{}`)}, "", nil, "TransactWriteItems TransactWriteItems"},
 		{"a transaction in progress", two, []reply{refuse("TransactionInProgressException"), ok(`{}`)}, "", nil, "TransactWriteItems TransactWriteItems"},
 		{"a transaction is throttled in part", two, []reply{cancel("None", "ThrottlingError"), ok(`{}`)}, "", nil, "TransactWriteItems TransactWriteItems"},
 		{"a transaction's answer was lost", two, []reply{broken, failed, ok(`{}`)}, "", nil, strings.Repeat("TransactWriteItems ", 3)},
 		{"a transaction's condition failed", two, []reply{cancel("ConditionalCheckFailed", "None")}, "conditions of operations [0]", []int{0}, "TransactWriteItems"},
-		{"a condition failed beside a conflict", two,
+		{
+			"a condition failed beside a conflict", two,
 			[]reply{cancel("ConditionalCheckFailed", "TransactionConflict"), cancel("ConditionalCheckFailed", "None")},
-			"conditions of operations [0]", []int{0}, "TransactWriteItems TransactWriteItems"},
-		{"two conditions failed", []store.Op{put.IfAbsent(), store.Delete(store.Key{Partition: "p", Sort: "b"}).IfVersion(2), store.Put(store.Item{Key: store.Key{Partition: "q", Sort: "a"}})},
+			"conditions of operations [0]",
+			[]int{0},
+			"TransactWriteItems TransactWriteItems",
+		},
+		{
+			"two conditions failed",
+			[]store.Op{put.IfAbsent(), store.Delete(store.Key{Partition: "p", Sort: "b"}).IfVersion(2), store.Put(store.Item{Key: store.Key{Partition: "q", Sort: "a"}})},
 			[]reply{cancel(`{"Code":"ConditionalCheckFailed"`+another+`}`, "ConditionalCheckFailed", "None")},
-			"conditions of operations [0 1]", []int{0, 1}, "TransactWriteItems"},
-		{"a transaction meets an expired item", []store.Op{two[0], store.Add(store.Item{Key: store.Key{Partition: "p", Sort: "b"}})},
-			[]reply{cancel("None", `{"Code":"ConditionalCheckFailed"`+ended+`}`), ok(`{}`)}, "", nil, "TransactWriteItems TransactWriteItems"},
-		{"an item outgrows the bound", []store.Op{add}, []reply{{400, `{"__type":"com.amazon.coral.validate#ValidationException","message":"Item size to update has exceeded the maximum allowed size"}`}},
-			"would outgrow", nil, "UpdateItem"},
+			"conditions of operations [0 1]",
+			[]int{0, 1},
+			"TransactWriteItems",
+		},
+		{
+			"a transaction meets an expired item",
+			[]store.Op{two[0], store.Add(store.Item{Key: store.Key{Partition: "p", Sort: "b"}})},
+			[]reply{cancel("None", `{"Code":"ConditionalCheckFailed"`+ended+`}`), ok(`{}`)},
+			"", nil, "TransactWriteItems TransactWriteItems",
+		},
+		{
+			"an item outgrows the bound",
+			[]store.Op{add},
+			[]reply{{400, `{"__type":"com.amazon.coral.validate#ValidationException","message":"Item size to update has exceeded the maximum allowed size"}`}},
+			"would outgrow", nil, "UpdateItem",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -158,8 +180,10 @@ func TestMistakesTellTheFix(t *testing.T) {
 		for _, err := range table.Query(t.Context(), store.Query{Partition: "p"}) {
 			query = err
 		}
-		for what, err := range map[string]error{"Get": get, "Get of many": gets, "Query": query,
-			"Write": table.Write(t.Context(), store.Put(it)), "Write of two": table.Write(t.Context(), two...)} {
+		for what, err := range map[string]error{
+			"Get": get, "Get of many": gets, "Query": query,
+			"Write": table.Write(t.Context(), store.Put(it)), "Write of two": table.Write(t.Context(), two...),
+		} {
 			if _, typed := errors.AsType[*cloud.Misconfigured](err); !typed || !strings.Contains(err.Error(), fix) || !strings.Contains(err.Error(), "table heed") {
 				t.Errorf("%s: %s = %v, want a *Misconfigured with the table and %q", code, what, err, fix)
 			}

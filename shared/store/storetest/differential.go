@@ -65,7 +65,8 @@ func (p *pair) op(t *rapid.T) store.Op {
 		it.By.Sort += it.Partition + it.Sort // the order of equal keys is nobody's promise
 	}
 	op := store.Op{If: conditions.Draw(t, "if"), Kind: rapid.SampledFrom([]store.Kind{
-		store.KindPut, store.KindAdd, store.KindDelete}).Draw(t, "kind")}
+		store.KindPut, store.KindAdd, store.KindDelete,
+	}).Draw(t, "kind")}
 	switch op.Kind {
 	case store.KindPut:
 		it.Data = data.Draw(t, "data")
