@@ -11,6 +11,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/webhook"
 )
 
 const (
@@ -275,7 +276,7 @@ func (w *world) checkDelivery(tool string, ev heed.Event, byEvent map[string]hee
 		w.t.Errorf("%s: %s still pends: attempt %d, due %s, it is %s", tool, ev.ID, d.Attempt, d.NextAt, time.Now())
 	case d.Status == heed.Delivered && !got:
 		w.t.Errorf("%s never got %s, which is shown as delivered", tool, ev.ID)
-	case (tool == good || tool == flaky) && !got:
+	case tool == good && !got, tool == flaky && !got && d.Attempt < webhook.Attempts: // ten refusals in a row may happen
 		w.t.Errorf("%s never got %s: %+v", tool, ev.ID, d)
 	}
 }
