@@ -18,7 +18,7 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	if !metric.Bottom(heed.Metric(s.Type), f.Scale, f.Score) || s.Imported || l.now.Sub(s.Time) > freshness {
 		return nil
 	}
-	endpoints, err := l.rec.Endpoints(ctx)
+	endpoints, err := l.listeners(ctx)
 	if err != nil {
 		return err
 	}
@@ -32,6 +32,15 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	l.head.Value.Sequence++
 	l.headDirty = true
 	return nil
+}
+
+// listeners reads the endpoints once for all events of a Write.
+func (l *ledger) listeners(ctx context.Context) (_ []heed.Endpoint, err error) {
+	if !l.listened {
+		l.endpoints, err = l.rec.Endpoints(ctx)
+		l.listened = err == nil
+	}
+	return l.endpoints, err
 }
 
 func (l *ledger) detractorEvent(s heed.Stored, f heed.Feedback) (heed.Event, error) {

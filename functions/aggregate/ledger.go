@@ -48,6 +48,9 @@ type ledger struct {
 	seen  map[string]bool
 	extra []store.Op // events, deliveries, bindings
 
+	endpoints []heed.Endpoint // once listened
+	listened  bool
+
 	conflicting map[string]records.Row[heed.Stored]
 	repeats     int
 	touch       map[string]bool
