@@ -24,6 +24,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/memo"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 )
@@ -49,13 +50,21 @@ type Aggregate struct {
 	opt     Options
 	folds   folds
 	heard   heard
-	memory  memory
+	// settings are needed by every batch, and nobody changes them often.
+	settings *memo.Memo[heed.Settings]
 }
 
 // New makes the function.
 func New(log *slog.Logger, rec *records.Records, inbox, touches, deliver, dead queue.Sender, o Options) *Aggregate {
-	return &Aggregate{log: log, rec: rec, inbox: inbox, touches: touches, deliver: deliver, dead: dead, opt: o}
+	settings := memo.New(min(o.Patience, maxMemory), func(ctx context.Context, _ string) (heed.Settings, error) {
+		row, err := rec.Settings(ctx)
+		return row.Value, err
+	})
+	return &Aggregate{log: log, rec: rec, inbox: inbox, touches: touches, deliver: deliver, dead: dead, opt: o, settings: settings}
 }
+
+// maxMemory is how long settings are remembered at most.
+const maxMemory = time.Minute
 
 // maxParallel bounds the accounts worked on at once.
 const maxParallel = 8

@@ -73,8 +73,12 @@ func TestSettingsAreRememberedForAMinute(t *testing.T) {
 		w := inMemory(t)
 		changed := heed.DefaultSettings()
 		changed.Retention.SignalMonths = 1
+		functions := map[time.Duration]*Aggregate{}
+		for _, patience := range []time.Duration{0, time.Minute} {
+			functions[patience] = New(w.agg.log, w.rec, w.inbox, w.touches, w.deliver, w.dead, Options{Patience: patience})
+		}
 		read := func(patience time.Duration) int {
-			set, err := w.agg.memory.settings(t.Context(), w.rec, time.Now(), patience)
+			set, err := functions[patience].settings.Get(t.Context(), "")
 			if err != nil {
 				t.Fatal(err)
 			}

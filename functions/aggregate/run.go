@@ -30,7 +30,7 @@ type run struct {
 }
 
 func (r *run) load(ctx context.Context) (err error) {
-	r.set, err = r.memory.settings(ctx, r.rec, r.now, min(r.opt.Patience, maxMemory))
+	r.set, err = r.settings.Get(ctx, "")
 	return err
 }
 

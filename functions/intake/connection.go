@@ -97,13 +97,13 @@ var notBelieved = heed.Refuse(heed.Unauthorized, "the webhook is not believed: c
 // credential that proves it. When what is remembered does not fit, the connection
 // is read again: its secret may be new.
 func (in *Intake) believe(ctx context.Context, r provider.Request) (c connection, proof provider.Credential, err error) {
-	c, ok := in.connections.recall(r.Connection)
+	c, ok := in.connections.Recall(r.Connection)
 	if ok {
 		if proof, err = c.verify(r); err == nil {
 			return c, proof, nil
 		}
 	}
-	c, err = in.connections.refresh(ctx, r.Connection)
+	c, err = in.connections.Refresh(ctx, r.Connection)
 	switch {
 	case errors.Is(err, errUnknownConnection):
 		in.log.WarnContext(ctx, "webhook refused", "reason", err.Error())

@@ -44,7 +44,7 @@ func (in *Intake) listen(ctx context.Context, c connection, r provider.Request, 
 	if err != nil {
 		return provider.Reading{}, err
 	}
-	settings, err := in.settings.get(ctx, "")
+	settings, err := in.settings.Get(ctx, "")
 	if err != nil {
 		return provider.Reading{}, err
 	}
@@ -64,7 +64,7 @@ func heard(said provider.Reading) (reply, error) {
 // connection's tool does so.
 func (in *Intake) shake(w http.ResponseWriter, r *http.Request) {
 	req := in.asked(r, nil)
-	c, err := in.connections.get(r.Context(), req.Connection)
+	c, err := in.connections.Get(r.Context(), req.Connection)
 	if err != nil && !errors.Is(err, errUnknownConnection) {
 		problem.Write(w, r, in.log, err)
 		return

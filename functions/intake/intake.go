@@ -21,6 +21,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/memo"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
@@ -49,8 +50,8 @@ type Intake struct {
 	outbox      outbox
 	publicURL   string
 	now         func() time.Time
-	settings    *memo[heed.Settings]
-	connections *memo[connection]
+	settings    *memo.Memo[heed.Settings]
+	connections *memo.Memo[connection]
 	notes       notes
 	mux         *http.ServeMux
 }
@@ -65,11 +66,11 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 		o.Now = time.Now
 	}
 	in := &Intake{log: log, keys: keys, outbox: outbox{signals}, publicURL: o.PublicURL, now: o.Now, mux: http.NewServeMux()}
-	in.settings = newMemo(o.Cache, func(ctx context.Context, _ string) (heed.Settings, error) {
+	in.settings = memo.New(o.Cache, func(ctx context.Context, _ string) (heed.Settings, error) {
 		row, err := rec.Settings(ctx)
 		return row.Value, err
 	})
-	in.connections = newMemo(o.Cache, func(ctx context.Context, name string) (connection, error) {
+	in.connections = memo.New(o.Cache, func(ctx context.Context, name string) (connection, error) {
 		return openConnection(ctx, rec, box, name)
 	})
 	in.mount()
@@ -104,7 +105,7 @@ func (in *Intake) post(path string, answer func(*http.Request) (reply, error), o
 
 // rules are what the deployment allows of a signal's time now.
 func (in *Intake) rules(ctx context.Context) (heed.Rules, error) {
-	settings, err := in.settings.get(ctx, "")
+	settings, err := in.settings.Get(ctx, "")
 	return settings.Rules(in.now().UTC()), err
 }
 

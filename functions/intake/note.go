@@ -18,6 +18,8 @@ const (
 	maxReason = 300 // bytes
 	burst     = 20  // notes of one connection
 	refill    = 10 * time.Second
+	// maxCounted bounds the memory a flood of different connections can take.
+	maxCounted = 1000
 )
 
 // notes counts how many notes each connection may still send.
@@ -30,7 +32,7 @@ type notes struct {
 func (n *notes) allow(connection string, now time.Time) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.free == nil || len(n.free) >= maxRemembered {
+	if n.free == nil || len(n.free) >= maxCounted {
 		n.free = map[string]time.Time{}
 	}
 	whole := n.free[connection]

@@ -25,7 +25,7 @@ const (
 // domain is what a function may build on.
 var domain = []string{
 	"shared/heed", "shared/metric", "shared/risk", "shared/webhook", "shared/records", "shared/store", "shared/queue",
-	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/provider",
+	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/memo", "shared/provider",
 }
 
 // table says, for every package, which packages of the module and which modules
@@ -54,7 +54,8 @@ var table = []struct {
 	{"shared/records", []string{"shared/heed", "shared/store"}},
 	{"shared/hint", []string{"shared/heed", "shared/queue"}},
 	{"shared/problem", []string{"shared/heed"}},
-	{"shared/access", []string{"shared/heed", "shared/records"}},
+	{"shared/memo", nil},
+	{"shared/access", []string{"shared/heed", "shared/memo", "shared/records"}},
 	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
 	{"shared/judgement", []string{"shared/heed", "shared/records", "shared/risk"}},
 	{"shared/onlambda", []string{

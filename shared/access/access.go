@@ -7,33 +7,25 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/memo"
 	"github.com/heed-cs/heed/shared/records"
 )
 
-// maxRemembered bounds the memory a flood of different keys can take.
-const maxRemembered = 1000
-
 // Keys checks the bearer keys of requests. It is safe for concurrent use.
-type Keys struct {
-	rec *records.Records
-	ttl time.Duration
-
-	mu   sync.Mutex
-	good map[string]remembered
-}
-
-type remembered struct {
-	key   heed.Key
-	until time.Time
-}
+type Keys struct{ good *memo.Memo[heed.Key] }
 
 // New makes a checker that remembers a good key for ttl.
 func New(rec *records.Records, ttl time.Duration) *Keys {
-	return &Keys{rec: rec, ttl: ttl, good: map[string]remembered{}}
+	return &Keys{good: memo.New(ttl, func(ctx context.Context, hash string) (heed.Key, error) {
+		row, err := rec.Key(ctx, hash)
+		if err == nil && (!row.Found() || row.Value.Expired(time.Now())) {
+			err = heed.Refuse(heed.Unauthorized, "the key is not known here, or its time is over")
+		}
+		return row.Value, err
+	})}
 }
 
 // Allow finds the key of a request and requires a scope of it. The error is a
@@ -61,33 +53,9 @@ func (k *Keys) Of(r *http.Request) (heed.Key, error) {
 // Secret finds the key with a secret.
 func (k *Keys) Secret(ctx context.Context, secret string) (heed.Key, error) {
 	// Looking up a hash takes the same time for every wrong key.
-	hash, now := heed.HashKey(secret), time.Now()
-	if key, ok := k.recall(hash, now); ok {
+	hash := heed.HashKey(secret)
+	if key, ok := k.good.Recall(hash); ok && !key.Expired(time.Now()) {
 		return key, nil
 	}
-	row, err := k.rec.Key(ctx, hash)
-	if err != nil {
-		return heed.Key{}, err
-	}
-	if !row.Found() || row.Value.Expired(now) {
-		return heed.Key{}, heed.Refuse(heed.Unauthorized, "the key is not known here, or its time is over")
-	}
-	k.remember(hash, row.Value, now)
-	return row.Value, nil
-}
-
-func (k *Keys) recall(hash string, now time.Time) (heed.Key, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	found, ok := k.good[hash]
-	return found.key, ok && now.Before(found.until) && !found.key.Expired(now)
-}
-
-func (k *Keys) remember(hash string, key heed.Key, now time.Time) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if len(k.good) >= maxRemembered {
-		clear(k.good)
-	}
-	k.good[hash] = remembered{key, now.Add(k.ttl)}
+	return k.good.Refresh(ctx, hash)
 }

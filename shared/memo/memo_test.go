@@ -1,4 +1,4 @@
-package intake
+package memo
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 func TestMemo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reads := 0
-		m := newMemo(time.Minute, func(context.Context, string) (int, error) { reads++; return reads, nil })
+		m := New(time.Minute, func(context.Context, string) (int, error) { reads++; return reads, nil })
 		want := func(value int) {
 			t.Helper()
-			if got, err := m.get(t.Context(), "a"); err != nil || got != value {
+			if got, err := m.Get(t.Context(), "a"); err != nil || got != value {
 				t.Errorf("got %d, %v, want %d", got, err, value)
 			}
 		}
@@ -29,29 +29,29 @@ func TestMemo(t *testing.T) {
 
 func TestMemoRemembersNoFailure(t *testing.T) {
 	fails := true
-	m := newMemo(time.Minute, func(context.Context, string) (string, error) {
+	m := New(time.Minute, func(context.Context, string) (string, error) {
 		if fails {
 			return "", errors.New("no table")
 		}
 		return "read", nil
 	})
-	if _, err := m.get(t.Context(), "a"); err == nil {
+	if _, err := m.Get(t.Context(), "a"); err == nil {
 		t.Error("a failure was lost")
 	}
 	fails = false
-	if got, err := m.get(t.Context(), "a"); err != nil || got != "read" {
+	if got, err := m.Get(t.Context(), "a"); err != nil || got != "read" {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
 
 func TestMemoIsBounded(t *testing.T) {
-	m := newMemo(time.Minute, func(_ context.Context, name string) (string, error) { return name, nil })
-	for i := range 3 * maxRemembered {
-		if _, err := m.get(t.Context(), strconv.Itoa(i)); err != nil {
+	m := New(time.Minute, func(_ context.Context, name string) (string, error) { return name, nil })
+	for i := range 3 * max {
+		if _, err := m.Get(t.Context(), strconv.Itoa(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := len(m.kept); n > maxRemembered {
+	if n := len(m.kept); n > max {
 		t.Errorf("%d values are remembered", n)
 	}
 }
