@@ -27,8 +27,8 @@ func TestFirstSignalMakesAProvisionalAccount(t *testing.T) {
 	if w.head("acme").Provisional {
 		t.Error("a contract signal must confirm the account")
 	}
-	if len(w.touches.msgs) != 2 {
-		t.Errorf("%d touches were sent, want one per invocation", len(w.touches.msgs))
+	if len(w.touches.Messages) != 2 {
+		t.Errorf("%d touches were sent, want one per invocation", len(w.touches.Messages))
 	}
 }
 
@@ -104,10 +104,10 @@ func TestPoisonIsParkedAlone(t *testing.T) {
 		all = append(all, signal(heed.FeedbackNPS, "acme", fmt.Sprint("n", i), now, data{"score": i}))
 	}
 	w.take(heed.Batch{Subject: "acme", Signals: append(all[:4:4], append([]heed.Signal{poison}, all[4:]...)...)})
-	if len(w.dead.msgs) != 1 || w.dead.msgs[0].Attributes["reason"] == "" || w.dead.msgs[0].Attributes["function"] != "aggregate" {
-		t.Fatalf("the dead letters are %+v, want the poison alone with its reason", w.dead.msgs)
+	if len(w.dead.Messages) != 1 || w.dead.Messages[0].Attributes["reason"] == "" || w.dead.Messages[0].Attributes["function"] != "aggregate" {
+		t.Fatalf("the dead letters are %+v, want the poison alone with its reason", w.dead.Messages)
 	}
-	parked, err := heed.ReadMessage[heed.Batch](w.dead.msgs[0].Body)
+	parked, err := heed.ReadMessage[heed.Batch](w.dead.Messages[0].Body)
 	if err != nil || len(parked.Signals) != 1 || parked.Signals[0].ID != "2" {
 		t.Errorf("parked was %+v (%v)", parked, err)
 	}
@@ -147,8 +147,8 @@ func TestDetractorIsToldOnceToThoseWhoAsked(t *testing.T) {
 	if d := body.Data; d.Sequence != 1 || d.Feedback.Comment != nil || d.Feedback.Score != 2 || d.Reason == "" || len(d.Plays) == 0 {
 		t.Errorf("the event says %+v", d)
 	}
-	if len(w.deliver.msgs) != 1 || w.deliver.msgs[0].Group != "all" {
-		t.Errorf("knocks are %+v, want one for the endpoint that asked", w.deliver.msgs)
+	if len(w.deliver.Messages) != 1 || w.deliver.Messages[0].Group != "all" {
+		t.Errorf("knocks are %+v, want one for the endpoint that asked", w.deliver.Messages)
 	}
 	deliveries, err := w.rec.Deliveries(ctx, "all", "", 10)
 	if err != nil || len(deliveries) != 1 || deliveries[0].Event != events[0].ID {

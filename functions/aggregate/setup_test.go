@@ -1,41 +1,27 @@
 package aggregate
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/queue/queuetest"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
 	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/store/storetest"
 )
 
-// tray is a queue that only keeps what was sent.
-type tray struct {
-	mu   sync.Mutex
-	msgs []queue.Message
-}
-
-func (t *tray) Send(_ context.Context, msgs ...queue.Message) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.msgs = append(t.msgs, msgs...)
-	return nil
-}
-
 type world struct {
 	t                             *testing.T
 	rec                           *records.Records
 	agg                           *Aggregate
-	inbox, touches, deliver, dead *tray
+	inbox, touches, deliver, dead *queuetest.Tray
 }
 
 func newWorld(t *testing.T, db store.Table) *world {
@@ -43,7 +29,7 @@ func newWorld(t *testing.T, db store.Table) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, rec: records.New(db, key), inbox: &tray{}, touches: &tray{}, deliver: &tray{}, dead: &tray{}}
+	w := &world{t: t, rec: records.New(db, key), inbox: &queuetest.Tray{}, touches: &queuetest.Tray{}, deliver: &queuetest.Tray{}, dead: &queuetest.Tray{}}
 	w.agg = New(slog.New(slog.DiscardHandler), w.rec, w.inbox, w.touches, w.deliver, w.dead, Options{})
 	return w
 }

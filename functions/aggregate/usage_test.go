@@ -34,10 +34,10 @@ func TestNewerStatesOfTodayWaitForTheSweep(t *testing.T) {
 				time.Sleep(12 * time.Hour) // a bubble begins at midnight
 				w, now := inMemory(t), time.Now()
 				w.send(signal(heed.UsageReported, "acme", "1", now, earlier))
-				w.touches.msgs = nil
+				w.touches.Messages = nil
 				w.send(signal(heed.UsageReported, "acme", "1", now.Add(tt.at), tt.data))
-				if len(w.touches.msgs) != tt.touches {
-					t.Errorf("%d touches were sent, want %d", len(w.touches.msgs), tt.touches)
+				if len(w.touches.Messages) != tt.touches {
+					t.Errorf("%d touches were sent, want %d", len(w.touches.Messages), tt.touches)
 				}
 			})
 		})
@@ -48,10 +48,10 @@ func TestNewerStatesOfSeatsAreJudgedAtOnce(t *testing.T) {
 	for metric := range atOnce {
 		w, now := inMemory(t), time.Now()
 		w.send(signal(heed.UsageReported, "acme", "1", now, data{"metric": metric, "value": 1}))
-		w.touches.msgs = nil
+		w.touches.Messages = nil
 		w.send(signal(heed.UsageReported, "acme", "2", now.Add(time.Millisecond), data{"metric": metric, "value": 2}))
-		if len(w.touches.msgs) != 1 {
-			t.Errorf("%s: %d touches were sent, want 1", metric, len(w.touches.msgs))
+		if len(w.touches.Messages) != 1 {
+			t.Errorf("%s: %d touches were sent, want 1", metric, len(w.touches.Messages))
 		}
 	}
 }
@@ -74,8 +74,8 @@ func TestSurveysSentAreNotJudged(t *testing.T) {
 	w, now := inMemory(t), time.Now()
 	sent := func(id string) heed.Signal { return signal(heed.SurveySent, "acme", id, now, data{"survey": "q4"}) }
 	w.send(sent("1"))
-	if len(w.touches.msgs) != 1 {
-		t.Errorf("%d touches were sent for a new account, want 1", len(w.touches.msgs))
+	if len(w.touches.Messages) != 1 {
+		t.Errorf("%d touches were sent for a new account, want 1", len(w.touches.Messages))
 	}
 	row, err := w.rec.Account(t.Context(), "acme")
 	if err != nil {
@@ -85,8 +85,8 @@ func TestSurveysSentAreNotJudged(t *testing.T) {
 	if err := w.rec.Write(t.Context(), records.PutAccount(row)); err != nil {
 		t.Fatal(err)
 	}
-	if w.send(sent("2")); len(w.touches.msgs) != 1 {
-		t.Errorf("%d touches were sent, want that a survey sent waits", len(w.touches.msgs))
+	if w.send(sent("2")); len(w.touches.Messages) != 1 {
+		t.Errorf("%d touches were sent, want that a survey sent waits", len(w.touches.Messages))
 	}
 	cell, _ := heed.FactCell(sent("3"), "")
 	if _, read := heed.ActivityOf(heed.DayOf(now), map[string]int64{cell.String(): 9}); read {

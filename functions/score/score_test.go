@@ -39,8 +39,8 @@ func TestCrossedBandIsToldOnce(t *testing.T) {
 		w.judge("acme", "acme")
 		w.judge("acme")
 		expectEvents(t, w, "acme", heed.RiskRaised)
-		if len(w.deliver.msgs) != 1 {
-			t.Errorf("%d knocks were sent, want 1", len(w.deliver.msgs))
+		if len(w.deliver.Messages) != 1 {
+			t.Errorf("%d knocks were sent, want 1", len(w.deliver.Messages))
 		}
 	})
 }
@@ -192,7 +192,7 @@ func TestSweepTouchesEverybodyAndLearns(t *testing.T) {
 			t.Fatal(err)
 		}
 		touched := map[string]bool{}
-		for _, m := range w.touches.msgs {
+		for _, m := range w.touches.Messages {
 			touch, err := heed.ReadMessage[heed.Touch](m.Body)
 			if err != nil || m.Delay > queue.MaxDelay {
 				t.Fatal(err, m.Delay)

@@ -1,7 +1,6 @@
 package score
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -11,25 +10,18 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/queue/queuetest"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
 	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/store/storetest"
 )
 
-// tray is a queue that only keeps what was sent.
-type tray struct{ msgs []queue.Message }
-
-func (t *tray) Send(_ context.Context, msgs ...queue.Message) error {
-	t.msgs = append(t.msgs, msgs...)
-	return nil
-}
-
 type world struct {
 	t                *testing.T
 	rec              *records.Records
 	score            *Score
-	touches, deliver *tray
+	touches, deliver *queuetest.Tray
 	n                int
 }
 
@@ -38,7 +30,7 @@ func newWorld(t *testing.T, db store.Table) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, rec: records.New(db, key), touches: &tray{}, deliver: &tray{}}
+	w := &world{t: t, rec: records.New(db, key), touches: &queuetest.Tray{}, deliver: &queuetest.Tray{}}
 	w.score = New(slog.New(slog.DiscardHandler), w.rec, w.touches, w.deliver, Options{PublicURL: "https://heed.example"})
 	w.write(records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: "all", Events: []string{"*"}, Status: heed.EndpointEnabled}}))
 	return w
