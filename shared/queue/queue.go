@@ -99,9 +99,9 @@ func IsDropped(err error) bool {
 // the reason, the function and the time as attributes.
 func Parked(m Message, function string, reason error, at time.Time) Message {
 	return Message{Body: m.Body, Attributes: map[string]string{
-		"reason":   reason.Error(),
-		"function": function,
-		"time":     at.UTC().Format(time.RFC3339),
+		attributeReason:   reason.Error(),
+		attributeFunction: function,
+		attributeTime:     at.UTC().Format(time.RFC3339),
 	}}
 }
 

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"context"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
@@ -18,11 +17,5 @@ func openForContract(t *testing.T, o queuetest.Options) queuetest.Opened {
 	t.Cleanup(func() { f.Close() })
 	dead := openQueue(t, f, "dead", Options{})
 	q := openQueue(t, f, "work", Options{Visibility: o.Visibility, MaxReceives: o.MaxReceives, Dead: dead})
-	return queuetest.Opened{
-		Queue: q,
-		Dead:  dead,
-		Redrive: func(ctx context.Context, max int) (int, error) {
-			return dead.Redrive(ctx, max, q)
-		},
-	}
+	return queuetest.Opened{Queue: q, Dead: dead, Inspector: Inspect(q, dead)}
 }

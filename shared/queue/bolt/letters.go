@@ -22,15 +22,6 @@ func (q *Queue) spent(l letter) queue.Message {
 	return m
 }
 
-// revived is what a dead letter was before it died.
-func revived(l letter) queue.Message {
-	attributes := maps.Clone(l.content.attributes)
-	for _, name := range []string{"reason", "function", "time"} {
-		delete(attributes, name)
-	}
-	return queue.Message{Body: l.content.body, Group: l.state.group, Attributes: attributes}
-}
-
 // Peek shows up to limit messages, the oldest first and whatever their phase,
 // without receiving them. Their IDs serve Ack, to delete one by hand.
 func (q *Queue) Peek(ctx context.Context, limit int) ([]queue.Message, error) {
@@ -78,7 +69,7 @@ func (q *Queue) redrive(max int, to *Queue) (int, error) {
 	seqs := q.eldest(max, func(e *entry) bool { return e.phase != inFlight })
 	read := func(b buckets) error {
 		return b.each(seqs, func(l letter) {
-			letters = append(letters, newLetter(revived(l), time.Now()))
+			letters = append(letters, newLetter(queue.Revived(l.message(q.name)), time.Now()))
 			moved = append(moved, l.seq)
 		})
 	}

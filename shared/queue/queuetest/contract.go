@@ -34,8 +34,8 @@ type Options struct {
 // Opened is a fresh, empty queue with its dead letters.
 type Opened struct {
 	Queue, Dead Queue
-	// Redrive moves up to max dead letters back to Queue. nil leaves its test out.
-	Redrive func(ctx context.Context, max int) (int, error)
+	// Inspector is an operator's hand on both.
+	Inspector queue.Inspector
 }
 
 // Adapter is what the contract needs to know of the queues under test.
@@ -85,6 +85,9 @@ var contract = map[string]func(*bench){
 	"return":            returnsAfterADelay,
 	"dead letters":      buriesAfterMaxReceives,
 	"redrive":           redrivesAsNew,
+	"bounded redrive":   redrivesSoManyAtMost,
+	"depth":             countsWhatItHolds,
+	"letters":           showsLettersAndLeavesThem,
 	"fairness":          letsBusyGroupsWait,
 	"largest message":   takesTheLargestMessage,
 	"out of bounds":     refusesOutOfBounds,

@@ -67,7 +67,8 @@ func open(t *testing.T, client *awssqs.Client, o queuetest.Options) queuetest.Op
 		"VisibilityTimeout": strconv.Itoa(int(o.Visibility / time.Second)),
 		"RedrivePolicy":     fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, arn, receives),
 	})
-	return queuetest.Opened{Queue: sqs.New(client, source), Dead: sqs.New(client, dead)}
+	opened, letters := sqs.New(client, source), sqs.New(client, dead)
+	return queuetest.Opened{Queue: opened, Dead: letters, Inspector: sqs.Inspect(opened, letters)}
 }
 
 func create(t *testing.T, client *awssqs.Client, name string, attributes map[string]string) string {

@@ -19,8 +19,14 @@ import (
 // Receive hands out up to max (at most 10) visible messages and hides them for the
 // queue's visibility timeout. Their ID is the receipt that Ack and Return take.
 func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Message, error) {
+	return q.receive(ctx, max, 0)
+}
+
+// receive hides what it hands out for the visibility in whole seconds; 0 is the queue's own.
+func (q *Queue) receive(ctx context.Context, max int, visibility time.Duration) ([]queue.Message, error) {
 	input := &sqs.ReceiveMessageInput{
 		QueueUrl:            &q.url,
+		VisibilityTimeout:   int32(visibility / time.Second),
 		MaxNumberOfMessages: int32(min(max, maxEntries)),
 		WaitTimeSeconds:     int32(q.Wait / time.Second),
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
