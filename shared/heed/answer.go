@@ -71,6 +71,18 @@ func (s Slot) Winner() (Answer, bool) {
 	return Answer{}, false
 }
 
+// Counted are the answers of the slot that count: of those that replace one
+// another only the winner.
+func (s Slot) Counted() []Answer {
+	if s.Replacing {
+		if a, ok := s.Winner(); ok && a.Counts() {
+			return []Answer{a}
+		}
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.Answers), func(a Answer) bool { return !a.Counts() })
+}
+
 // Moves are changes of counters, by day.
 type Moves map[Day]Counts
 

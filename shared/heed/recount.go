@@ -11,7 +11,7 @@ import (
 // excluded. It is written down from the contract and shares nothing with the
 // code that moves counters as signals come, so that each proves the other.
 func Recount(signals []Stored) Moves {
-	retracted := retractions(signals)
+	retracted := Retractions(signals)
 	winners := map[string]Stored{}
 	moves := Moves{}
 	for _, s := range signals {
@@ -37,7 +37,8 @@ func Recount(signals []Stored) Moves {
 	return moves
 }
 
-func retractions(signals []Stored) map[string]bool {
+// Retractions are the sids of the signals that some of these take back.
+func Retractions(signals []Stored) map[string]bool {
 	retracted := map[string]bool{}
 	for _, s := range signals {
 		if s.Type != SignalRetracted {

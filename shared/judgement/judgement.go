@@ -20,7 +20,7 @@ func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
 	return risk.Snapshot{
 		Account:    d.Account.Value,
 		Contracts:  d.Contracts,
-		Contacts:   people(d.Contacts),
+		Contacts:   inOrderOfHash(d.Contacts),
 		Tickets:    d.Tickets,
 		Invoices:   d.Invoices,
 		Milestones: d.Milestones,
@@ -33,9 +33,9 @@ func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
 	}
 }
 
-// people lists contacts in the order of their hashes, so that equal dossiers
-// make equal receipts.
-func people(contacts map[string]heed.Contact) []risk.Person {
+// inOrderOfHash lists contacts in the order of their hashes, so that equal
+// dossiers make equal receipts.
+func inOrderOfHash(contacts map[string]heed.Contact) []risk.Person {
 	all := make([]risk.Person, 0, len(contacts))
 	for _, hash := range slices.Sorted(maps.Keys(contacts)) {
 		all = append(all, risk.Person{Hash: hash, Contact: contacts[hash]})

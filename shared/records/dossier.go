@@ -86,7 +86,9 @@ func (d *Dossier) take(it store.Item, asOf time.Time) error {
 		return d.takeSlot(it)
 	case usageSort:
 		row, err := usageOf(it)
-		d.Usage = append(d.Usage, row.Value)
+		if !row.Value.Empty() {
+			d.Usage = append(d.Usage, row.Value)
+		}
 		return err
 	}
 	return d.takeFacts(letter+"#", name, it, asOf)
@@ -97,17 +99,7 @@ func (d *Dossier) takeSlot(it store.Item) error {
 	if err != nil {
 		return err
 	}
-	if row.Value.Replacing {
-		if a, ok := row.Value.Winner(); ok && a.Counts() {
-			d.Answers = append(d.Answers, a)
-		}
-		return nil
-	}
-	for _, a := range row.Value.Answers {
-		if a.Counts() {
-			d.Answers = append(d.Answers, a)
-		}
-	}
+	d.Answers = append(d.Answers, row.Value.Counted()...)
 	return nil
 }
 

@@ -1,0 +1,262 @@
+package judgement
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// Names says under which row a signal is kept, as records does: what stands
+// under one key is one thing.
+type Names interface {
+	FactsKey(account string, s heed.Signal) (store.Key, bool)
+	SlotKey(account string, s heed.Signal, f heed.Feedback) (key store.Key, replacing, ok bool)
+	ContactHash(contact string) string
+}
+
+// Past is an account's stored signals, from which its state at any moment can be
+// folded again: the second way to a risk.Snapshot, for learning and for judging
+// the past. At the present both ways agree.
+type Past struct {
+	names   Names
+	account string
+	signals []heed.Stored   // oldest first
+	usage   []heed.UsageDay // states that were set, which are no signals
+}
+
+// NewPast takes all signals stored of an account, in any order, and the usage
+// rows of its days.
+func NewPast(names Names, account string, signals []heed.Stored, usage []heed.UsageDay) Past {
+	sorted := slices.Clone(signals)
+	slices.SortFunc(sorted, func(a, b heed.Stored) int { return a.Stamp().Compare(b.Stamp()) })
+	return Past{names: names, account: account, signals: sorted, usage: usage}
+}
+
+// Snapshot is the account as it was known at a moment: nothing that happened
+// later is in it, nor what happened before and was heard of later, nor what a
+// later answer replaced or a later retraction took back. Imported history counts
+// as heard of when it happened. The reference is the caller's, for it concerns
+// the whole portfolio.
+//
+// A usage state that was set twice is known by its last report only; the days of
+// which that report is later are left out.
+func (p Past) Snapshot(ref risk.Reference, asOf time.Time) (risk.Snapshot, error) {
+	f := folding{
+		names: p.names, account: p.account, asOf: asOf, facts: map[store.Key]heed.Facts{}, slots: map[store.Key]heed.Slot{},
+		counts: map[heed.Day]map[string]int64{}, added: map[usageName]int64{},
+	}
+	f.snapshot = risk.Snapshot{Account: heed.Account{ID: p.account, Provisional: true}, Reference: ref}
+	for _, s := range p.known(asOf) {
+		if err := f.take(s); err != nil {
+			return risk.Snapshot{}, err
+		}
+	}
+	err := f.things()
+	f.answers()
+	f.activity()
+	f.usageDays(p.usage)
+	return f.snapshot, err
+}
+
+// Contracts are the facts known of every contract at a moment, by its id: what
+// outcomes are read from.
+func (p Past) Contracts(asOf time.Time) map[string]heed.Facts {
+	all := map[string]heed.Facts{}
+	for _, s := range p.known(asOf) {
+		var named struct{ Contract string }
+		if heed.Family(s.Type) == "contract" && json.Unmarshal(s.Data, &named) == nil {
+			all[named.Contract] = all[named.Contract].With(heed.FactOf(s.Signal))
+		}
+	}
+	return all
+}
+
+// known are the signals that had happened, were heard of and not taken back.
+func (p Past) known(asOf time.Time) []heed.Stored {
+	heard := slices.DeleteFunc(slices.Clone(p.signals), func(s heed.Stored) bool {
+		return s.Absent || s.Time.After(asOf) || !s.Imported && s.ReceivedAt.After(asOf)
+	})
+	gone := heed.Retractions(heard)
+	return slices.DeleteFunc(heard, func(s heed.Stored) bool { return gone[s.SID()] })
+}
+
+type usageName struct {
+	day             heed.Day
+	metric, product string
+}
+
+// folding is one moment being folded.
+type folding struct {
+	names    Names
+	account  string
+	asOf     time.Time
+	snapshot risk.Snapshot
+	facts    map[store.Key]heed.Facts
+	slots    map[store.Key]heed.Slot
+	counts   map[heed.Day]map[string]int64
+	added    map[usageName]int64 // thousandths
+}
+
+func (f *folding) take(s heed.Stored) error {
+	family := heed.Family(s.Type)
+	if family == "contract" || family == "account" {
+		f.snapshot.Account.Provisional = false
+	}
+	switch {
+	case heed.IsFeedback(s.Type):
+		return f.answer(s)
+	case s.Type == heed.UsageReported:
+		return f.use(s)
+	case s.Type == heed.AccountUpdated:
+		account, err := f.snapshot.Account.WithFact(heed.FactOf(s.Signal))
+		f.snapshot.Account = account
+		return err
+	}
+	if cell, ok := heed.FactCell(s.Signal, s.Phase); ok {
+		f.count(s.Day(), cell)
+	}
+	f.fact(s)
+	return nil
+}
+
+func (f *folding) count(day heed.Day, cell heed.Cell) {
+	if f.counts[day] == nil {
+		f.counts[day] = map[string]int64{}
+	}
+	f.counts[day][cell.String()]++
+}
+
+func (f *folding) fact(s heed.Stored) {
+	if key, ok := f.names.FactsKey(f.account, s.Signal); ok {
+		f.facts[key] = f.facts[key].With(heed.FactOf(s.Signal))
+	}
+}
+
+func (f *folding) answer(s heed.Stored) error {
+	said, err := heed.FeedbackOf(s.Signal)
+	if err != nil {
+		return err
+	}
+	key, replacing, ok := f.names.SlotKey(f.account, s.Signal, said)
+	if !ok {
+		return nil // it is counted, but stands for nobody who could be asked again
+	}
+	slot := f.slots[key].With(heed.Answer{
+		Stamp: s.Stamp(), Type: s.Type, Score: said.Score, Scale: said.Scale, Cell: said.Cell(s.Type, s.Phase),
+		Contact: f.names.ContactHash(said.Contact), Role: said.Role, Excluded: said.Excluded != "",
+	})
+	slot.Replacing = replacing
+	f.slots[key] = slot
+	return nil
+}
+
+func (f *folding) use(s heed.Stored) error {
+	u, err := heed.UsageOf(s.Signal)
+	if err == nil && u.Mode == heed.UsageAdd {
+		f.added[usageName{s.Day(), u.Metric, u.Product}] += heed.Thousandths(u.Value)
+	}
+	return err
+}
+
+// things folds what was said of contracts, people, tickets and the like.
+func (f *folding) things() error {
+	people := map[string]heed.Contact{}
+	for _, facts := range inOrder(f.facts) {
+		if heed.Family(facts[0].Type) != "contact" {
+			if err := f.thing(facts); err != nil {
+				return err
+			}
+			continue
+		}
+		person, err := heed.ContactOf(facts, f.asOf)
+		if err != nil {
+			return err
+		}
+		people[f.names.ContactHash(person.ID)] = person
+	}
+	f.snapshot.Contacts = inOrderOfHash(people)
+	return nil
+}
+
+func (f *folding) thing(facts heed.Facts) (err error) {
+	s := &f.snapshot
+	switch heed.Family(facts[0].Type) {
+	case "contract":
+		s.Contracts, err = appended(s.Contracts, heed.ContractOf, facts, f.asOf)
+	case "ticket":
+		s.Tickets, err = appended(s.Tickets, heed.TicketOf, facts, f.asOf)
+	case "payment", "invoice":
+		s.Invoices, err = appended(s.Invoices, heed.InvoiceOf, facts, f.asOf)
+	case "milestone":
+		s.Milestones, err = appended(s.Milestones, heed.MilestoneOf, facts, f.asOf)
+	case "pulse":
+		if p, ok := heed.PulseOf(facts, f.asOf); ok {
+			s.Pulse = &p
+		}
+	}
+	return err
+}
+
+func (f *folding) answers() {
+	for _, slot := range inOrder(f.slots) {
+		f.snapshot.Answers = append(f.snapshot.Answers, slot.Counted()...)
+	}
+}
+
+func (f *folding) activity() {
+	from, _ := risk.Since(f.asOf)
+	for _, day := range slices.Sorted(maps.Keys(f.counts)) {
+		if a, any := heed.ActivityOf(day, f.counts[day]); any && day >= from {
+			f.snapshot.Days = append(f.snapshot.Days, a)
+		}
+	}
+}
+
+// usageDays lays what was added over the states that were set by then.
+func (f *folding) usageDays(set []heed.UsageDay) {
+	days := map[usageName]heed.UsageDay{}
+	for _, u := range set {
+		if !u.Stamp.Time.IsZero() && !u.Stamp.Time.After(f.asOf) {
+			u.Added = 0
+			days[usageName{u.Day, u.Metric, u.Product}] = u
+		}
+	}
+	for name, n := range f.added {
+		u := days[name]
+		u.Day, u.Metric, u.Product, u.Added = name.day, name.metric, name.product, n
+		days[name] = u
+	}
+	_, from := risk.Since(f.asOf)
+	for _, name := range slices.SortedFunc(maps.Keys(days), usageName.compare) {
+		if name.day >= from && !days[name].Empty() {
+			f.snapshot.Usage = append(f.snapshot.Usage, days[name])
+		}
+	}
+}
+
+func (n usageName) compare(other usageName) int {
+	return cmp.Or(cmp.Compare(n.day, other.day), cmp.Compare(n.metric, other.metric), cmp.Compare(n.product, other.product))
+}
+
+// inOrder gives rows in the order of their keys, as the table would.
+func inOrder[T any](rows map[store.Key]T) []T {
+	keys := slices.SortedFunc(maps.Keys(rows), func(a, b store.Key) int {
+		return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Sort, b.Sort))
+	})
+	all := make([]T, len(keys))
+	for i, key := range keys {
+		all[i] = rows[key]
+	}
+	return all
+}
+
+func appended[T any](all []T, fold func(heed.Facts, time.Time) (T, error), facts heed.Facts, asOf time.Time) ([]T, error) {
+	v, err := fold(facts, asOf)
+	return append(all, v), err
+}
