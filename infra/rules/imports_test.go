@@ -25,7 +25,7 @@ const (
 // domain is what a function may build on.
 var domain = []string{
 	"shared/heed", "shared/metric", "shared/risk", "shared/webhook", "shared/records", "shared/store", "shared/queue",
-	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/memo", "shared/provider",
+	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/memo", "shared/provider", "shared/trace",
 }
 
 // table says, for every package, which packages of the module and which modules
@@ -55,12 +55,13 @@ var table = []struct {
 	{"shared/hint", []string{"shared/heed", "shared/queue"}},
 	{"shared/problem", []string{"shared/heed"}},
 	{"shared/memo", nil},
+	{"shared/trace", nil},
 	{"shared/access", []string{"shared/heed", "shared/memo", "shared/records"}},
 	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
 	{"shared/judgement", []string{"shared/heed", "shared/records", "shared/risk"}},
 	{"shared/onlambda", []string{
 		"shared/heed", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
-		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", aws,
+		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", "shared/trace", aws,
 	}},
 	{"functions/*", append([]string{"code.dny.dev/ssrf", "go.yaml.in/yaml/v3"}, domain...)},
 	{"functions/*/bootstrap", append([]string{"functions/*", "shared/onlambda", "shared/store/dynamo", "shared/queue/sqs", aws}, domain...)},
@@ -70,7 +71,7 @@ var table = []struct {
 		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term",
 	}, domain...)},
 	{"infra/lambda", []string{"infra/plan", aws}},
-	{"infra/lambda/serve", []string{".", "infra/lambda"}},
+	{"infra/lambda/serve", []string{".", "infra/lambda", "infra/policy"}},
 	{"infra/plan", []string{".", "go.yaml.in/yaml/v3"}},
 	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},

@@ -21,6 +21,8 @@ type Delivery struct {
 	Attempts []Attempt `json:"attempts,omitempty"`
 	// Hurried says that the one quick second try was used.
 	Hurried bool `json:"hurried,omitempty"`
+	// Trace is the traceparent of what caused the event: every attempt goes on with it.
+	Trace string `json:"trace,omitempty"`
 }
 
 // DeliveryStatus says how a delivery stands.

@@ -29,7 +29,11 @@ func (s Signal) AppendJSON(dst []byte) []byte {
 // first signal; signals with commas between them and ClosingJSON complete it.
 func (b Batch) AppendOpening(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `{"v":`...), int64(b.Format), 10)
-	return append(appendText(dst, `,"subject":`, b.Subject), `,"signals":[`...)
+	dst = appendText(dst, `,"subject":`, b.Subject)
+	if b.Trace != "" {
+		dst = appendText(dst, `,"trace":`, b.Trace)
+	}
+	return append(dst, `,"signals":[`...)
 }
 
 // ClosingJSON ends what AppendOpening began.

@@ -19,7 +19,7 @@ func TestSignalsAreReadBack(t *testing.T) {
 			Time: noon.Add(time.Duration(rapid.Int64Range(-1e18, 1e18).Draw(t, "time"))), ReceivedAt: noon,
 			Untimed: rapid.Bool().Draw(t, "untimed"), Via: text.Draw(t, "via"), Imported: rapid.Bool().Draw(t, "imported"),
 		}
-		want := Batch{Format: MessageFormat, Subject: s.Subject, Signals: []Signal{s, s}}
+		want := Batch{Format: MessageFormat, Subject: s.Subject, Trace: text.Draw(t, "trace"), Signals: []Signal{s, s}}
 		raw := s.AppendJSON(append(s.AppendJSON(want.AppendOpening(nil)), ','))
 		got, err := ReadMessage[Batch](append(raw, ClosingJSON...))
 		if err != nil || !reflect.DeepEqual(got, want) {

@@ -38,6 +38,8 @@ type Event struct {
 	Body    json.RawMessage `json:"body"`
 	// Facts are what endpoint filters look at.
 	Facts EventFacts `json:"facts"`
+	// Trace is the traceparent of what caused it, where that is known.
+	Trace string `json:"-"`
 }
 
 // EventFacts are what endpoint filters look at.

@@ -19,6 +19,7 @@ const (
 type Batch struct {
 	Format  int      `json:"v"`
 	Subject string   `json:"subject"`
+	Trace   string   `json:"trace,omitempty"` // the traceparent of the request that brought it
 	Signals []Signal `json:"signals,omitempty"`
 	// Erase names an account whose tombstone is set and whose rows are to go.
 	Erase string `json:"erase,omitempty"`
@@ -32,6 +33,9 @@ type Batch struct {
 type Touch struct {
 	Format   int      `json:"v"`
 	Accounts []string `json:"accounts"`
+	// Causes are traceparents by account: of the first thing that touched it,
+	// where something did.
+	Causes map[string]string `json:"causes,omitempty"`
 }
 
 // MaxTouchAccounts is how many accounts one touch names at most.
@@ -45,6 +49,7 @@ type Knock struct {
 	Delivery string `json:"delivery"`
 	Account  string `json:"account,omitempty"`
 	Attempt  int    `json:"attempt"`
+	Trace    string `json:"trace,omitempty"` // the delivery's
 	// Trigger is "manual" when a person asked for the attempt.
 	Trigger string `json:"trigger,omitempty"`
 }

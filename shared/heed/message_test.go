@@ -18,6 +18,15 @@ func TestMessagesAreReadBack(t *testing.T) {
 	}
 }
 
+// TestMembersToComeAreNoHarm holds what lets a release add optional members
+// without a new format: the one before reads past them.
+func TestMembersToComeAreNoHarm(t *testing.T) {
+	b, err := ReadMessage[Batch]([]byte(`{"v":1,"subject":"acme","to_come":{"a":1},"signals":[]}`))
+	if err != nil || b.Subject != "acme" {
+		t.Errorf("read %+v, %v", b, err)
+	}
+}
+
 func TestMessagesOfOtherFormats(t *testing.T) {
 	for body, good := range map[string]bool{`{"v":1}`: true, `{"v":0}`: true, `{"v":2}`: false, `{"v":-1}`: false, `{"v":"1"}`: false, ``: false, `[]`: false} {
 		if _, err := ReadMessage[Touch]([]byte(body)); (err == nil) != good {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -25,6 +26,22 @@ func Touches(accounts []string) []queue.Message {
 	var msgs []queue.Message
 	for chunk := range slices.Chunk(accounts, heed.MaxTouchAccounts) {
 		msgs = append(msgs, queue.Message{Body: body(heed.Touch{Format: heed.MessageFormat, Accounts: chunk})})
+	}
+	return msgs
+}
+
+// Caused is Touches with what caused each: a traceparent by account, empty where
+// none is known.
+func Caused(causes map[string]string) []queue.Message {
+	var msgs []queue.Message
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(causes)), heed.MaxTouchAccounts) {
+		t := heed.Touch{Format: heed.MessageFormat, Accounts: chunk, Causes: map[string]string{}}
+		for _, account := range chunk {
+			if trace := causes[account]; trace != "" {
+				t.Causes[account] = trace
+			}
+		}
+		msgs = append(msgs, queue.Message{Body: body(t)})
 	}
 	return msgs
 }

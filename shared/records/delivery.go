@@ -28,7 +28,7 @@ func duePartition(shard string) string { return "DUE#" + shard }
 func NewDelivery(ev heed.Event, endpoint string) heed.Delivery {
 	return heed.Delivery{
 		Endpoint: endpoint, Event: ev.ID, Type: ev.Type, Account: ev.Account, At: ev.At,
-		Status: heed.Pending, Attempt: 1, NextAt: ev.At,
+		Status: heed.Pending, Attempt: 1, NextAt: ev.At, Trace: ev.Trace,
 	}
 }
 

@@ -17,7 +17,7 @@ func Fanout(ev heed.Event, endpoints []heed.Endpoint, rates heed.Rates, expires 
 			continue
 		}
 		ops = append(ops, CreateDelivery(NewDelivery(ev, e.ID), expires))
-		knocks = append(knocks, heed.Knock{Endpoint: e.ID, Delivery: heed.DeliveryID(ev.At, ev.ID), Account: ev.Account, Attempt: 1})
+		knocks = append(knocks, heed.Knock{Endpoint: e.ID, Delivery: heed.DeliveryID(ev.At, ev.ID), Account: ev.Account, Attempt: 1, Trace: ev.Trace})
 	}
 	return ops, knocks
 }
