@@ -39,6 +39,8 @@ type Options struct {
 	// FeedLag is how old an event must be before the feed shows it, so that
 	// following the feed misses nothing while the second order lags.
 	FeedLag time.Duration
+	// Queues are what operators look at and redrive, by name.
+	Queues map[string]queue.Inspector
 	// Demo is set by the host when it seeded the demonstration portfolio.
 	Demo *Demo
 }
@@ -63,9 +65,14 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
 		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, mux: http.NewServeMux(),
 	}
-	c.mount(slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(),
-		c.endpointRoutes(), c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.systemRoutes(), c.pageRoutes()))
+	c.mount(append(c.apiRoutes(), c.pageRoutes()...))
 	return c
+}
+
+// apiRoutes are all that openapi.yaml documents.
+func (c *Console) apiRoutes() []route {
+	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
+		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.queueRoutes(), c.systemRoutes())
 }
 
 // ServeHTTP answers a request.

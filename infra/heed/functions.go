@@ -82,6 +82,7 @@ func (a adapters) console(o options) Function {
 		a.queues["signals"], a.queues["touches"], a.queues["deliver"], console.Options{
 			Version:   version(),
 			PublicURL: o.publicURL, AllowPrivate: o.allowPrivate, PortfolioAge: portfolioAge, FeedLag: feedLag, Demo: o.demo,
+			Queues: a.queues.inspectors(),
 		})}
 }
 

@@ -33,6 +33,17 @@ func OpenQueues(f *groupcommit.File, wired *plan.Plan) (Queues, error) {
 // deadLettersFirst puts the queues without dead letters of their own first: the others need them open.
 func deadLettersFirst(a, b plan.Queue) int { return strings.Compare(a.Dead, b.Dead) }
 
+// inspectors are what an operator looks at: every queue that has dead letters.
+func (q Queues) inspectors() map[string]queue.Inspector {
+	all := map[string]queue.Inspector{}
+	for name, source := range q {
+		if dead, ok := q[name+"-dead"]; ok {
+			all[name] = bolt.Inspect(source, dead)
+		}
+	}
+	return all
+}
+
 // poller drives a handler from its queue as an event source would on AWS. What
 // can never work is parked among the dead letters.
 func (h *Host) poller(f plan.Function, s plan.Source, handler queue.Handler, queues Queues, deadLetters string) func(context.Context) {

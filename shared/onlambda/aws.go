@@ -105,7 +105,7 @@ func (a *AWS) greet(ctx context.Context, service string) {
 
 // Queues opens queues by their names in the flow. The URL of signals-dead is in
 // SIGNALS_DEAD_QUEUE_URL, and so on.
-func (a *AWS) Queues(names ...string) (map[string]queue.Sender, error) {
+func (a *AWS) Queues(names ...string) (map[string]*sqs.Queue, error) {
 	variables := make([]string, len(names))
 	for i, name := range names {
 		variables[i] = strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_QUEUE_URL"
@@ -114,11 +114,22 @@ func (a *AWS) Queues(names ...string) (map[string]queue.Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	queues := make(map[string]queue.Sender, len(names))
+	queues := make(map[string]*sqs.Queue, len(names))
 	for i, name := range names {
 		queues[name] = sqs.New(a.sqs, urls[variables[i]])
 	}
 	return queues, nil
+}
+
+// Inspectors are what an operator looks at: each of the queues with its dead letters.
+func Inspectors(queues map[string]*sqs.Queue) map[string]queue.Inspector {
+	all := map[string]queue.Inspector{}
+	for name, source := range queues {
+		if dead, ok := queues[name+"-dead"]; ok {
+			all[name] = sqs.Inspect(source, dead)
+		}
+	}
+	return all
 }
 
 // Key unwraps the installation's root key, or returns secret.ErrNoRootKey.

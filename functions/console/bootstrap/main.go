@@ -17,7 +17,7 @@ import (
 func main() { onlambda.Main("console", build) }
 
 func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
-	q, err := aws.Queues("signals", "touches", "deliver")
+	q, err := aws.Queues("signals", "touches", "deliver", "retry", "signals-dead", "touches-dead", "deliver-dead", "retry-dead")
 	if err != nil {
 		return f, err
 	}
@@ -35,6 +35,7 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 		console.Options{
 			PublicURL: os.Getenv("HEED_PUBLIC_URL"), Version: onlambda.Version(), AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1",
 			PortfolioAge: 5 * time.Second, FeedLag: 15 * time.Second, // commits and the second order lag
+			Queues: onlambda.Inspectors(q),
 		})
 	return f, nil
 }
