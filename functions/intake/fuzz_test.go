@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/provider"
 )
 
@@ -60,7 +61,7 @@ func wantReason(t *testing.T, err error) {
 
 func wantPacked(t *testing.T, signals []heed.Signal) {
 	t.Helper()
-	messages := pack(signals)
+	messages := hint.Signals(signals, "")
 	n := 0
 	for _, m := range messages {
 		b, err := heed.ReadMessage[heed.Batch](m.Body)

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // The patience of the outbox: what a queue did not take is sent again, with
@@ -21,13 +23,13 @@ const (
 // outbox puts signals in the inbox.
 type outbox struct{ queue queue.Sender }
 
-// send returns nil once every signal is in the queue. On an error it is unknown
-// which are.
+// send returns nil once every signal is in the queue, with the trace of its
+// request. On an error it is unknown which are.
 func (o outbox) send(ctx context.Context, signals []heed.Signal) error {
 	if len(signals) == 0 {
 		return nil
 	}
-	messages := pack(signals)
+	messages := hint.Signals(signals, trace.From(ctx).String())
 	ctx, cancel := context.WithDeadline(ctx, lastSend(ctx))
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {

@@ -1,4 +1,4 @@
-package intake
+package hint
 
 import (
 	"bytes"
@@ -9,9 +9,9 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 )
 
-// pack puts signals into messages of one subject each, within the bounds of a
-// message. The signals of a subject keep their order.
-func pack(signals []heed.Signal) []queue.Message {
+// Signals puts signals into messages of one subject each, within the bounds of a
+// message and all of one trace. The signals of a subject keep their order.
+func Signals(signals []heed.Signal, trace string) []queue.Message {
 	var parcels []*parcel
 	raw := make([]byte, 0, 512)
 	open := make(map[string]*parcel, 1) // the parcel of a subject that still takes signals
@@ -19,7 +19,7 @@ func pack(signals []heed.Signal) []queue.Message {
 		raw = plainText(s.AppendJSON(raw[:0]))
 		p := open[s.Subject]
 		if p == nil || !p.fits(raw) {
-			p = newParcel(s.Subject, len(raw))
+			p = newParcel(s.Subject, trace, len(raw))
 			open[s.Subject], parcels = p, append(parcels, p)
 		}
 		p.add(raw)
@@ -36,10 +36,10 @@ type parcel struct {
 }
 
 // newParcel makes a parcel with room for one signal: most have one.
-func newParcel(subject string, size int) *parcel {
-	const opening = `{"v":1,"subject":"","signals":[`
-	batch := heed.Batch{Format: heed.MessageFormat, Subject: subject}
-	room := make([]byte, 0, len(opening)+len(subject)+size+len(heed.ClosingJSON))
+func newParcel(subject, trace string, size int) *parcel {
+	const opening = `{"v":1,"subject":"","trace":"","signals":[`
+	batch := heed.Batch{Format: heed.MessageFormat, Subject: subject, Trace: trace}
+	room := make([]byte, 0, len(opening)+len(subject)+len(trace)+size+len(heed.ClosingJSON))
 	return &parcel{group: groupOf(subject), body: plainText(batch.AppendOpening(room))}
 }
 
