@@ -11,6 +11,7 @@ import (
 
 	"github.com/heed-cs/heed/infra/plan"
 	"github.com/heed-cs/heed/shared/problem"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // maxBody is what reaches a Lambda function at most, 6 MB.
@@ -23,7 +24,7 @@ const maxBody = 6_000_000
 func (h *Host) route(f plan.Function, inner http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, id := time.Now(), rand.Text()
-		ctx, cancel := context.WithTimeout(r.Context(), f.Timeout)
+		ctx, cancel := context.WithTimeout(trace.With(r.Context(), trace.Of(r.Header)), f.Timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Header.Set(problem.RequestID, id)
@@ -34,7 +35,7 @@ func (h *Host) route(f plan.Function, inner http.Handler) http.Handler {
 		h.guard(f, answer, r, inner)
 		h.log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("function", f.Name), slog.String("request_id", id),
 			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Int("status", answer.code()),
-			slog.Int64("bytes", answer.bytes), slog.Duration("took", time.Since(start)))
+			slog.Int64("bytes", answer.bytes), slog.Int64("ms", time.Since(start).Milliseconds()))
 		h.worked()
 	})
 }
@@ -49,7 +50,7 @@ func (h *Host) guard(f plan.Function, w *answer, r *http.Request, inner http.Han
 		if cause == http.ErrAbortHandler {
 			panic(cause) // the handler's way to cut the connection
 		}
-		h.log.Error("panic", "function", f.Name, "request_id", r.Header.Get(problem.RequestID), "cause", cause, "stack", string(debug.Stack()))
+		h.log.ErrorContext(r.Context(), "panic", "function", f.Name, "request_id", r.Header.Get(problem.RequestID), "cause", cause, "stack", string(debug.Stack()))
 		if w.status == 0 {
 			crashed(w, r.Header.Get(problem.RequestID))
 		}

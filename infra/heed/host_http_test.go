@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/problem"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 func TestRoutesReachTheirFunction(t *testing.T) {
@@ -74,6 +75,21 @@ func TestAPanicAfterTheAnswerLeavesItAlone(t *testing.T) {
 	})
 	if w := h.call("POST", "/v1/signals", ""); w.Code != http.StatusAccepted || w.Body.Len() > 0 {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestARequestHasATrace(t *testing.T) {
+	var got trace.Context
+	h := build(t, func(h *house) {
+		h.answers("intake", func(_ http.ResponseWriter, r *http.Request) { got = trace.From(r.Context()) })
+	})
+	r := httptest.NewRequest("POST", "/v1/signals", nil)
+	r.Header.Set("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+	if h.ServeHTTP(httptest.NewRecorder(), r); got.ID() != "4bf92f3577b34da6a3ce929d0e0e4736" {
+		t.Errorf("a caller's trace becomes %v", got)
+	}
+	if h.call("POST", "/v1/signals", ""); got.None() || got.ID() == "4bf92f3577b34da6a3ce929d0e0e4736" {
+		t.Errorf("without one it is %v", got)
 	}
 }
 

@@ -40,7 +40,7 @@ func (h *Host) beat(ctx context.Context, f plan.Function, t plan.Timer, run Time
 	defer cancel()
 	err := h.safely(func() error { return run(bounded, start) })
 	level, attrs := slog.LevelDebug, []slog.Attr{
-		slog.String("function", f.Name), slog.String("timer", t.Name), slog.Duration("took", time.Since(start)),
+		slog.String("function", f.Name), slog.String("timer", t.Name), slog.Int64("ms", time.Since(start).Milliseconds()),
 	}
 	if err != nil {
 		level, attrs = slog.LevelError, append(attrs, slog.Any("error", err))

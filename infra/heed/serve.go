@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // serveCommand hosts everything in one process.
@@ -28,7 +30,7 @@ type serveCommand struct {
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
-	log := slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: c.level()}))
+	log := slog.New(trace.Log(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: c.level()})))
 	front, err := listen(log, c.Addr, c.PublicURL)
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // Env returns the values of environment variables. One error names all that are
@@ -28,9 +30,9 @@ func Env(names ...string) (map[string]string, error) {
 }
 
 // Logger writes JSON lines in the form Lambda files without rewrapping, with the
-// function's name and, where the context has it, the request's id.
+// function's name and, where the context has them, the ids of request and trace.
 func Logger(function string) *slog.Logger {
-	return lambdacontext.NewLogger().With("function", function)
+	return slog.New(trace.Log(lambdacontext.NewLogHandler())).With("function", function)
 }
 
 // Version names this build by its module's version or commit, as the go command

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"github.com/heed-cs/heed/shared/problem"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // request is API Gateway's payload format 2.0, as far as Heed reads it.
@@ -59,6 +60,8 @@ func (f Function) serve(ctx context.Context, in request) response {
 		refuse(w, http.StatusBadRequest, "unreadable", id, "The body is not what its transfer encoding says.")
 		return w.response(in.Context.HTTP.Method)
 	}
+	ctx = trace.With(ctx, trace.Of(r.Header))
+	r = r.WithContext(ctx)
 	r.Header.Set(problem.RequestID, id)
 	w.header.Set(problem.RequestID, id)
 	if err := f.safely(ctx, func() error { f.HTTP.ServeHTTP(w, r); return nil }); err != nil {
@@ -67,7 +70,7 @@ func (f Function) serve(ctx context.Context, in request) response {
 			"Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.")
 	}
 	f.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.Int("status", w.code()), slog.Int("bytes", w.body.Len()), slog.Duration("took", time.Since(start)))
+		slog.Int("status", w.code()), slog.Int("bytes", w.body.Len()), slog.Int64("ms", time.Since(start).Milliseconds()))
 	return w.response(r.Method)
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/heed-cs/heed/shared/problem"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // echo answers with what it was asked.
@@ -131,6 +132,19 @@ func TestABodyThatIsNotBase64(t *testing.T) {
 	r, _ := serve(t, echo, broken)
 	if r.Status != http.StatusBadRequest || !strings.Contains(r.Body, `"code":"unreadable"`) {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestARequestHasATrace takes the one API Gateway began, unless the caller names one.
+func TestARequestHasATrace(t *testing.T) {
+	var got string
+	handler := func(_ http.ResponseWriter, r *http.Request) { got = trace.From(r.Context()).ID() }
+	amazons := fixture(t, "http-post")
+	callers := bytes.Replace(amazons, []byte(`"host":`), []byte(`"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "host":`), 1)
+	for want, event := range map[string][]byte{"5e9f0c651de4d666d4dd26aced652b6c": amazons, "4bf92f3577b34da6a3ce929d0e0e4736": callers} {
+		if serve(t, handler, event); got != want {
+			t.Errorf("the trace is %q, want %q", got, want)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/heed-cs/heed/shared/secret"
 	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/store/bolt"
+	"github.com/heed-cs/heed/shared/trace"
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
@@ -162,7 +163,7 @@ func (h *host) post(body string) {
 			panic(fmt.Sprintf("intake answered %d: %s", w.status, w.body.String()))
 		}
 		h.logs["intake"].LogAttrs(context.Background(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", r.Pattern),
-			slog.Int("status", w.status), slog.Int("bytes", w.body.Len()), slog.Duration("took", time.Millisecond)) // as onlambda does
+			slog.Int("status", w.status), slog.Int("bytes", w.body.Len()), slog.Int64("ms", 1), slog.String("trace", trace.New().ID())) // as onlambda does
 	})
 }
 
