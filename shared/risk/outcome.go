@@ -38,7 +38,9 @@ type Outcome struct {
 }
 
 // Decided reports whether the outcome can be learned from.
-func (o Outcome) Decided() bool { return o.Result == Renewed || o.Result == Replaced || o.Result == Ended }
+func (o Outcome) Decided() bool {
+	return o.Result == Renewed || o.Result == Replaced || o.Result == Ended
+}
 
 // Lost reports whether the term ended without a successor.
 func (o Outcome) Lost() bool { return o.Result == Ended }

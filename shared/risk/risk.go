@@ -26,12 +26,7 @@ import (
 func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	d := desks.Get().(*desk)
 	defer d.clear()
-	d.snapshot, d.settings = s, set
-	d.judgement.begin(&d.snapshot, &d.settings, asOf)
-	d.judgement.readAnswers()
-	d.judgement.readUsage()
-	d.judgement.readCounters()
-
+	d.open(s, set, asOf)
 	r := &d.receipt
 	r.begin(m.base(d.judgement.target.kind))
 	r.weigh(&d.judgement)
@@ -47,6 +42,15 @@ type desk struct {
 	settings  heed.Settings
 	judgement judgement
 	receipt   receipt
+}
+
+// open lays an account on the desk, folded for the factors.
+func (d *desk) open(s Snapshot, set heed.Settings, asOf time.Time) {
+	d.snapshot, d.settings = s, set
+	d.judgement.begin(&d.snapshot, &d.settings, asOf)
+	d.judgement.readAnswers()
+	d.judgement.readUsage()
+	d.judgement.readCounters()
 }
 
 var desks = sync.Pool{New: func() any { return new(desk) }}
