@@ -9,14 +9,13 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/risk"
-	"github.com/heed-cs/heed/shared/store"
 )
 
-// Names says under which row a signal is kept, as records does: what stands
-// under one key is one thing.
+// Names says what a signal is about, as records does: what has one name within an
+// account is one thing.
 type Names interface {
-	FactsKey(account string, s heed.Signal) (store.Key, bool)
-	SlotKey(account string, s heed.Signal, f heed.Feedback) (key store.Key, replacing, ok bool)
+	Thing(s heed.Signal) (name string, ok bool)
+	Slot(s heed.Signal, f heed.Feedback) (name string, replacing, ok bool)
 	ContactHash(contact string) string
 }
 
@@ -48,7 +47,7 @@ func NewPast(names Names, account string, signals []heed.Stored, usage []heed.Us
 // which that report is later are left out.
 func (p Past) Snapshot(ref risk.Reference, asOf time.Time) (risk.Snapshot, error) {
 	f := folding{
-		names: p.names, account: p.account, asOf: asOf, facts: map[store.Key]heed.Facts{}, slots: map[store.Key]heed.Slot{},
+		names: p.names, asOf: asOf, facts: map[string]heed.Facts{}, slots: map[string]heed.Slot{},
 		counts: map[heed.Day]map[string]int64{}, added: map[usageName]int64{},
 	}
 	f.snapshot = risk.Snapshot{Account: heed.Account{ID: p.account, Provisional: true}, Reference: ref}
@@ -94,11 +93,10 @@ type usageName struct {
 // folding is one moment being folded.
 type folding struct {
 	names    Names
-	account  string
 	asOf     time.Time
 	snapshot risk.Snapshot
-	facts    map[store.Key]heed.Facts
-	slots    map[store.Key]heed.Slot
+	facts    map[string]heed.Facts
+	slots    map[string]heed.Slot
 	counts   map[heed.Day]map[string]int64
 	added    map[usageName]int64 // thousandths
 }
@@ -133,8 +131,8 @@ func (f *folding) count(day heed.Day, cell heed.Cell) {
 }
 
 func (f *folding) fact(s heed.Stored) {
-	if key, ok := f.names.FactsKey(f.account, s.Signal); ok {
-		f.facts[key] = f.facts[key].With(heed.FactOf(s.Signal))
+	if name, ok := f.names.Thing(s.Signal); ok {
+		f.facts[name] = f.facts[name].With(heed.FactOf(s.Signal))
 	}
 }
 
@@ -143,16 +141,16 @@ func (f *folding) answer(s heed.Stored) error {
 	if err != nil {
 		return err
 	}
-	key, replacing, ok := f.names.SlotKey(f.account, s.Signal, said)
+	name, replacing, ok := f.names.Slot(s.Signal, said)
 	if !ok {
 		return nil // it is counted, but stands for nobody who could be asked again
 	}
-	slot := f.slots[key].With(heed.Answer{
+	slot := f.slots[name].With(heed.Answer{
 		Stamp: s.Stamp(), Type: s.Type, Score: said.Score, Scale: said.Scale, Cell: said.Cell(s.Type, s.Phase),
 		Contact: f.names.ContactHash(said.Contact), Role: said.Role, Excluded: said.Excluded != "",
 	})
 	slot.Replacing = replacing
-	f.slots[key] = slot
+	f.slots[name] = slot
 	return nil
 }
 
@@ -244,14 +242,11 @@ func (n usageName) compare(other usageName) int {
 	return cmp.Or(cmp.Compare(n.day, other.day), cmp.Compare(n.metric, other.metric), cmp.Compare(n.product, other.product))
 }
 
-// inOrder gives rows in the order of their keys, as the table would.
-func inOrder[T any](rows map[store.Key]T) []T {
-	keys := slices.SortedFunc(maps.Keys(rows), func(a, b store.Key) int {
-		return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Sort, b.Sort))
-	})
-	all := make([]T, len(keys))
-	for i, key := range keys {
-		all[i] = rows[key]
+// inOrder gives things in the order of their names, as the table would.
+func inOrder[T any](things map[string]T) []T {
+	all := make([]T, 0, len(things))
+	for _, name := range slices.Sorted(maps.Keys(things)) {
+		all = append(all, things[name])
 	}
 	return all
 }

@@ -25,6 +25,12 @@ func (r *Records) SlotKey(account string, s heed.Signal, f heed.Feedback) (key s
 	return store.Key{Partition: accountPartition(account), Sort: "Q#" + heed.Metric(s.Type) + "#" + name}, replacing, true
 }
 
+// Slot names, within its account, what SlotKey does.
+func (r *Records) Slot(s heed.Signal, f heed.Feedback) (name string, replacing, ok bool) {
+	key, replacing, ok := r.SlotKey("", s, f)
+	return key.Sort, replacing, ok
+}
+
 // ContactHash is how a contact stands in keys and slots.
 func (r *Records) ContactHash(contact string) string {
 	if contact == "" {

@@ -40,6 +40,12 @@ func (r *Records) FactsKey(account string, s heed.Signal) (store.Key, bool) {
 	return store.Key{Partition: accountPartition(account), Sort: sort}, sort != ""
 }
 
+// Thing names, within its account, what FactsKey does.
+func (r *Records) Thing(s heed.Signal) (name string, ok bool) {
+	key, ok := r.FactsKey("", s)
+	return key.Sort, ok
+}
+
 // PutFacts writes a thing's facts back; without any left, the thing goes.
 func PutFacts(key store.Key, row Row[heed.Facts]) store.Op {
 	if len(row.Value) == 0 && row.Found() {
