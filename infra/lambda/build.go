@@ -14,6 +14,20 @@ import (
 	"github.com/heed-cs/heed/infra/plan"
 )
 
+// Bootstraps is the folder of the functions' programs: the one that HEED_BOOTSTRAPS
+// names, such as .aws-sam/build, or one that they are built into now.
+func Bootstraps(ctx context.Context, template []byte) (string, error) {
+	if dir := os.Getenv("HEED_BOOTSTRAPS"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	root, err := Root(ctx)
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(root, "dist", "lambda")
+	return dir, Build(ctx, root, dir, template)
+}
+
 // Build builds the bootstrap of every function as sam build does, which calls the
 // same make targets, but for this machine's kind of processor. They are put where
 // sam build puts them, into <dir>/<logical id>/bootstrap; root is the folder of

@@ -42,9 +42,12 @@ func servers(t *testing.T) (dynamo, sqs string) {
 	return dynamo, sqs
 }
 
+// stackName is one that no other test has.
+func stackName() string { return fmt.Sprintf("heed-%d", time.Now().UnixNano()) }
+
 func hosting(t *testing.T, change func(*Options)) *Host {
 	t.Helper()
-	o := Options{Stack: fmt.Sprintf("heed-%d", time.Now().UnixNano()), Bootstraps: t.TempDir(), Out: t.Output()}
+	o := Options{Stack: stackName(), Bootstraps: t.TempDir(), Out: t.Output()}
 	o.DynamoDB, o.SQS = servers(t)
 	if err := os.Mkdir(filepath.Join(o.Bootstraps, "Obey"), 0o700); err != nil {
 		t.Fatal(err)

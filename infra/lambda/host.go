@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"path/filepath"
 	"strconv"
@@ -18,7 +17,7 @@ import (
 // Options say where a host runs what.
 type Options struct {
 	Stack      string // names the table and the queues: the same name finds them again
-	Bootstraps string // the folder that Build filled
+	Bootstraps string // the folder of the programs, as sam build leaves it
 	DynamoDB   string // addresses of servers that believe any credentials
 	SQS        string
 	PublicURL  string // the template's parameters
@@ -29,6 +28,11 @@ type Options struct {
 	Environments int       // of one function at a time, more are throttled; 0 is 10
 	Twice        bool      // hand every batch over twice
 	Out          io.Writer // takes what the functions say
+
+	// Between, if given, stands between the functions and AWS: to see their
+	// requests, refuse them, or let them fail. Each function signs with its id in
+	// the template as access key.
+	Between func(aws http.Handler) http.Handler
 }
 
 // Host runs the functions of a plan as Lambda does. It answers HTTP as API
@@ -37,8 +41,9 @@ type Host struct {
 	log       *slog.Logger
 	mux       *http.ServeMux
 	stack     *stack
-	kms       *http.Server
+	edge      *http.Server
 	functions []*function
+	sources   []*source
 	loops     []func(context.Context)
 }
 
@@ -57,34 +62,23 @@ func New(ctx context.Context, log *slog.Logger, template []byte, o Options) (*Ho
 	if err != nil {
 		return nil, err
 	}
-	keys, err := h.startKeyService()
+	aws, err := h.startEdge(o)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range wired.Functions {
-		h.wire(f, o, keys)
+		h.wire(f, o, aws)
 	}
 	return h, nil
 }
 
-// startKeyService returns the address of the key service.
-func (h *Host) startKeyService() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	h.kms = &http.Server{Handler: keyService{}, ReadHeaderTimeout: initTime}
-	go func() { _ = h.kms.Serve(l) }() // until it is closed
-	return "http://" + l.Addr().String(), nil
-}
-
 // wire puts a function behind its routes, queues and schedules.
-func (h *Host) wire(planned plan.Function, o Options, keys string) {
+func (h *Host) wire(planned plan.Function, o Options, aws string) {
 	f := &function{
 		Function: planned, log: h.log.With("function", planned.Name), all: map[*environment]bool{}, out: o.Out,
 		arn:     "arn:aws:lambda:" + region + ":" + account + ":function:" + o.Stack + "-" + planned.ID,
 		command: filepath.Join(o.Bootstraps, planned.ID, "bootstrap"), limit: o.Environments,
-		lifetime: lifetime / time.Duration(h.stack.hurry), variables: variables(planned, o, keys),
+		lifetime: lifetime / time.Duration(h.stack.hurry), variables: variables(planned, o, aws),
 	}
 	if f.limit == 0 {
 		f.limit = 10
@@ -98,6 +92,7 @@ func (h *Host) wire(planned plan.Function, o Options, keys string) {
 			Source: planned, log: f.log.With("queue", planned.Queue), stack: h.stack, function: f,
 			window: planned.Window / time.Duration(h.stack.hurry), twice: o.Twice,
 		}
+		h.sources = append(h.sources, s)
 		for range min(planned.Concurrency, pollers) {
 			h.loops = append(h.loops, s.poll)
 		}
@@ -109,10 +104,10 @@ func (h *Host) wire(planned plan.Function, o Options, keys string) {
 
 // variables are all that a process of the function finds in its environment:
 // what the template gives it, and what Lambda adds.
-func variables(f plan.Function, o Options, keys string) []string {
+func variables(f plan.Function, o Options, aws string) []string {
 	all := []string{
-		"AWS_REGION=" + region, "AWS_DEFAULT_REGION=" + region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "AWS_SESSION_TOKEN=local",
-		"AWS_ENDPOINT_URL_DYNAMODB=" + o.DynamoDB, "AWS_ENDPOINT_URL_SQS=" + o.SQS, "AWS_ENDPOINT_URL_KMS=" + keys,
+		"AWS_REGION=" + region, "AWS_DEFAULT_REGION=" + region, "AWS_ENDPOINT_URL=" + aws,
+		"AWS_ACCESS_KEY_ID=" + f.ID, "AWS_SECRET_ACCESS_KEY=local", "AWS_SESSION_TOKEN=local",
 		"AWS_LAMBDA_FUNCTION_NAME=" + o.Stack + "-" + f.ID, "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + strconv.Itoa(f.Memory), "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
 		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=WARN", "AWS_EXECUTION_ENV=AWS_Lambda_provided.al2023",
@@ -145,5 +140,5 @@ func (h *Host) Close() {
 	for _, f := range h.functions {
 		f.close()
 	}
-	_ = h.kms.Close() // nobody is left to ask
+	_ = h.edge.Close() // nobody is left to ask
 }

@@ -3,7 +3,11 @@ package lambda
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
+
+	wiring "github.com/heed-cs/heed"
+	"github.com/heed-cs/heed/infra/policy"
 )
 
 // TestTheScenario holds what is deployed to the contract that heed serve is held
@@ -28,10 +32,34 @@ func TestTheScenarioUnderFaults(t *testing.T) {
 func scenario(t *testing.T, run string, variables ...string) {
 	t.Helper()
 	servers(t)
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := filepath.Join(t.TempDir(), "calls.jsonl")
 	cmd := exec.CommandContext(t.Context(), "go", "test", "../blackbox", "-count=1", "-short", "-v", "-timeout=30m", "-run", run, "-program", "../lambda/serve")
-	cmd.Env = append(append(os.Environ(), "HEED_HURRY=60"), variables...)
+	cmd.Env = append(append(os.Environ(), "HEED_HURRY=60", "HEED_BOOTSTRAPS="+dir, "HEED_CALLS="+calls), variables...)
 	cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
 	if err := cmd.Run(); err != nil {
 		t.Errorf("the scenario: %v", err)
+	}
+	covered(t, calls)
+}
+
+// covered holds that every call of the run was one that the function's role
+// grants. The run itself would show that only somewhere, as some failure.
+func covered(t *testing.T, calls string) {
+	t.Helper()
+	notes, err := os.Open(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer notes.Close()
+	observed, err := policy.Read(notes)
+	if err != nil {
+		t.Error(err)
+	}
+	if err := policy.Covers(wiring.Template, observed); err != nil || len(observed) == 0 {
+		t.Errorf("of %d functions: %v", len(observed), err)
 	}
 }

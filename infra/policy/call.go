@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -87,34 +85,29 @@ func named(target string, calls []Call, names map[string]string) ([]Call, error)
 	return calls, nil
 }
 
-// line is one kind of call of one function, as a file keeps it.
+// line is one kind of call of one function, as Guard notes it, or a request that
+// was not understood.
 type line struct {
 	Function string `json:"function"`
 	Call
+	Fault string `json:"fault,omitempty"`
 }
 
-// Write keeps observed calls, one JSON object a line, each kind once and in order.
-func Write(w io.Writer, observed map[string][]Call) error {
-	out := json.NewEncoder(w)
-	for _, function := range slices.Sorted(maps.Keys(observed)) {
-		for _, c := range sorted(setOf(observed[function])) {
-			if err := out.Encode(line{function, c}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// Read reads what Write has kept.
-func Read(r io.Reader) (map[string][]Call, error) {
+// Read reads what guards have noted, by the function. The error names what they
+// did not understand.
+func Read(notes io.Reader) (map[string][]Call, error) {
 	observed := map[string][]Call{}
-	for in := json.NewDecoder(r); ; {
+	var faults []error
+	for in := json.NewDecoder(notes); ; {
 		var l line
 		if err := in.Decode(&l); errors.Is(err, io.EOF) {
-			return observed, nil
+			return observed, errors.Join(faults...)
 		} else if err != nil {
 			return nil, err
+		}
+		if l.Fault != "" {
+			faults = append(faults, fmt.Errorf("%s: %s", l.Function, l.Fault))
+			continue
 		}
 		observed[l.Function] = append(observed[l.Function], l.Call)
 	}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -53,21 +52,14 @@ func TestUnknownCallsAreRefused(t *testing.T) {
 	}
 }
 
-func TestCallsAreKeptOnceAndInOrder(t *testing.T) {
-	var file bytes.Buffer
-	put, send := Call{"dynamodb:PutItem", "Table.Arn"}, Call{"sqs:SendMessage", "SignalsQueue.Arn"}
-	if err := Write(&file, map[string][]Call{"Score": {put}, "Intake": {put, send, put}}); err != nil {
-		t.Fatal(err)
-	}
-	const want = `{"function":"Intake","action":"sqs:SendMessage","resource":"SignalsQueue.Arn"}
+func TestNotesAreReadByFunction(t *testing.T) {
+	const notes = `{"function":"Intake","action":"sqs:SendMessage","resource":"SignalsQueue.Arn"}
+{"function":"Score","action":"","resource":"","fault":"AmazonSSM.GetParameter: teach infra/policy"}
 {"function":"Intake","action":"dynamodb:PutItem","resource":"Table.Arn"}
-{"function":"Score","action":"dynamodb:PutItem","resource":"Table.Arn"}
 `
-	if diff := cmp.Diff(want, file.String()); diff != "" {
-		t.Error(diff)
-	}
-	back, err := Read(&file)
-	if diff := cmp.Diff(map[string][]Call{"Score": {put}, "Intake": {send, put}}, back); err != nil || diff != "" {
+	calls, err := Read(strings.NewReader(notes))
+	want := map[string][]Call{"Intake": {{"sqs:SendMessage", "SignalsQueue.Arn"}, {"dynamodb:PutItem", "Table.Arn"}}}
+	if diff := cmp.Diff(want, calls); diff != "" || err == nil || err.Error() != "Score: AmazonSSM.GetParameter: teach infra/policy" {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	if _, err := Read(strings.NewReader(`{"function":`)); err == nil {

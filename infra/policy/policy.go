@@ -1,17 +1,14 @@
-// Package policy checks what template.yaml lets every function do. A test wakes
-// it, and so does the end-to-end run, which hands it the calls that the functions
-// made. It reads the template and writes nothing.
+// Package policy holds every function to what template.yaml lets it do. The
+// end-to-end run wakes it: a Guard stands between the functions and AWS, denies as
+// IAM would what a role does not grant, and notes what was called; Check then says
+// what was granted for nothing. It reads the template and writes only those notes.
 //
 // A role grants single actions on single resources of the template, to one
-// function. What a function needs and may not do is an error, and so is what it
-// may do and does not need. policy.go compares, role.go reads the grants, call.go
-// turns calls into the permissions they need, record.go notes calls on their way,
-// and rare.jsonl has those that no run brings about at will, each with its reason.
+// function. policy.go compares, role.go reads the grants, call.go turns requests
+// into the permissions they need, guard.go judges them on their way.
 package policy
 
 import (
-	"bytes"
-	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,14 +28,26 @@ type Call struct {
 
 func (c Call) String() string { return c.Action + " on " + c.Resource }
 
-//go:embed rare.jsonl
-var rare []byte
-
-// Check compares every function's role with the calls it was observed to make, by
-// the function's id in the template, with its rare ones, and with what Lambda
-// itself does in its name. The error joins all that is wrong, each part with what
-// to do.
+// Check compares every function's role with the calls that it was observed to make
+// in a run of everything, by the function's id in the template, and with what
+// Lambda itself does in its name. The error joins all that is wrong, each part with
+// what to do.
 func Check(template []byte, observed map[string][]Call) error {
+	return check(template, observed, func(function string, granted, needed []Call) error {
+		if len(observed[function]) == 0 {
+			return fmt.Errorf("%s: no call was observed: let the run reach it", function)
+		}
+		return errors.Join(missing(function, granted, needed), spare(function, granted, needed))
+	})
+}
+
+// Covers is Check for a run of something: it only names what the roles lack.
+func Covers(template []byte, observed map[string][]Call) error {
+	return check(template, observed, missing)
+}
+
+// check compares what each function is granted with all that it needs.
+func check(template []byte, observed map[string][]Call, compare func(function string, granted, needed []Call) error) error {
 	wired, err := plan.Parse(template, nil)
 	if err != nil {
 		return err
@@ -47,18 +56,9 @@ func Check(template []byte, observed map[string][]Call) error {
 	if err != nil {
 		return err
 	}
-	seldom, err := Read(bytes.NewReader(rare))
-	if err != nil {
-		return fmt.Errorf("rare.jsonl: %w", err)
-	}
 	var faults []error
 	for _, f := range wired.Functions {
-		calls := observed[f.ID]
-		if len(calls) == 0 {
-			faults = append(faults, fmt.Errorf("%s: no call was observed: let the run reach it", f.ID))
-			continue
-		}
-		faults = append(faults, compare(f.ID, granted[f.ID], slices.Concat(platform(wired, f), seldom[f.ID], calls)))
+		faults = append(faults, compare(f.ID, granted[f.ID], slices.Concat(platform(wired, f), observed[f.ID])))
 	}
 	for _, id := range slices.Sorted(maps.Keys(observed)) {
 		if _, ok := granted[id]; !ok {
@@ -84,18 +84,25 @@ func platform(wired *plan.Plan, f plan.Function) []Call {
 	return calls
 }
 
-// compare names what is missing and what is too much.
-func compare(function string, granted, needed []Call) error {
-	may, needs := setOf(granted), setOf(needed)
+func missing(function string, granted, needed []Call) error {
+	return beyond(granted, needed, func(c Call) error {
+		return fmt.Errorf("%s calls %v, which its role does not allow: add it in template.yaml", function, c)
+	})
+}
+
+func spare(function string, granted, needed []Call) error {
+	return beyond(needed, granted, func(c Call) error {
+		return fmt.Errorf("%s may call %v and never does: take it out of template.yaml", function, c)
+	})
+}
+
+// beyond complains of every call that is not among some.
+func beyond(some, all []Call, complaint func(Call) error) error {
+	known := setOf(some)
 	var faults []error
-	for _, c := range sorted(needs) {
-		if !may[c] {
-			faults = append(faults, fmt.Errorf("%s calls %v, which its role does not allow: add it in template.yaml", function, c))
-		}
-	}
-	for _, c := range sorted(may) {
-		if !needs[c] {
-			faults = append(faults, fmt.Errorf("%s may call %v and never does: take it out of template.yaml", function, c))
+	for _, c := range sorted(setOf(all)) {
+		if !known[c] {
+			faults = append(faults, complaint(c))
 		}
 	}
 	return errors.Join(faults...)

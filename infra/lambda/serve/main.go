@@ -19,6 +19,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -32,6 +33,7 @@ import (
 
 	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/infra/lambda"
+	"github.com/heed-cs/heed/infra/policy"
 )
 
 // murders are how many processes HEED_FAULTS=kill ends.
@@ -57,9 +59,14 @@ func serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if o.Bootstraps, err = bootstraps(ctx); err != nil {
+	if o.Bootstraps, err = lambda.Bootstraps(ctx, wiring.Template); err != nil {
 		return err
 	}
+	notes, err := between(&o)
+	if err != nil {
+		return err
+	}
+	defer notes.Close()
 	host, err := lambda.New(ctx, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), wiring.Template, o)
 	if err != nil {
 		return err
@@ -128,6 +135,21 @@ func options(url string) (o lambda.Options, err error) {
 	return o, err
 }
 
+// between holds every function to its role. What they call is noted in the file
+// that HEED_CALLS names.
+func between(o *lambda.Options) (notes io.Closer, err error) {
+	file, err := os.OpenFile(variable("HEED_CALLS", os.DevNull), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	guard, err := policy.NewGuard(wiring.Template, o.Stack, file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	o.Between = guard.Before
+	return file, nil
+}
+
 func variable(name, otherwise string) string {
 	if value := os.Getenv(name); value != "" {
 		return value
@@ -144,17 +166,4 @@ func stack(dir string) (string, error) {
 	}
 	name := "heed-" + strings.ToLower(rand.Text()[:8])
 	return name, errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(file, []byte(name), 0o600))
-}
-
-// bootstraps is the folder of the bootstraps, which are built unless somebody did.
-func bootstraps(ctx context.Context) (string, error) {
-	if dir := os.Getenv("HEED_BOOTSTRAPS"); dir != "" {
-		return filepath.Abs(dir)
-	}
-	root, err := lambda.Root(ctx)
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(root, "dist", "lambda")
-	return dir, lambda.Build(ctx, root, dir, wiring.Template)
 }

@@ -1,0 +1,182 @@
+package lambda
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	wiring "github.com/heed-cs/heed"
+	"github.com/heed-cs/heed/infra/policy"
+)
+
+const adminKey = "heed_0123456789abcdefghijklmnopqrstuvwxyz"
+
+// built are the programs that sam build makes, built once for all tests.
+var built = sync.OnceValues(func() (string, error) { return Bootstraps(context.Background(), wiring.Template) })
+
+// TestEveryRoleIsWhatItsFunctionNeeds sends the functions on every errand that
+// they have, rare ones too, each held to its role. A call that is not granted
+// fails there as on AWS; what is granted and was never called is too much.
+func TestEveryRoleIsWhatItsFunctionNeeds(t *testing.T) {
+	var notes bytes.Buffer
+	newErrands(t, &notes).run()
+	newErrands(t, &notes).ask("GET", "/v1/accounts", "", 200) // who starts first makes the root key
+	observed, err := policy.Read(&notes)
+	if err != nil {
+		t.Error(err)
+	}
+	if err := policy.Check(wiring.Template, observed); err != nil {
+		t.Error(err)
+	}
+}
+
+// errands drive a Heed step by step: nothing polls and nothing beats by itself.
+type errands struct {
+	*testing.T
+	host *Host
+	tool string // the address of a receiver that answers as its path says
+}
+
+func newErrands(t *testing.T, notes *bytes.Buffer) *errands {
+	t.Helper()
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status := http.StatusOK
+		_, _ = fmt.Sscanf(r.URL.Path, "/%d", &status) // other paths are taken
+		w.WriteHeader(status)
+	}))
+	t.Cleanup(receiver.Close)
+	o := Options{Stack: stackName(), AdminKey: adminKey, AllowPrivate: true, Out: t.Output(), PublicURL: "https://heed.example"}
+	o.DynamoDB, o.SQS = servers(t)
+	guard, err := policy.NewGuard(wiring.Template, o.Stack, notes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Between = guard.Before
+	if o.Bootstraps, err = built(); err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(t.Context(), slog.New(slog.DiscardHandler), wiring.Template, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	return &errands{t, h, receiver.URL}
+}
+
+func (e *errands) run() {
+	e.beat("Fold", 0) // makes the root key
+	e.ask("PUT", "/v1/accounts/acme", `{"name":"Acme","segment":"smb"}`, 200)
+	e.ask("POST", "/v1/endpoints", `{"id":"steady","url":"`+e.tool+`/200","events":["*","endpoint.*"]}`, 201)
+	e.ask("POST", "/v1/endpoints", `{"id":"broken","url":"`+e.tool+`/500","events":["*"]}`, 201)
+	e.ask("POST", "/v1/endpoints", `{"id":"gone","url":"`+e.tool+`/410","events":["*"]}`, 201)
+	e.listen()
+	e.judge()
+	e.park()
+	e.forget()
+}
+
+// listen takes in what tools tell, of today and of the past.
+func (e *errands) listen() {
+	e.ask("PUT", "/v1/connections/survey", `{"provider":"typeform","credentials":["a-secret-of-the-tool"]}`, 200)
+	e.ask("POST", "/v1/hooks/survey", `{}`, 401)
+	past := time.Now().AddDate(0, 0, -9).Format(time.RFC3339)
+	e.ask("POST", "/v1/signals", `[{"id":"1","source":"crm","type":"feedback.nps","subject":"acme","data":{"score":1}},
+		{"id":"2","source":"crm","type":"feedback.nps","subject":"acme","time":"`+past+`","data":{"score":9}},
+		{"id":"3","source":"crm","type":"contract.signed","subject":"acme","data":{"contract":"c","arr":{"amount":100000,"currency":"EUR"},"term_months":12,"renewal_date":"2099-12-31"}},
+		{"id":"4","source":"crm","type":"contract.cancel_noticed","subject":"acme","data":{"contract":"c"}}]`, 202)
+	e.drain()
+	e.ask("POST", "/v1/signals", `{"id":"1","source":"crm","type":"feedback.nps","subject":"acme","data":{"score":1}}`, 202) // again
+	e.drain()
+	e.beat("Fold", 0)
+	e.beat("Fold", time.Hour) // takes the markers of the past away
+}
+
+// judge lets every account be judged, and what was said of it be delivered.
+func (e *errands) judge() {
+	e.beat("Sweep", 0)
+	e.ask("POST", "/v1/endpoints/steady/test", `{}`, 202)
+	e.beat("Due", 0) // finds the test, whose message nobody has received yet
+	e.drain()
+	e.ask("GET", "/v1/accounts/acme/risk", "", 200)
+	e.ask("GET", "/v1/accounts/acme/signals", "", 200)
+	e.ask("GET", "/v1/portfolio", "", 200)
+}
+
+// park sends what can never work to every queue, and the dead letters back.
+func (e *errands) park() {
+	for _, s := range e.host.sources {
+		e.host.send(e.T, s.Queue, "poison")
+	}
+	e.drain()
+	e.parked(1)
+	for _, s := range e.host.sources {
+		e.ask("POST", "/v1/queues/"+s.Queue+"/redrive", "", 200)
+	}
+	e.parked(0)
+	e.ask("GET", "/v1/queues", "", 200)
+}
+
+// parked holds how many dead letters each queue has.
+func (e *errands) parked(want int) {
+	e.Helper()
+	for _, s := range e.host.sources {
+		if depth := e.host.depth(e.T, s.Queue+"-dead"); depth != want {
+			e.Errorf("%d messages are parked in %s-dead, want %d", depth, s.Queue, want)
+		}
+	}
+}
+
+func (e *errands) forget() {
+	e.ask("DELETE", "/v1/endpoints/broken", "", 204)
+	e.ask("DELETE", "/v1/connections/survey", "", 204)
+	e.ask("DELETE", "/v1/accounts/acme", "", 204)
+	e.drain()
+}
+
+// ask sends a request and holds the answer's status.
+func (e *errands) ask(method, path, body string, status int) {
+	e.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+adminKey)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	e.host.ServeHTTP(w, r)
+	if w.Code != status {
+		e.Errorf("%s %s is answered %d, want %d: %s", method, path, w.Code, status, w.Body)
+	}
+}
+
+// beat runs the schedule of that name as if it were so much later.
+func (e *errands) beat(name string, later time.Duration) {
+	e.Helper()
+	for _, f := range e.host.functions {
+		for _, timer := range f.Timers {
+			if timer.Name != name {
+				continue
+			}
+			if _, err := f.invoke(input(timer, time.Now().Add(later))); err != nil {
+				e.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// drain hands all visible messages to their functions, until there are none.
+func (e *errands) drain() {
+	for again := true; again; {
+		again = false
+		for _, s := range e.host.sources {
+			if batch := s.receive(e.Context(), s.Batch, 0); len(batch) > 0 {
+				s.handle(batch)
+				again = true
+			}
+		}
+	}
+}
