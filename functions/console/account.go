@@ -26,6 +26,7 @@ func (c *Console) accountRoutes() []route {
 		{method: http.MethodGet, path: one + "/risk", scope: heed.ScopeRead, answer: c.getRisk},
 		{method: http.MethodGet, path: one + "/risk/history", scope: heed.ScopeRead, answer: c.listRisks},
 		{method: http.MethodGet, path: one + "/contacts", scope: heed.ScopeRead, answer: c.listContacts},
+		{method: http.MethodPost, path: one + "/recount", scope: heed.ScopeAdmin, answer: c.recount},
 	}
 }
 

@@ -15,7 +15,7 @@ func Recount(signals []Stored) Moves {
 	winners := map[string]Stored{}
 	moves := Moves{}
 	for _, s := range signals {
-		if retracted[s.SID()] || s.Absent {
+		if retracted[s.SID()] || s.Retracted || s.Absent {
 			continue
 		}
 		if cell, ok := FactCell(s.Signal, s.Phase); ok {
