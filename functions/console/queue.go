@@ -43,10 +43,7 @@ type letterView struct {
 }
 
 func (c *Console) listQueues(r *request) (reply, error) {
-	if _, err := r.knownQuery(); err != nil {
-		return reply{}, err
-	}
-	views := []queueView{}
+	var views []queueView
 	for _, name := range slices.Sorted(maps.Keys(c.opt.Queues)) {
 		view, err := viewQueue(r.Context(), name, c.opt.Queues[name])
 		if err != nil {
@@ -54,7 +51,7 @@ func (c *Console) listQueues(r *request) (reply, error) {
 		}
 		views = append(views, view)
 	}
-	return listed(views, ""), nil
+	return pageIn(r, views, func(v queueView) string { return v.Queue }, func(v queueView) queueView { return v })
 }
 
 func viewQueue(ctx context.Context, name string, q queue.Inspector) (queueView, error) {

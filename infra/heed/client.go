@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -68,6 +69,35 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return fmt.Errorf("%s does not answer as Heed does: check HEED_URL (%w)", c.base, err)
 	}
 	return nil
+}
+
+// pages walks a list to its end; the path may have parameters already.
+func pages[T any](ctx context.Context, c *client, path string) iter.Seq2[T, error] {
+	joint := "?"
+	if strings.Contains(path, "?") {
+		joint = "&"
+	}
+	return func(yield func(T, error) bool) {
+		var none T
+		for cursor := joint + "limit=200"; cursor != ""; {
+			var page struct {
+				Items []T    `json:"items"`
+				Next  string `json:"next"`
+			}
+			if err := c.call(ctx, http.MethodGet, path+cursor, nil, &page); err != nil {
+				yield(none, err)
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if cursor = ""; page.Next != "" {
+				cursor = joint + "limit=200&cursor=" + url.QueryEscape(page.Next)
+			}
+		}
+	}
 }
 
 func (c *client) request(ctx context.Context, method, path string, body any) (*http.Request, error) {

@@ -6,9 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"github.com/heed-cs/heed/infra/demo"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/records"
@@ -35,7 +32,7 @@ func (d *demonstration) fill(ctx context.Context, state demoState) error {
 	}
 	world := demo.World(state.Seed, state.At)
 	signals := len(world.Signals())
-	step := d.progress(signals+signals/10, fmt.Sprintf("Making up %d accounts", len(world.Accounts)))
+	step := d.terminal.progress(signals+signals/10, fmt.Sprintf("Making up %d accounts and a year of their signals", len(world.Accounts)))
 	if err := d.tell(ctx, world, step); err != nil {
 		return err
 	}
@@ -115,16 +112,4 @@ func (d *demonstration) wait(ctx context.Context, queue string, most int) error 
 			return context.Cause(ctx)
 		}
 	}
-}
-
-// progress shows how far something is, on a terminal by a bar, else by a line.
-func (d *demonstration) progress(total int, what string) (step func(int)) {
-	screen, ok := d.terminal.err.(interface{ Fd() uintptr })
-	if !ok || !term.IsTerminal(int(screen.Fd())) {
-		fmt.Fprintf(d.terminal.err, "%s and a year of their signals …\n", what)
-		return func(int) {}
-	}
-	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(d.terminal.err), progressbar.OptionSetDescription(what),
-		progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish())
-	return func(n int) { _ = bar.Add(n) }
 }

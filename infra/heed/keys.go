@@ -66,22 +66,13 @@ func (c *listKeys) Run(ctx context.Context, t *terminal) error {
 	}
 	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tNAME\tSCOPES\tTYPES\tCREATED\tEXPIRES")
-	for cursor := ""; ; {
-		var page struct {
-			Items []apiKey `json:"items"`
-			Next  string   `json:"next"`
-		}
-		if err := api.call(ctx, http.MethodGet, "/v1/keys?limit=200"+cursor, nil, &page); err != nil {
+	for key, err := range pages[apiKey](ctx, api, "/v1/keys") {
+		if err != nil {
 			return err
 		}
-		for _, k := range page.Items {
-			fmt.Fprintln(table, k.row())
-		}
-		if page.Next == "" {
-			return table.Flush()
-		}
-		cursor = "&cursor=" + url.QueryEscape(page.Next)
+		fmt.Fprintln(table, key.row())
 	}
+	return table.Flush()
 }
 
 func (k apiKey) row() string {

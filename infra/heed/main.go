@@ -25,6 +25,9 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run all of Heed in this process, on one data file."`
 	Keys    keysCommands   `cmd:"" help:"Make, list and delete API keys of a running Heed."`
+	Queues  queuesCommand  `cmd:"" help:"Show how full the queues are, and why letters are dead."`
+	Redrive redriveCommand `cmd:"" help:"Send dead letters back to their queues."`
+	Recount recountCommand `cmd:"" help:"Hold counters against the stored signals they count, and mend them."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
