@@ -1,16 +1,11 @@
 package sim
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
-
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
 // receivers are the tools that are told, behind one http.RoundTripper: each
@@ -18,11 +13,7 @@ import (
 type receivers struct {
 	*fate
 	start time.Time
-
-	mu       sync.Mutex
-	verifier map[string]*standardwebhooks.Webhook
-	got      map[string]map[string][]byte // endpoint → webhook-id → body
-	wrong    []string
+	tools map[string]*Tool
 }
 
 // The tools, by what is wrong with them.
@@ -51,7 +42,7 @@ func (rs *receivers) RoundTrip(r *http.Request) (*http.Response, error) {
 	case tool == flaky && !rs.calm && rs.roll("flaky "+id) < .4:
 		return rs.fickle(r, id)
 	}
-	rs.keep(tool, id, r.Header, body)
+	rs.tools[tool].Take(r.Header, body)
 	if tool == flaky && !rs.calm && rs.roll("lost answer "+id) < .1 {
 		return nil, errors.New("connection reset") // it got it, and could not say so
 	}
@@ -72,27 +63,4 @@ func answer(r *http.Request, status int) *http.Response {
 		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("ok")), Request: r,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-}
-
-// keep verifies a webhook with the official library and keeps it.
-func (rs *receivers) keep(tool, id string, h http.Header, body []byte) {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	if err := rs.verifier[tool].Verify(body, h); err != nil && !strings.Contains(err.Error(), "timestamp too old") {
-		// The library reads the wall clock, which fake time has left behind.
-		if err := rs.verifier[tool].VerifyIgnoringTimestamp(body, h); err != nil {
-			rs.wrong = append(rs.wrong, fmt.Sprintf("%s refused %s: %v", tool, id, err))
-		}
-	}
-	var doc struct{ ID string }
-	if json.Unmarshal(body, &doc) != nil || doc.ID != id {
-		rs.wrong = append(rs.wrong, fmt.Sprintf("%s got %s with the body of %s", tool, id, doc.ID))
-	}
-	if before, ok := rs.got[tool][id]; ok && string(before) != string(body) {
-		rs.wrong = append(rs.wrong, fmt.Sprintf("%s got %s twice with different bodies", tool, id))
-	}
-	if rs.got[tool] == nil {
-		rs.got[tool] = map[string][]byte{}
-	}
-	rs.got[tool][id] = body
 }

@@ -36,11 +36,18 @@ func TestSimulation(t *testing.T) {
 
 func simulate(t *testing.T, seed uint64) {
 	w := newWorld(t, seed)
-	for _, e := range w.crowd.found(time.Now()) {
+	for _, e := range w.crowd.Found(time.Now()) {
 		w.post(e)
 	}
 	w.live(time.Now().AddDate(0, 0, days))
 	w.quiet()
-	w.check()
-	t.Logf("seed %d: %d signals, %d calls, %d webhooks", seed, len(w.accepted), w.calls, len(w.tools.got[good]))
+	if err := w.ledger.Check(t.Context(), w.rec); err != nil {
+		t.Error(err)
+	}
+	for name, box := range w.boxes {
+		if len(box.msgs)+len(box.dead.msgs) > 0 {
+			t.Errorf("%s has %d messages and %d dead letters left", name, len(box.msgs), len(box.dead.msgs))
+		}
+	}
+	t.Logf("seed %d: %d signals, %d calls, %d webhooks", seed, len(w.ledger.Accepted), w.calls, w.ledger.Tools[good].Took())
 }

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
 	"github.com/heed-cs/heed/functions/aggregate"
 	"github.com/heed-cs/heed/functions/deliver"
 	"github.com/heed-cs/heed/functions/intake"
@@ -33,24 +31,23 @@ const adminKey = "heed_simulation"
 
 // world is one Heed and everybody around it.
 type world struct {
-	t     *testing.T
-	fate  *fate
-	r     *rand.Rand
-	rec   *records.Records // without faults, for checks
-	in    http.Handler
-	boxes map[string]*mailbox
-	work  map[string]queue.Handler
-	fold  func(context.Context, time.Time) error
-	due   func(context.Context, time.Time) error
-	sweep func(context.Context, time.Time) error
-	tools *receivers
-	crowd *customers
-	// accepted are the signals answered 2xx, by id, with every content sent under it.
-	accepted map[string][]event
-	unsure   []event // answered 5xx: to be sent again
-	calls    int
-	speak    time.Time // when the next customer does
-	swept    heed.Day
+	t      *testing.T
+	fate   *fate
+	r      *rand.Rand
+	rec    *records.Records // without faults, for checks
+	in     http.Handler
+	boxes  map[string]*mailbox
+	work   map[string]queue.Handler
+	fold   func(context.Context, time.Time) error
+	due    func(context.Context, time.Time) error
+	sweep  func(context.Context, time.Time) error
+	tools  *receivers
+	crowd  *Customers
+	ledger Ledger
+	unsure []Event // answered 5xx: to be sent again
+	calls  int
+	speak  time.Time // when the next customer does
+	swept  heed.Day
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -69,10 +66,10 @@ func newWorld(t *testing.T, seed uint64) *world {
 	}
 	f := newFate(seed)
 	w := &world{
-		t: t, fate: f, r: rand.New(rand.NewPCG(seed, 1)), rec: records.New(table, key), accepted: map[string][]event{},
-		tools: &receivers{fate: f, start: time.Now(), verifier: map[string]*standardwebhooks.Webhook{}, got: map[string]map[string][]byte{}},
+		t: t, fate: f, r: rand.New(rand.NewPCG(seed, 1)), rec: records.New(table, key),
+		ledger: Ledger{Accepted: map[string][]Event{}, Tools: map[string]*Tool{}},
 	}
-	w.crowd = &customers{r: w.r}
+	w.tools, w.crowd = &receivers{fate: f, start: time.Now(), tools: w.ledger.Tools}, NewCustomers(w.r)
 	w.wire(faultyTable{Table: table, fate: f, lag: &lag{fate: f, late: map[store.Key]time.Time{}}}, key)
 	w.settle(key)
 	return w
@@ -112,7 +109,7 @@ func (w *world) settle(key *secret.Key) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if w.tools.verifier[tool], err = standardwebhooks.NewWebhook(signing.Reveal()); err != nil {
+		if w.ledger.Tools[tool], err = NewTool(signing.Reveal()); err != nil {
 			w.t.Fatal(err)
 		}
 		ops = append(ops, records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{
@@ -120,15 +117,16 @@ func (w *world) settle(key *secret.Key) {
 			Events: []string{"*"}, Status: heed.EndpointEnabled, Secrets: []heed.SealedSecret{{Sealed: sealed}},
 		}}))
 	}
+	w.ledger.Tools[gone].Gone = w.tools.start.Add(2 * week)
 	if err := w.rec.Write(ctx, ops...); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 // post sends an event to intake as a tool would: what is answered 5xx is sent again later.
-func (w *world) post(e event) {
+func (w *world) post(e Event) {
 	w.fate.arm("intake " + e.ID)
-	r := httptest.NewRequest(http.MethodPost, "/v1/signals", strings.NewReader(e.body()))
+	r := httptest.NewRequest(http.MethodPost, "/v1/signals", strings.NewReader(e.Body()))
 	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Second)
 	defer cancel()
 	r.Header.Set("Authorization", "Bearer "+adminKey)
@@ -140,9 +138,9 @@ func (w *world) post(e event) {
 	case w.fate.killed() || answer.Code >= 500:
 		w.unsure = append(w.unsure, e)
 	case answer.Code == http.StatusAccepted:
-		w.accepted[sid] = append(w.accepted[sid], e)
+		w.ledger.Accepted[sid] = append(w.ledger.Accepted[sid], e)
 	default:
-		w.t.Fatalf("%s was answered %d: %s", e.body(), answer.Code, answer.Body)
+		w.t.Fatalf("%s was answered %d: %s", e.Body(), answer.Code, answer.Body)
 	}
 }
 
@@ -206,7 +204,7 @@ func (w *world) live(until time.Time) {
 			continue
 		}
 		if !time.Now().Before(w.speak) {
-			w.post(w.crowd.say(time.Now()))
+			w.post(w.crowd.Say(time.Now()))
 			w.speak = time.Now().Add(time.Duration(w.r.IntN(120)) * time.Minute)
 		}
 		time.Sleep(min(w.pause(), max(time.Until(w.speak), time.Second)))

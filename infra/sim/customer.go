@@ -7,16 +7,19 @@ import (
 	"time"
 )
 
-// customers make up signals as tools would send them: repeated, late, replaced,
+// Customers make up signals as tools would send them: repeated, late, replaced,
 // retracted, and now and then with other content under the same id.
-type customers struct {
+type Customers struct {
 	r    *rand.Rand
 	n    int
-	sent []event
+	sent []Event
 }
 
-// event is a CloudEvent as it is posted.
-type event struct {
+// NewCustomers are as r makes them.
+func NewCustomers(r *rand.Rand) *Customers { return &Customers{r: r} }
+
+// Event is a CloudEvent as it is posted.
+type Event struct {
 	ID      string         `json:"id"`
 	Source  string         `json:"source"`
 	Type    string         `json:"type"`
@@ -29,9 +32,9 @@ const companies = 8 // the last two are never confirmed
 
 func company(i int) string { return fmt.Sprintf("company-%d", i) }
 
-// found is the first day: contracts, profiles and a history of use.
-func (c *customers) found(now time.Time) []event {
-	var all []event
+// Found is the first day: contracts, profiles and a history of use.
+func (c *Customers) Found(now time.Time) []Event {
+	var all []Event
 	for i := range companies - 2 {
 		all = append(all,
 			c.event("account.updated", company(i), now, map[string]any{"name": company(i), "segment": c.pick("smb", "enterprise"), "phase": c.pick("adoption", "retention")}),
@@ -47,21 +50,21 @@ func (c *customers) found(now time.Time) []event {
 	return all
 }
 
-func (c *customers) usage(account string, at time.Time, users int) event {
+func (c *Customers) usage(account string, at time.Time, users int) Event {
 	return c.event("usage.reported", account, at, map[string]any{"metric": "active_users", "value": users})
 }
 
-func (c *customers) pick(of ...string) string { return of[c.r.IntN(len(of))] }
+func (c *Customers) pick(of ...string) string { return of[c.r.IntN(len(of))] }
 
-func (c *customers) event(kind, account string, at time.Time, data map[string]any) event {
+func (c *Customers) event(kind, account string, at time.Time, data map[string]any) Event {
 	c.n++
-	e := event{ID: fmt.Sprint("e", c.n), Source: c.pick("crm", "survey"), Type: kind, Time: at.UTC().Truncate(time.Second), Subject: account, Data: data}
+	e := Event{ID: fmt.Sprint("e", c.n), Source: c.pick("crm", "survey"), Type: kind, Time: at.UTC().Truncate(time.Second), Subject: account, Data: data}
 	c.sent = append(c.sent, e)
 	return e
 }
 
-// say is what comes in at one moment.
-func (c *customers) say(now time.Time) event {
+// Say is what comes in at one moment.
+func (c *Customers) Say(now time.Time) Event {
 	account, at := company(c.r.IntN(companies)), now
 	if c.r.IntN(4) == 0 {
 		at = now.Add(-time.Duration(c.r.IntN(20*24)) * time.Hour)
@@ -93,7 +96,7 @@ func (c *customers) say(now time.Time) event {
 }
 
 // other says something else under an id that was used before.
-func (c *customers) other() event {
+func (c *Customers) other() Event {
 	e := c.sent[c.r.IntN(len(c.sent))]
 	if e.Type == "feedback.nps" {
 		e.Data = map[string]any{"score": c.r.IntN(11)}
@@ -101,7 +104,7 @@ func (c *customers) other() event {
 	return e
 }
 
-func (c *customers) answer(data map[string]any) map[string]any {
+func (c *Customers) answer(data map[string]any) map[string]any {
 	data["touchpoint"], data["channel"] = c.pick("support", "onboarding"), c.pick("email", "in_app")
 	if c.r.IntN(3) > 0 {
 		data["contact"], data["role"] = c.pick("u1", "u2", "u3"), c.pick("user", "decision_maker")
@@ -115,7 +118,8 @@ func (c *customers) answer(data map[string]any) map[string]any {
 	return data
 }
 
-func (e event) body() string {
+// Body is what is posted of it.
+func (e Event) Body() string {
 	raw, err := json.Marshal(e)
 	if err != nil {
 		panic(err)
