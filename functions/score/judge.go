@@ -61,7 +61,11 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err != nil {
 		return err
 	}
-	ops = append(ops, records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
+	learned, err := r.lessons(ctx, d, &v.head.Value.Card, now)
+	if err != nil {
+		return err
+	}
+	ops = append(append(ops, learned...), records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
 	if err := r.rec.Write(ctx, ops...); err != nil {
 		return err
 	}
@@ -75,7 +79,7 @@ type verdict struct {
 	before heed.Card
 	head   records.Row[heed.Account] // with the new card
 	risk   heed.Risk
-	quiet  bool // the settings changed: nothing of it may be told
+	quiet  bool // the settings changed, or history came: nothing of it may be told
 	now    time.Time
 	due    *due
 }
@@ -88,10 +92,11 @@ func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdi
 	v.risk = risk.Assess(s, r.model, r.set, now)
 	v.risk.Model = r.name.String()
 	v.risk.PreviousBand = base
-	v.quiet = before.Model != "" && settingsOf(before.Model) != r.name.settings
+	v.quiet = d.Account.Value.Quiet || before.Model != "" && settingsOf(before.Model) != r.name.settings
+	v.head.Value.Quiet = false
 	card := risk.Card(s, v.risk, r.set, now)
 	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
-	card.Said, card.Announced, card.Told, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, r.name.String(), now
+	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now
 	card.Receipt, card.WrittenAt = before.Receipt+1, now
 	v.head.Value.Card = card
 	v.due = r.dueOf(v)
@@ -115,11 +120,11 @@ func settingsOf(model string) string {
 // differs reports whether there is anything to write.
 func (v verdict) differs() bool {
 	after := v.head.Value.Card
-	if v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
+	if v.quiet || v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
 		return true
 	}
 	if !v.before.Announced && !v.head.Value.Provisional {
 		return true
 	}
-	return risk.SeenChange(v.before, after) || settingsOf(v.before.Model) != settingsOf(after.Model)
+	return risk.SeenChange(v.before, after)
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // say turns a verdict into events: at most one crossed band and one renewal
-// ahead. Provisional accounts are judged in silence, and so is a change of
-// settings.
+// ahead. Provisional accounts are judged in silence, and so are a change of
+// settings and history that was imported.
 func (r *round) say(ctx context.Context, v *verdict) (ops []store.Op, knocks []heed.Knock, err error) {
 	if v.head.Value.Provisional {
 		return nil, nil, nil

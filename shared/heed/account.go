@@ -28,7 +28,11 @@ type Account struct {
 	// NotBefore is when an account of the same id was last erased: what was
 	// received before it is a late copy and stays out.
 	NotBefore time.Time `json:"not_before,omitzero"`
-	Card      Card      `json:"card"`
+	// MergedInto marks an alias: the account became part of this one, to which its id leads.
+	MergedInto string `json:"merged_into,omitempty"`
+	// Quiet says that history came since the last judgement: the next is told to nobody.
+	Quiet bool `json:"quiet,omitempty"`
+	Card  Card `json:"card"`
 }
 
 // Profile is what the user says of an account.
@@ -109,6 +113,8 @@ type Card struct {
 	// Announced says that the first judgement of the confirmed account was told,
 	// or was low and needed no telling.
 	Announced bool `json:"announced,omitempty"`
+	// Taught names the decided terms that the account's examples were made of.
+	Taught string `json:"taught,omitempty"`
 	// Model names the numbers the judgement used; a change of it never makes an event.
 	Model string `json:"model,omitempty"`
 }
@@ -136,8 +142,11 @@ func (a Account) Accepts(s Signal) bool {
 	return s.ReceivedAt.After(a.NotBefore) || a.NotBefore.IsZero()
 }
 
-// Exists reports whether the account is there: a tombstone is not.
-func (a Account) Exists() bool { return a.ID != "" && a.ErasedAt.IsZero() }
+// Exists reports whether the account is there: a tombstone is not, nor is an alias.
+func (a Account) Exists() bool { return a.ID != "" && a.ErasedAt.IsZero() && !a.Merged() }
+
+// Merged reports whether the account became part of another.
+func (a Account) Merged() bool { return a.MergedInto != "" }
 
 // WithFact folds a statement into the profile.
 func (a Account) WithFact(fact Fact) (Account, error) {

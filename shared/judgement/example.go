@@ -17,10 +17,9 @@ const windowLead = 90
 
 // Examples are what an account's past teaches until now: for every term that was
 // decided, what was known of the account at each lead before, as long as the
-// contract was what its risk was about and the matter was not settled. The
-// account's present attributes tell its segment.
-func Examples(p Past, ref risk.Reference, set heed.Settings, segment string, now time.Time) ([]risk.Example, error) {
-	var all []risk.Example
+// contract was what its risk was about and the matter was not settled.
+func Examples(p Past, ref risk.Reference, set heed.Settings, now time.Time) ([]heed.Example, error) {
+	var all []heed.Example
 	for _, o := range risk.Outcomes(p.Contracts(now), now) {
 		if !o.Decided() {
 			continue
@@ -31,7 +30,6 @@ func Examples(p Past, ref risk.Reference, set heed.Settings, segment string, now
 				return nil, err
 			}
 			if ok {
-				e.Segment = segment
 				all = append(all, e)
 			}
 		}
@@ -47,18 +45,18 @@ func leadsOf(o risk.Outcome) []int {
 }
 
 // example is one look; false when there was nothing to learn from.
-func (p Past) example(o risk.Outcome, lead int, ref risk.Reference, set heed.Settings) (risk.Example, bool, error) {
+func (p Past) example(o risk.Outcome, lead int, ref risk.Reference, set heed.Settings) (heed.Example, bool, error) {
 	day := o.Decision.Add(-lead)
 	at := day.Time()
 	s, err := p.Snapshot(ref, at)
 	if err != nil || len(s.Contracts) == 0 {
-		return risk.Example{}, false, err
+		return heed.Example{}, false, err
 	}
 	target, measured, settled := risk.Measure(s, set, at)
 	if settled || target.Contract != o.Contract || target.Kind != o.Kind {
-		return risk.Example{}, false, nil
+		return heed.Example{}, false, nil
 	}
-	return risk.Example{
+	return heed.Example{
 		Account: p.account, Contract: o.Contract, Kind: o.Kind, AsOf: day, End: o.End, LeadDays: lead, Lost: o.Lost(), Factors: measured,
 	}, true, nil
 }

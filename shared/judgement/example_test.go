@@ -102,14 +102,14 @@ func TestImportedHistoryCountsFromWhenItHappened(t *testing.T) {
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-func examples(t *testing.T, signals []heed.Stored) []risk.Example {
+func examples(t *testing.T, signals []heed.Stored) []heed.Example {
 	t.Helper()
 	key, err := secret.FromKey(make([]byte, secret.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
 	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, nil)
-	all, err := judgement.Examples(past, risk.Reference{MedianTenureDays: 400}, heed.DefaultSettings(), "smb", now)
+	all, err := judgement.Examples(past, risk.Reference{MedianTenureDays: 400}, heed.DefaultSettings(), now)
 	if err != nil {
 		t.Fatal(err)
 	}

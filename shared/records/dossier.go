@@ -14,6 +14,7 @@ type Dossier struct {
 	Account    Row[heed.Account]
 	Days       []heed.Activity // those with any, oldest first
 	Contracts  []heed.Contract
+	Terms      map[string]heed.Facts   // what was said of each contract, by its id
 	Contacts   map[string]heed.Contact // by keyed hash
 	Tickets    []heed.Ticket
 	Invoices   []heed.Invoice
@@ -38,7 +39,7 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 // DossierUntold is a Dossier without the receipt last told, which only wording
 // the reasons of a change takes.
 func (r *Records) DossierUntold(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
-	d := Dossier{Contacts: map[string]heed.Contact{}}
+	d := Dossier{Contacts: map[string]heed.Contact{}, Terms: map[string]heed.Facts{}}
 	partition := accountPartition(account)
 	ranges := []store.Query{
 		{Partition: partition, From: "C#" + string(countersFrom), To: usageSort},
@@ -110,6 +111,7 @@ func (d *Dossier) takeFacts(letter, name string, it store.Item, asOf time.Time) 
 	}
 	switch letter {
 	case contractSort:
+		d.Terms[name] = row.Value.Until(asOf)
 		d.Contracts, err = appended(d.Contracts, heed.ContractOf, row.Value, asOf)
 	case ticketSort:
 		d.Tickets, err = appended(d.Tickets, heed.TicketOf, row.Value, asOf)

@@ -45,6 +45,12 @@ func PutSignal(row Row[heed.Stored], expires time.Time) store.Op {
 	return store.Put(it).IfVersion(row.Version)
 }
 
+// MoveSignal puts a signal into the timeline of the account that its own became part of.
+func MoveSignal(row Row[heed.Stored], into string) store.Op {
+	row.Value.Account = into
+	return PutSignal(row, row.Expires)
+}
+
 // EraseSignal leaves a stub of a signal, which keeps late copies out.
 func EraseSignal(row Row[heed.Stored], expires time.Time) store.Op {
 	s := row.Value
@@ -71,6 +77,11 @@ func (r *Records) Timeline(ctx context.Context, account, cursor string, limit in
 		page, next = append(page, row.Value), it.By.Sort
 	}
 	return page, "", nil
+}
+
+// History reads all signals of an account that are still kept, oldest first.
+func (r *Records) History(ctx context.Context, account string) ([]heed.Stored, error) {
+	return collect[heed.Stored](ctx, r.db, store.Query{Partition: timelinePartition(account), By: true})
 }
 
 // TimelineRows reads up to limit signals of an account with their versions, oldest first.

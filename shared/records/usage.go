@@ -1,6 +1,7 @@
 package records
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -58,4 +59,20 @@ func usageOf(it store.Item) (Row[heed.UsageDay], error) {
 func usageNames(key store.Key) (heed.Day, string) {
 	day, metric, _ := strings.Cut(strings.TrimPrefix(key.Sort, usageSort), "#")
 	return heed.Day(day), metric
+}
+
+// UsageDays reads all of an account's usage, oldest first.
+func (r *Records) UsageDays(ctx context.Context, account string) ([]heed.UsageDay, error) {
+	var all []heed.UsageDay
+	for it, err := range r.db.Query(ctx, prefixed(accountPartition(account), usageSort)) {
+		if err != nil {
+			return nil, err
+		}
+		row, err := usageOf(it)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row.Value)
+	}
+	return all, nil
 }

@@ -1,0 +1,83 @@
+package score
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/judgement"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/store"
+)
+
+// lessons writes down what the account's past teaches, when another of its terms
+// was decided since the last time. Only then are its signals read again.
+func (r *round) lessons(ctx context.Context, d records.Dossier, card *heed.Card, now time.Time) ([]store.Op, error) {
+	of := decided(d.Terms, now)
+	if of == card.Taught {
+		return nil, nil
+	}
+	account := d.Account.Value.ID
+	row, err := r.rec.Lessons(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	examples, err := r.examples(ctx, account, now)
+	if err != nil {
+		return nil, err
+	}
+	oldest := heed.DayOf(now.AddDate(0, -r.set.Retention.SignalMonths, 0))
+	row.Value = heed.Lessons{Account: account, Of: of, Examples: append(remembered(row.Value.Examples, examples, oldest), examples...)}
+	card.Taught = of
+	return []store.Op{records.PutLessons(row)}, nil
+}
+
+// decided names the terms that were decided, and how.
+func decided(terms map[string]heed.Facts, now time.Time) string {
+	var all strings.Builder
+	for _, o := range risk.Outcomes(terms, now) {
+		if o.Decided() {
+			fmt.Fprintf(&all, "%s/%s/%s/%s\n", o.Contract, o.End, o.Decision, o.Result)
+		}
+	}
+	if all.Len() == 0 {
+		return ""
+	}
+	h := fnv.New64a()
+	h.Write([]byte(all.String()))
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+func (r *round) examples(ctx context.Context, account string, now time.Time) ([]heed.Example, error) {
+	signals, err := r.rec.History(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	usage, err := r.rec.UsageDays(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	ref := risk.Reference{MedianTenureDays: r.book.MedianTenureDays}
+	return judgement.Examples(judgement.NewPast(r.rec, account, signals, usage), ref, r.set, now)
+}
+
+// remembered are the examples that rest on signals which may be gone by now: they
+// stay as they were, unless they could be made again.
+func remembered(before, fresh []heed.Example, oldest heed.Day) []heed.Example {
+	var kept []heed.Example
+	for _, e := range before {
+		again := slices.ContainsFunc(fresh, func(f heed.Example) bool {
+			return f.Contract == e.Contract && f.End == e.End && f.LeadDays == e.LeadDays
+		})
+		if e.AsOf < oldest && !again {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,85 @@
+package score
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// happened stores a signal of the past, and what it says of its contract.
+func (w *world) happened(account, kind string, daysAgo int, d data) {
+	w.t.Helper()
+	raw, err := json.Marshal(d)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	at := time.Now().UTC().AddDate(0, 0, -daysAgo)
+	w.n++
+	s := heed.Signal{ID: heed.Instant(at) + kind, Source: "test", Type: kind, Time: at, ReceivedAt: at, Subject: account, Data: raw}
+	w.write(records.PutSignal(records.Row[heed.Stored]{Value: heed.Stored{Signal: s, Account: account}}, time.Time{}))
+	key, ok := w.rec.FactsKey(account, s)
+	if !ok {
+		return
+	}
+	rows, err := w.rec.Load(w.t.Context(), key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	row, err := rows.Facts(key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	row.Value = row.Value.With(heed.FactOf(s))
+	w.write(records.PutFacts(key, row))
+}
+
+func (w *world) lessons(account string) heed.Lessons {
+	w.t.Helper()
+	row, err := w.rec.Lessons(w.t.Context(), account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return row.Value
+}
+
+func TestADecidedTermIsWrittenDownToLearnFrom(t *testing.T) {
+	w := memory(t)
+	w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: "acme", Incarnation: "i", CreatedAt: time.Now()}}))
+	w.happened("acme", heed.ContractSigned, 400, data{"contract": "c1", "start_date": day(-400), "renewal_date": day(-35), "term_months": 12})
+	w.happened("acme", heed.ContractRenewed, 40, data{"contract": "c1", "renewal_date": day(330)})
+	w.judge("acme")
+	first := w.lessons("acme")
+	if len(first.Examples) != 3 || first.Examples[0].Lost || first.Examples[0].AsOf != day(-130) {
+		t.Fatalf("one renewal teaches at three leads; there is %+v", first)
+	}
+	w.answer("acme", 2)
+	w.judge("acme")
+	if again := w.lessons("acme"); again.Of != first.Of || len(again.Examples) != 3 {
+		t.Errorf("nothing was decided since, and yet there is %+v", again)
+	}
+	w.happened("acme", heed.ContractEnded, 1, data{"contract": "c1"})
+	w.judge("acme")
+	lost := 0
+	for _, e := range w.lessons("acme").Examples {
+		if e.Lost {
+			lost++
+		}
+	}
+	if lost == 0 {
+		t.Error("the contract ended without a successor, and no example says so")
+	}
+}
+
+func TestExamplesOutliveTheirSignals(t *testing.T) {
+	old := heed.Example{Contract: "c1", End: "2020-12-31", LeadDays: 90, AsOf: "2020-10-02"}
+	young := heed.Example{Contract: "c1", End: "2026-01-31", LeadDays: 90, AsOf: "2025-11-02"}
+	if got := remembered([]heed.Example{old, young}, nil, "2024-01-01"); len(got) != 1 || got[0].AsOf != old.AsOf {
+		t.Errorf("kept %+v, want the one whose signals are gone by now", got)
+	}
+	if got := remembered([]heed.Example{old}, []heed.Example{old}, "2024-01-01"); len(got) != 0 {
+		t.Errorf("kept %+v beside the same made again", got)
+	}
+}

@@ -1,0 +1,32 @@
+package heed
+
+// Example is what was known of an account some time before a decision, and what
+// came of it: what a model is learned from and held against.
+type Example struct {
+	Account  string `json:"account"`
+	Contract string `json:"contract"`
+	Kind     string `json:"kind"` // TargetRenewal, or TargetWindow
+	AsOf     Day    `json:"as_of"`
+	End      Day    `json:"end"` // the last day of the term: what is tested lies behind what is trained on
+	LeadDays int    `json:"lead_days"`
+	Lost     bool   `json:"lost"`
+	// Factors are those that could be judged. Decisive facts are none of them: an
+	// account whose matter is settled teaches nothing.
+	Factors []Measured `json:"factors"`
+}
+
+// Measured is what a factor found: its value in the factor's unit, and what the
+// opinion makes of it in log-odds, before weights and caps.
+type Measured struct {
+	Factor string  `json:"factor"`
+	Value  float64 `json:"value"`
+	Effect float64 `json:"effect"`
+}
+
+// Lessons are all examples of one account.
+type Lessons struct {
+	Account string `json:"account"`
+	// Of names the outcomes the examples were made of, to see when there are others.
+	Of       string    `json:"of"`
+	Examples []Example `json:"examples"`
+}
