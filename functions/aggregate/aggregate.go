@@ -18,7 +18,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -73,11 +72,12 @@ const maxParallel = 8
 // subjects at once.
 func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
 	failed := queue.Failures{}
-	bySubject, order := a.read(batch, failed)
-	run := &run{Aggregate: a, now: time.Now().UTC(), touched: map[string]bool{}, newest: map[string]heed.Day{}}
+	msgs := read(batch, failed)
+	run := &run{Aggregate: a, now: time.Now().UTC(), causes: map[string]string{}, newest: map[string]heed.Day{}}
 	if err := run.load(ctx); err != nil {
 		return allFailed(batch, err)
 	}
+	bySubject, order := grouped(msgs)
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, maxParallel)
@@ -98,28 +98,41 @@ func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Fai
 	if err := errors.Join(run.hear(ctx, run.newest), run.touch(ctx)); err != nil {
 		return allFailed(batch, err)
 	}
-	a.report(ctx, run, len(batch), failed)
+	run.report(ctx, msgs, failed)
 	return failed
 }
 
 type received struct {
-	id    string
-	batch heed.Batch
+	id       string
+	batch    heed.Batch
+	readable bool
 }
 
-func (a *Aggregate) read(batch []queue.Message, failed queue.Failures) (map[string][]received, []string) {
-	bySubject, order := map[string][]received{}, []string{}
-	for _, m := range batch {
+// read reads the messages. One that cannot be read never will be.
+func read(batch []queue.Message, failed queue.Failures) []received {
+	msgs := make([]received, len(batch))
+	for i, m := range batch {
 		b, err := heed.ReadMessage[heed.Batch](m.Body)
 		if err != nil {
 			failed[m.ID] = queue.Drop(err)
+		}
+		msgs[i] = received{m.ID, b, err == nil}
+	}
+	return msgs
+}
+
+// grouped parts what could be read by subject, in the order of their first messages.
+func grouped(msgs []received) (bySubject map[string][]received, order []string) {
+	bySubject = map[string][]received{}
+	for _, m := range msgs {
+		if !m.readable {
 			continue
 		}
-		subject := b.Subject + b.Erase
+		subject := m.batch.Subject + m.batch.Erase
 		if bySubject[subject] == nil {
 			order = append(order, subject)
 		}
-		bySubject[subject] = append(bySubject[subject], received{m.ID, b})
+		bySubject[subject] = append(bySubject[subject], m)
 	}
 	return bySubject, order
 }
@@ -132,28 +145,10 @@ func allFailed(batch []queue.Message, err error) queue.Failures {
 	return failed
 }
 
-func (a *Aggregate) report(ctx context.Context, run *run, messages int, failed queue.Failures) {
-	a.log.LogAttrs(ctx, slog.LevelInfo, "aggregated", slog.Int("messages", messages), slog.Int("failed", len(failed)),
-		slog.Int64("signals", run.stored.Load()), slog.Int64("duplicates", run.duplicates.Load()),
-		slog.Int64("parked", run.parked.Load()), slog.Int("accounts", len(run.touched)), slog.Duration("took", time.Since(run.now)))
-	for id, err := range failed {
-		a.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", id), slog.String("error", err.Error()))
-	}
-}
-
 // touch names the accounts of the run to score.
 func (r *run) touch(ctx context.Context) error {
-	if len(r.touched) == 0 {
+	if len(r.causes) == 0 {
 		return nil
 	}
-	return r.touches.Send(ctx, hint.Touches(sorted(r.touched))...)
-}
-
-func sorted(set map[string]bool) []string {
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return r.touches.Send(ctx, hint.Caused(r.causes)...)
 }

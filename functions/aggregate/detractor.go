@@ -8,6 +8,7 @@ import (
 	"github.com/heed-cs/heed/shared/metric"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // freshness is how old a bad answer may be and still be told of.
@@ -26,9 +27,11 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	if err != nil {
 		return err
 	}
+	ev.Trace = trace.From(ctx).String()
 	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.now.AddDate(0, 0, l.set.Retention.DeliveryDays))
 	l.extra = append(l.extra, ops...)
 	l.knocks = append(l.knocks, knocks...)
+	l.came.announced(ev, knocks)
 	l.head.Value.Sequence++
 	l.headDirty = true
 	return nil

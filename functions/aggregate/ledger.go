@@ -52,7 +52,9 @@ type ledger struct {
 	listened  bool
 
 	conflicting map[string]records.Row[heed.Stored]
-	repeats     int
+	came        tally
+	born        bool // the account is made by this Write
+	states      int  // of usage, that are newer than what was known
 	touch       map[string]bool
 	newest      map[string]heed.Day
 	knocks      []heed.Knock
@@ -126,7 +128,7 @@ func (l *ledger) planned() int {
 // apply takes one signal in, unless it is a repeat or a late copy of what was erased.
 func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	if !l.head.Value.Accepts(s) {
-		l.repeats++
+		l.came.duplicates = append(l.came.duplicates, s.SID())
 		return nil
 	}
 	if l.head.Value.Erasing() {
@@ -138,19 +140,25 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	}
 	l.meet(s)
 	stored := heed.Stored{Signal: s, Account: l.account, Phase: l.head.Value.Profile.Phase, Retracted: stub}
-	waits := l.waits(stored)
+	waits, states := l.waits(stored), l.states
 	if err := l.change(ctx, stored); err != nil {
 		return err
 	}
 	if !waits {
 		l.touch[l.account] = true
 	}
-	l.seen[s.SID()] = true
+	sid, keeps := s.SID(), keepsSignal(s)
+	l.seen[sid] = true
 	if family := heed.Family(s.Type); alive[family] {
 		l.newest[family] = max(l.newest[family], s.Day())
 	}
-	if keepsSignal(s) {
+	if keeps {
 		l.puts = append(l.puts, records.Row[heed.Stored]{Value: stored, Version: row.Version})
+	}
+	if keeps || l.states > states {
+		l.came.stored = append(l.came.stored, sid)
+	} else {
+		l.came.duplicates = append(l.came.duplicates, sid)
 	}
 	return nil
 }
@@ -167,24 +175,26 @@ func keepsSignal(s heed.Signal) bool {
 // repeat recognises what was stored before. A stub is what a retraction left
 // that came before its signal: the signal is stored, and never counts.
 func (l *ledger) repeat(s heed.Signal) (row records.Row[heed.Stored], stub, repeat bool) {
-	if l.seen[s.SID()] {
-		l.repeats++
+	sid := s.SID()
+	if l.seen[sid] {
+		l.came.duplicates = append(l.came.duplicates, sid)
 		l.compare(s)
 		return row, false, true
 	}
-	row, ok := l.known[s.SID()]
+	row, ok := l.known[sid]
 	if !ok {
 		return row, false, false
 	}
 	if row.Value.Absent && row.Value.Source != "" {
 		return row, true, false
 	}
-	l.repeats++
+	l.came.duplicates = append(l.came.duplicates, sid)
 	if !row.Value.Absent {
 		l.touch[row.Value.Account] = true
 		if !row.Value.Conflicting && !row.Value.SameContent(s) {
 			row.Value.Conflicting = true
-			l.conflicting[s.SID()] = row
+			l.conflicting[sid] = row
+			l.came.conflicting = append(l.came.conflicting, sid)
 		}
 	}
 	return row, false, true
@@ -195,6 +205,7 @@ func (l *ledger) compare(s heed.Signal) {
 	for i, row := range l.puts {
 		if row.Value.SID() == s.SID() && !row.Value.SameContent(s) {
 			l.puts[i].Value.Conflicting = true
+			l.came.conflicting = append(l.came.conflicting, s.SID())
 		}
 	}
 }
@@ -203,7 +214,7 @@ func (l *ledger) compare(s heed.Signal) {
 func (l *ledger) meet(s heed.Signal) {
 	if !l.head.Value.Exists() {
 		l.head.Value = heed.NewAccount(l.account, l.head.Value, l.now)
-		l.headDirty = true
+		l.headDirty, l.born = true, true
 	}
 	family := heed.Family(s.Type)
 	if l.head.Value.Provisional && (family == "contract" || family == "account") {
@@ -278,6 +289,7 @@ func (l *ledger) learn(ctx context.Context, conflict *store.Conflict, known map[
 		}
 	}
 	if len(sids) == 0 {
+		l.note(tally{conflicts: 1})
 		return nil
 	}
 	found, err := l.rec.Signals(ctx, sids...)

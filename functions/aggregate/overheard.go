@@ -27,6 +27,7 @@ func (r *run) overhear(ctx context.Context, o heed.Overheard) error {
 		if err = r.rec.Write(ctx, records.PutOverheard(row)); !errors.As(err, &conflict) {
 			return err
 		}
+		r.note(tally{conflicts: 1})
 	}
 	return fmt.Errorf("what connection %s ignored changes too fast: it is tried again later", o.Connection)
 }

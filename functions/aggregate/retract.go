@@ -31,6 +31,7 @@ func (r *run) retract(ctx context.Context, subject string, s heed.Signal) error 
 		if err = l.write(ctx); !errors.As(err, &conflict) {
 			return r.finish(ctx, l, err)
 		}
+		r.note(tally{conflicts: 1})
 	}
 	return fmt.Errorf("signal %s changes too fast: its retraction is tried again later", heed.SignalID(of.Source, of.ID))
 }
@@ -68,9 +69,10 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 func (l *ledger) record(s heed.Signal, known records.Row[heed.Stored]) bool {
 	stub := known.Value.Absent && known.Value.Source != ""
 	if known.Found() && !stub {
-		l.repeats++
+		l.came.duplicates = append(l.came.duplicates, s.SID())
 		return false
 	}
+	l.came.stored = append(l.came.stored, s.SID())
 	kept := heed.Stored{Signal: s, Account: l.account, Retracted: stub}
 	l.puts = append(l.puts, records.Row[heed.Stored]{Value: kept, Version: known.Version})
 	return true

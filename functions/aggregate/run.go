@@ -1,12 +1,12 @@
 package aggregate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -14,6 +14,7 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // run is one invocation: what its signals share, and what came of them.
@@ -22,11 +23,10 @@ type run struct {
 	now time.Time
 	set heed.Settings
 
-	stored, duplicates, parked atomic.Int64
-
-	mu      sync.Mutex
-	touched map[string]bool
-	newest  map[string]heed.Day // the newest day heard of, per family that must be alive
+	mu     sync.Mutex
+	came   tally
+	causes map[string]string   // the accounts to judge, each with the trace of what touched it first
+	newest map[string]heed.Day // the newest day heard of, per family that must be alive
 }
 
 func (r *run) load(ctx context.Context) (err error) {
@@ -36,9 +36,10 @@ func (r *run) load(ctx context.Context) (err error) {
 
 // safely turns a panic into a failure of the one message that caused it.
 func (r *run) safely(ctx context.Context, b heed.Batch) (err error) {
+	ctx = trace.With(ctx, trace.Parse(b.Trace).Next())
 	defer func() {
 		if cause := recover(); cause != nil {
-			r.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
+			r.log.ErrorContext(ctx, "panic", "cause", cause, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", cause)
 		}
 	}()
@@ -48,6 +49,7 @@ func (r *run) safely(ctx context.Context, b heed.Batch) (err error) {
 // message does everything one message asks for.
 func (r *run) message(ctx context.Context, b heed.Batch) error {
 	if b.Erase != "" {
+		r.note(tally{accounts: []string{b.Erase}})
 		return r.erase(ctx, b)
 	}
 	if b.Overheard != nil {
@@ -102,8 +104,8 @@ func (r *run) bisect(ctx context.Context, subject string, signals []heed.Signal,
 
 // park puts one signal that can never be stored among the dead letters.
 func (r *run) park(ctx context.Context, subject string, s heed.Signal, cause error) error {
-	r.parked.Add(1)
-	alone := hint.Batch(heed.Batch{Subject: subject, Signals: []heed.Signal{s}})
+	r.note(tally{parked: []string{s.SID()}})
+	alone := hint.Batch(heed.Batch{Subject: subject, Trace: trace.From(ctx).String(), Signals: []heed.Signal{s}})
 	return r.dead.Send(ctx, queue.Parked(alone, "aggregate", cause, r.now))
 }
 
@@ -147,11 +149,14 @@ func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 	if err != nil {
 		return err
 	}
-	r.stored.Add(int64(len(l.puts)))
-	r.duplicates.Add(int64(l.repeats))
+	if l.born && l.head.Value.Provisional {
+		l.came.provisional = 1
+	}
+	l.came.accounts = []string{l.account}
+	r.note(l.came)
 	r.mu.Lock()
 	for account := range l.touch {
-		r.touched[account] = true
+		r.causes[account] = cmp.Or(r.causes[account], trace.From(ctx).String())
 	}
 	for family, day := range l.newest {
 		r.newest[family] = max(r.newest[family], day)

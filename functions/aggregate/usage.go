@@ -26,6 +26,7 @@ func (l *ledger) use(s heed.Stored) error {
 	}
 	if row.Value != before {
 		l.usage[key] = row
+		l.states++
 	}
 	return nil
 }
