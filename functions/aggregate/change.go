@@ -88,13 +88,13 @@ func (l *ledger) slot(key store.Key) (*slotChange, error) {
 	return l.slots[key], err
 }
 
-// keepUntil is when a slot may be forgotten: when its newest answer is.
+// keepUntil is when a slot may be forgotten: not before its newest answer is.
 func (l *ledger) keepUntil(s heed.Slot) time.Time {
 	var newest time.Time
 	for _, a := range s.Answers {
 		newest = a.Time
 	}
-	return newest.AddDate(0, l.set.Retention.SignalMonths+1, 0)
+	return l.keepState(newest)
 }
 
 // fact adds what the signal says about a contract, ticket, contact or the like.

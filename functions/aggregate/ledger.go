@@ -220,6 +220,15 @@ func (l *ledger) meet(s heed.Signal) {
 	if l.head.Value.Provisional && (family == "contract" || family == "account") {
 		l.head.Value.Provisional, l.headDirty = false, true
 	}
+	l.hush(s)
+}
+
+// hush lets the next judgement be told to nobody when history came. Every Write of
+// history does so, so that a judgement on what was known before it conflicts.
+func (l *ledger) hush(s heed.Signal) {
+	if s.Imported {
+		l.head.Value.Quiet, l.headDirty = true, true
+	}
 }
 
 // bind ties a tool's id to the provisional account that was made for it.
@@ -254,7 +263,7 @@ func (l *ledger) writeRows() {
 		l.ops = append(l.ops, records.PutFacts(key, row))
 	}
 	for key, row := range l.usage {
-		l.ops = append(l.ops, records.PutUsage(key, row, row.Value.Day.Time().AddDate(0, l.set.Retention.SignalMonths+1, 0)))
+		l.ops = append(l.ops, records.PutUsage(key, row, l.keepState(row.Value.Day.Time())))
 	}
 	if l.headDirty {
 		l.ops = append(l.ops, records.PutAccount(l.head))

@@ -62,7 +62,9 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 	if row.Value.Retracted {
 		return l, nil
 	}
-	return l, l.takeBack(ctx, row)
+	err = l.takeBack(ctx, row)
+	l.hush(s)
+	return l, err
 }
 
 // record keeps the retraction itself, unless it was kept before or erased.

@@ -165,7 +165,25 @@ func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 	return hint.SendKnocks(ctx, r.deliver, l.knocks)
 }
 
-// expires is when a signal may be forgotten: a month after it grew too old to be sent again.
+// expires is when a signal may be forgotten: a month after it grew too old to be sent
+// again. History may be older than that when it comes, and counts from then.
 func (r *run) expires(s heed.Signal) time.Time {
-	return s.Time.AddDate(0, r.set.Retention.SignalMonths+1, 0)
+	if s.Imported && s.ReceivedAt.After(s.Time) {
+		return r.keep(s.ReceivedAt)
+	}
+	return r.keep(s.Time)
+}
+
+// keep is when what lasts from a moment may be forgotten.
+func (r *run) keep(from time.Time) time.Time {
+	return from.AddDate(0, r.set.Retention.SignalMonths+1, 0)
+}
+
+// keepState is keep for what signals of a moment add up to. It lasts at least from
+// now: while another signal may come, it has to find what it adds to.
+func (r *run) keepState(at time.Time) time.Time {
+	if at.Before(r.now) {
+		at = r.now
+	}
+	return r.keep(at)
 }

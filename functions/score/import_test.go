@@ -1,0 +1,72 @@
+package score
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// hush marks an account as aggregate does when history came.
+func (w *world) hush(account string) {
+	w.t.Helper()
+	row, err := w.rec.Account(w.t.Context(), account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	row.Value.Quiet = true
+	w.write(records.PutAccount(row))
+}
+
+// worsen lets an account fall into a worse band.
+func (w *world) worsen(account string) {
+	w.answer(account, 0)
+	w.say(account, heed.TicketOpened, data{"ticket": "1", "priority": "urgent"})
+}
+
+// TestHistoryMovesBandsInSilence holds that what an import brought is judged and
+// told to nobody, the first judgement included, and that what comes after it is.
+func TestHistoryMovesBandsInSilence(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			w := memory(t)
+			w.account("acme")
+			if known {
+				w.judge("acme")
+				time.Sleep(time.Hour)
+			}
+			w.worsen("acme")
+			w.hush("acme")
+			w.judge("acme")
+			head := w.head("acme")
+			if head.Card.Band == heed.Low || head.Quiet || !head.Card.Announced {
+				t.Fatalf("after the import it is %s, quiet %v, announced %v", head.Card.Band, head.Quiet, head.Card.Announced)
+			}
+			w.judge("acme")
+			expectEvents(t, w, "acme")
+
+			time.Sleep(time.Hour)
+			w.say("acme", heed.ContractCancelNoticed, data{"contract": "c1"})
+			w.judge("acme")
+			expectEvents(t, w, "acme", heed.RiskRaised)
+		})
+	}
+}
+
+// TestSilenceEndsThoughHistoryChangedNothing holds that the silence is used up by
+// the judgement right after the import.
+func TestSilenceEndsThoughHistoryChangedNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := memory(t)
+		w.account("acme")
+		w.judge("acme")
+		w.hush("acme")
+		w.judge("acme")
+		time.Sleep(time.Hour)
+		w.worsen("acme")
+		w.judge("acme")
+		expectEvents(t, w, "acme", heed.RiskRaised)
+	})
+}
