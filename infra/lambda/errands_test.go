@@ -121,6 +121,8 @@ func (e *errands) park() {
 	}
 	e.parked(0)
 	e.ask("GET", "/v1/queues", "", 200)
+	e.ask("GET", "/v1/doctor", "", 200)
+	e.ask("POST", "/v1/accounts/acme/recount", `{"fix":true}`, 200)
 }
 
 // parked holds how many dead letters each queue has.
