@@ -3,7 +3,6 @@ package aggregate
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -54,25 +53,13 @@ func (r *run) note(t tally) {
 // report writes the one line of an invocation: what came of every signal, whom it
 // is about and what brought it. Lists that are empty are left out.
 func (r *run) report(ctx context.Context, msgs []received, failed queue.Failures) {
-	line := []slog.Attr{
-		slog.Int("messages", len(msgs)), slog.Int("failed", len(failed)),
+	r.log.LogAttrs(ctx, slog.LevelInfo, "aggregated", slog.Int("messages", len(msgs)), slog.Int("failed", len(failed)),
 		slog.Int("signals", len(r.came.stored)), slog.Int("duplicates", len(r.came.duplicates)),
 		slog.Int("parked", len(r.came.parked)), slog.Int("touched", len(r.causes)), slog.Int("provisional", r.came.provisional),
 		slog.Int("conflicts", r.came.conflicts), slog.Int64("ms", time.Since(r.now).Milliseconds()),
-	}
-	for _, list := range []struct {
-		name string
-		ids  []string
-	}{
-		{"traces", tracesOf(msgs)}, {"accounts", distinct(r.came.accounts)}, {"sids", r.came.stored},
-		{"duplicate_sids", r.came.duplicates}, {"conflicting_sids", r.came.conflicting}, {"parked_sids", r.came.parked},
-		{"events", r.came.events}, {"deliveries", r.came.deliveries},
-	} {
-		if len(list.ids) > 0 {
-			line = append(line, slog.Any(list.name, list.ids))
-		}
-	}
-	r.log.LogAttrs(ctx, slog.LevelInfo, "aggregated", line...)
+		trace.IDs("traces", tracesOf(msgs)), trace.IDs("accounts", r.came.accounts), trace.IDs("sids", r.came.stored),
+		trace.IDs("duplicate_sids", r.came.duplicates), trace.IDs("conflicting_sids", r.came.conflicting),
+		trace.IDs("parked_sids", r.came.parked), trace.IDs("events", r.came.events), trace.IDs("deliveries", r.came.deliveries))
 	r.complain(ctx, msgs, failed)
 }
 
@@ -81,7 +68,7 @@ func (r *run) complain(ctx context.Context, msgs []received, failed queue.Failur
 	for _, m := range msgs {
 		if err := failed[m.id]; err != nil {
 			ctx := trace.With(ctx, trace.Parse(m.batch.Trace))
-			r.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", m.id), slog.Any("sids", sidsOf(m.batch.Signals)), slog.String("error", err.Error()))
+			r.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", m.id), trace.IDs("sids", sidsOf(m.batch.Signals)), slog.String("error", err.Error()))
 		}
 	}
 }
@@ -94,18 +81,12 @@ func sidsOf(signals []heed.Signal) []string {
 	return sids
 }
 
-// tracesOf are the different traces that messages belong to.
-func tracesOf(msgs []received) []string {
-	var ids []string
+// tracesOf are the traces that messages belong to.
+func tracesOf(msgs []received) (ids []string) {
 	for _, m := range msgs {
 		if id := trace.Parse(m.batch.Trace).ID(); id != "" {
 			ids = append(ids, id)
 		}
 	}
-	return distinct(ids)
-}
-
-func distinct(ids []string) []string {
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }

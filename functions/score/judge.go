@@ -42,6 +42,7 @@ func (r *round) judge(ctx context.Context, account string) error {
 		if !errors.As(err, &conflict) {
 			return err
 		}
+		r.note(tally{conflicts: 1})
 	}
 	return fmt.Errorf("account %s changes too fast: it is judged again later", account)
 }
@@ -49,7 +50,6 @@ func (r *round) judge(ctx context.Context, account string) error {
 // conclude assesses a dossier and writes the outcome, if it differs. What was last
 // told moves no number: it is read for the reasons, once there is something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
-	r.judged.Add(1)
 	if !r.verdict(judgement.Snapshot(d, r.book), d, now).differs() {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 		return err
 	}
 	v := r.verdict(judgement.Snapshot(d, r.book), d, now)
-	ops, knocks, err := r.say(ctx, &v)
+	news, err := r.say(ctx, &v)
 	if err != nil {
 		return err
 	}
@@ -65,13 +65,13 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err != nil {
 		return err
 	}
-	ops = append(append(ops, learned...), records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
+	ops := append(append(news.ops, learned...), records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
 	if err := r.rec.Write(ctx, ops...); err != nil {
 		return err
 	}
-	r.written.Add(1)
-	r.announced.Add(int64(len(knocks)))
-	return hint.SendKnocks(ctx, r.deliver, knocks)
+	news.came.written = []string{v.head.Value.ID}
+	r.note(news.came)
+	return hint.SendKnocks(ctx, r.deliver, news.knocks)
 }
 
 // verdict is a judgement beside the one before it.

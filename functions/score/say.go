@@ -8,20 +8,29 @@ import (
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
 )
+
+// news is what a verdict gives to tell: operations that write it, knocks to send
+// once they are written, and their ids.
+type news struct {
+	ops    []store.Op
+	knocks []heed.Knock
+	came   tally
+}
 
 // say turns a verdict into events: at most one crossed band and one renewal
 // ahead. Provisional accounts are judged in silence, and so are a change of
 // settings and history that was imported.
-func (r *round) say(ctx context.Context, v *verdict) (ops []store.Op, knocks []heed.Knock, err error) {
+func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if v.head.Value.Provisional {
-		return nil, nil, nil
+		return n, nil
 	}
 	var events []heed.Event
 	if kind := v.crossed(); kind != "" {
 		ev, err := r.riskChanged(v, kind)
 		if err != nil {
-			return nil, nil, err
+			return n, err
 		}
 		events = append(events, ev)
 	}
@@ -31,27 +40,29 @@ func (r *round) say(ctx context.Context, v *verdict) (ops []store.Op, knocks []h
 	if v.due != nil {
 		ev, err := r.renewalAhead(v)
 		if err != nil {
-			return nil, nil, err
+			return n, err
 		}
 		events = append(events, ev)
 	}
 	if len(events) == 0 {
-		return nil, nil, nil
+		return n, nil
 	}
 	return r.fanout(ctx, events, v.now)
 }
 
-func (r *round) fanout(ctx context.Context, events []heed.Event, now time.Time) (ops []store.Op, knocks []heed.Knock, err error) {
+func (r *round) fanout(ctx context.Context, events []heed.Event, now time.Time) (n news, err error) {
 	endpoints, err := r.rec.Endpoints(ctx)
 	if err != nil {
-		return nil, nil, err
+		return n, err
 	}
 	expires := now.AddDate(0, 0, r.set.Retention.DeliveryDays)
 	for _, ev := range events {
+		ev.Trace = trace.From(ctx).String()
 		more, hints := records.Fanout(ev, endpoints, r.set.Rates(), expires)
-		ops, knocks = append(ops, more...), append(knocks, hints...)
+		n.ops, n.knocks = append(n.ops, more...), append(n.knocks, hints...)
+		n.came.announced(ev, hints)
 	}
-	return ops, knocks, nil
+	return n, nil
 }
 
 // crossed names the event of a crossed band; empty when none was, or when it may

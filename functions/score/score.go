@@ -21,7 +21,6 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -29,6 +28,7 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // Options are what differs between a laptop and AWS.
@@ -57,7 +57,7 @@ const maxParallel = 8
 // Handle judges the accounts that a batch of touches names, each once.
 func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
 	failed := queue.Failures{}
-	touched := readTouches(batch, failed)
+	all := readTouches(batch, failed)
 	round, err := s.round(ctx, time.Now().UTC())
 	if err != nil {
 		for _, m := range batch {
@@ -65,21 +65,25 @@ func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failure
 		}
 		return failed
 	}
-	errs := round.judgeAll(ctx, touched)
-	for account, messages := range touched {
-		for _, id := range messages {
+	errs := round.judgeAll(ctx, all)
+	for account, t := range all {
+		for _, id := range t.messages {
 			if errs[account] != nil {
 				failed[id] = errs[account]
 			}
 		}
 	}
-	s.report(ctx, round, len(batch), len(touched), failed)
+	round.report(ctx, len(batch), all, failed)
 	return failed
 }
 
-// readTouches gives the messages that name each account.
-func readTouches(batch []queue.Message, failed queue.Failures) map[string][]string {
-	touched := map[string][]string{}
+// touched is what is known of an account to judge: the messages that name it, and
+// the traceparents of what caused them.
+type touched struct{ messages, causes []string }
+
+// readTouches gives the accounts that messages name.
+func readTouches(batch []queue.Message, failed queue.Failures) map[string]touched {
+	all := map[string]touched{}
 	for _, m := range batch {
 		t, err := heed.ReadMessage[heed.Touch](m.Body)
 		if err != nil {
@@ -87,10 +91,15 @@ func readTouches(batch []queue.Message, failed queue.Failures) map[string][]stri
 			continue
 		}
 		for _, account := range t.Accounts {
-			touched[account] = append(touched[account], m.ID)
+			known := all[account]
+			known.messages = append(known.messages, m.ID)
+			if cause := t.Causes[account]; cause != "" {
+				known.causes = append(known.causes, cause)
+			}
+			all[account] = known
 		}
 	}
-	return touched
+	return all
 }
 
 // round is one invocation: what its judgements share.
@@ -103,7 +112,8 @@ type round struct {
 	// name tells the numbers of this round from those of another: the settings' part and the base.
 	name modelName
 
-	judged, written, announced atomic.Int64
+	mu   sync.Mutex
+	came tally
 }
 
 func (s *Score) round(ctx context.Context, now time.Time) (*round, error) {
@@ -128,16 +138,16 @@ func nameOf(m risk.Model, set heed.Settings) modelName {
 
 func (n modelName) String() string { return n.settings + "@" + n.base }
 
-func (r *round) judgeAll(ctx context.Context, touched map[string][]string) map[string]error {
+func (r *round) judgeAll(ctx context.Context, all map[string]touched) map[string]error {
 	errs := map[string]error{}
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, maxParallel)
-	for account := range touched {
+	for account, t := range all {
 		slots <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			if err := r.safely(ctx, account); err != nil {
+			if err := r.safely(t.within(ctx), account); err != nil {
 				mu.Lock()
 				errs[account] = err
 				mu.Unlock()
@@ -148,22 +158,22 @@ func (r *round) judgeAll(ctx context.Context, touched map[string][]string) map[s
 	return errs
 }
 
+// within is the context of the account's judgement: it goes on with the trace of
+// the first thing that asked for it.
+func (t touched) within(ctx context.Context) context.Context {
+	if len(t.causes) == 0 {
+		return ctx
+	}
+	return trace.With(ctx, trace.Parse(t.causes[0]).Next())
+}
+
 // safely turns a panic into a failure of the one account that caused it.
 func (r *round) safely(ctx context.Context, account string) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			r.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
+			r.log.ErrorContext(ctx, "panic", "account", account, "cause", cause, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", cause)
 		}
 	}()
 	return r.judge(ctx, account)
-}
-
-func (s *Score) report(ctx context.Context, r *round, messages, accounts int, failed queue.Failures) {
-	s.log.LogAttrs(ctx, slog.LevelInfo, "judged", slog.Int("messages", messages), slog.Int("accounts", accounts),
-		slog.Int64("written", r.written.Load()), slog.Int64("events", r.announced.Load()), slog.Int("failed", len(failed)),
-		slog.String("model", r.name.String()), slog.Duration("took", time.Since(r.now)))
-	for id, err := range failed {
-		s.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", id), slog.String("error", err.Error()))
-	}
 }
