@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/access"
@@ -56,6 +57,7 @@ type Console struct {
 	deliver   queue.Sender
 	opt       Options
 	portfolio *portfolioCache
+	noting    sync.Mutex // the hands of an import would only keep each other from writing
 	mux       *http.ServeMux
 }
 
