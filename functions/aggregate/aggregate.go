@@ -7,7 +7,12 @@
 // is left out; a conflict is read again. Then it sends the deliveries of the
 // detractor events it wrote and one touch that names the accounts to judge.
 //
-// A schedule wakes it every minute to fold counters into roll-ups.
+// Orders come through the same queue: to erase an account, and to go on with a job
+// that the table holds, such as a merge. Each works in small Writes as far as its time
+// allows and queues itself again.
+//
+// A schedule wakes it every minute to fold counters into roll-ups, and to order jobs
+// again that nobody was heard of.
 //
 // When the table or a queue fails, the message returns after its visibility
 // timeout and is done again, which changes nothing twice. A signal that can
@@ -42,7 +47,7 @@ type Options struct {
 type Aggregate struct {
 	log     *slog.Logger
 	rec     *records.Records
-	inbox   queue.Sender // the signals queue itself, for an erasure's later pass
+	inbox   queue.Sender // the signals queue itself, for the later rounds of orders
 	touches queue.Sender
 	deliver queue.Sender
 	dead    queue.Sender // the signals queue's dead letters
@@ -128,7 +133,7 @@ func grouped(msgs []received) (bySubject map[string][]received, order []string) 
 		if !m.readable {
 			continue
 		}
-		subject := m.batch.Subject + m.batch.Erase
+		subject := m.batch.Subject + m.batch.Erase + m.batch.Job
 		if bySubject[subject] == nil {
 			order = append(order, subject)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 	eraseMargin = 5 * time.Second
 )
 
-var errMore = errors.New("there is more to erase: the next round goes on")
+var errMore = errors.New("there is more to do: the next round goes on")
 
 // erase removes an erased account's signals and everything in its partition but
 // the tombstone, in small Writes. Each round goes as far as its time allows;
@@ -101,6 +102,9 @@ func (r *run) eraseRows(ctx context.Context, account string) error {
 		if err != nil || len(keys) == 0 {
 			return err
 		}
+		if err := r.eraseAliases(ctx, account, keys); err != nil {
+			return err
+		}
 		var ops []store.Op
 		for _, key := range keys {
 			ops = append(ops, store.Delete(key))
@@ -112,6 +116,33 @@ func (r *run) eraseRows(ctx context.Context, account string) error {
 			return err
 		}
 	}
+}
+
+// eraseAliases orders the erasure of the accounts among the rows that became part
+// of this one: what was said of them stands under their own ids.
+func (r *run) eraseAliases(ctx context.Context, account string, keys []store.Key) error {
+	for _, key := range keys {
+		alias, is := records.AliasOf(key)
+		if !is {
+			continue
+		}
+		row, err := r.rec.Account(ctx, alias)
+		if err != nil {
+			return err
+		}
+		if row.Value.MergedInto == account {
+			row.Value = row.Value.Erased(r.now)
+			if err := r.rec.Write(ctx, records.PutAccount(row)); err != nil {
+				return err
+			}
+		}
+		if row.Value.Erasing() {
+			if err := r.eraseLater(ctx, heed.Batch{Erase: alias, Trace: trace.From(ctx).String()}, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // erased writes one page. A conflict means that a row changed under way: the

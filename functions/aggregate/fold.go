@@ -71,6 +71,9 @@ func (p *foldPass) whole(ctx context.Context) error {
 	if err := p.markers(ctx); err != nil {
 		return err
 	}
+	if err := p.lostJobs(ctx); err != nil {
+		return err
+	}
 	p.folds.whole = p.at
 	return nil
 }

@@ -35,6 +35,7 @@ type ledger struct {
 	account string
 	known   map[string]records.Row[heed.Stored] // repeats and stubs met before
 	rows    records.Loaded
+	aliases []heed.Account // heads that led here, because their accounts became part of this one
 
 	head      records.Row[heed.Account]
 	headDirty bool
@@ -91,6 +92,8 @@ func (l *ledger) fill(ctx context.Context, signals []heed.Signal) (int, error) {
 	return len(signals), nil
 }
 
+// read reads the account's head and what the signals touch, in one Get. When the
+// account became part of another, it reads on there.
 func (l *ledger) read(ctx context.Context, signals []heed.Signal) error {
 	keys := map[store.Key]bool{records.HeadKey(l.account): true}
 	for _, s := range signals {
@@ -103,8 +106,14 @@ func (l *ledger) read(ctx context.Context, signals []heed.Signal) error {
 		return err
 	}
 	l.rows = rows
-	l.head, err = rows.Account(l.account)
-	return err
+	if l.head, err = rows.Account(l.account); err != nil || !l.head.Value.Merged() {
+		return err
+	}
+	if len(l.aliases) == records.MaxAliases {
+		return records.ErrAliases
+	}
+	l.aliases, l.account = append(l.aliases, l.head.Value), l.head.Value.MergedInto
+	return l.read(ctx, signals)
 }
 
 // keyOf is the row a signal changes besides the head and the counters.
@@ -127,7 +136,7 @@ func (l *ledger) planned() int {
 
 // apply takes one signal in, unless it is a repeat or a late copy of what was erased.
 func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
-	if !l.head.Value.Accepts(s) {
+	if !l.accepts(s) {
 		l.came.duplicates = append(l.came.duplicates, s.SID())
 		return nil
 	}
@@ -161,6 +170,13 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 		l.came.duplicates = append(l.came.duplicates, sid)
 	}
 	return nil
+}
+
+// accepts reports whether a signal may be taken in: a late copy may not of what was
+// erased of the account, or of one that became part of it.
+func (l *ledger) accepts(s heed.Signal) bool {
+	late := func(a heed.Account) bool { return !a.Accepts(s) }
+	return !late(l.head.Value) && !slices.ContainsFunc(l.aliases, late)
 }
 
 // keepsSignal: a usage state is the day's own row, and needs no other.
@@ -231,10 +247,20 @@ func (l *ledger) hush(s heed.Signal) {
 	}
 }
 
-// bind ties a tool's id to the provisional account that was made for it.
-func (l *ledger) bind(subject string) {
+// bind ties a tool's id to the provisional account that was made for it, which
+// shows it, so that people see whom the tool means.
+func (l *ledger) bind(subject string) error {
 	connection, external, _ := heed.ExternalSubject(subject)
 	l.extra = append(l.extra, records.Bind(connection, external, records.Row[records.External]{Value: records.External{Account: l.account}}))
+	if !l.head.Value.Exists() {
+		return nil // every signal was a late copy
+	}
+	after, err := l.head.Value.Claiming(connection, external)
+	if err != nil {
+		return unreadable(err)
+	}
+	l.head.Value, l.headDirty = after, true
+	return nil
 }
 
 // write applies everything in one Write. Nothing to do is done.

@@ -61,15 +61,7 @@ func TestCountersEqualARecount(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		now := time.Now().UTC()
 		signals := history(r, now, 30)
-		faulty := storetest.NewFaulty(storetest.NewModel(), func(op string) storetest.Fault {
-			if r.IntN(20) > 0 {
-				return storetest.None
-			}
-			if op == storetest.OpWrite && r.IntN(2) == 0 {
-				return storetest.FailSaved
-			}
-			return storetest.Fail
-		})
+		faulty := storetest.NewFaulty(storetest.NewModel(), (&luck{r: r}).decide)
 		w := newWorld(t, faulty)
 		var sent []heed.Stored
 		for _, s := range signals {

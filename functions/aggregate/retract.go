@@ -48,6 +48,9 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 		account = row.Value.Account
 	}
 	l := newLedger(r, account, nil)
+	if err := l.meetTaken(ctx, row.Value); err != nil {
+		return nil, err
+	}
 	if !l.record(s, found[s.SID()]) {
 		return l, nil
 	}
@@ -62,9 +65,31 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 	if row.Value.Retracted {
 		return l, nil
 	}
-	err = l.takeBack(ctx, row)
+	err = l.takeBack(row)
 	l.hush(s)
 	return l, err
+}
+
+// meetTaken reads what a signal stood for that is to be taken back. While it is on
+// its way to the account that its own became part of, it is in neither whole.
+func (l *ledger) meetTaken(ctx context.Context, s heed.Stored) error {
+	var taken []heed.Signal
+	if s.Account != "" {
+		taken = []heed.Signal{s.Signal}
+	}
+	if err := l.read(ctx, taken); err != nil {
+		return err
+	}
+	for _, alias := range l.aliases {
+		job, err := l.rec.Job(ctx, heed.Job{Kind: heed.MergeJob, Account: alias.ID}.Name())
+		if err != nil {
+			return err
+		}
+		if job.Found() && s.Account != "" {
+			return errMoving
+		}
+	}
+	return nil
 }
 
 // record keeps the retraction itself, unless it was kept before or erased.
@@ -81,11 +106,8 @@ func (l *ledger) record(s heed.Signal, known records.Row[heed.Stored]) bool {
 }
 
 // takeBack undoes what a stored signal stood for.
-func (l *ledger) takeBack(ctx context.Context, row records.Row[heed.Stored]) error {
+func (l *ledger) takeBack(row records.Row[heed.Stored]) error {
 	s := row.Value
-	if err := l.read(ctx, []heed.Signal{s.Signal}); err != nil {
-		return err
-	}
 	if err := l.undo(s); err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 		r.note(tally{accounts: []string{b.Erase}})
 		return r.erase(ctx, b)
 	}
+	if b.Job != "" {
+		return r.job(ctx, b.Job)
+	}
 	if b.Overheard != nil {
 		return r.overhear(ctx, *b.Overheard)
 	}
@@ -128,7 +131,9 @@ func (r *run) store(ctx context.Context, subject string, signals []heed.Signal) 
 			return n, err
 		}
 		if !bound {
-			l.bind(subject)
+			if err := l.bind(subject); err != nil {
+				return n, err
+			}
 		}
 		conflict := (*store.Conflict)(nil)
 		if err = l.write(ctx); !errors.As(err, &conflict) {

@@ -49,6 +49,15 @@ func (s Slot) With(a Answer) Slot {
 	return s
 }
 
+// Join has the answers of both slots.
+func (s Slot) Join(other Slot) Slot {
+	s.Replacing = s.Replacing || other.Replacing
+	for _, a := range other.Answers {
+		s = s.With(a)
+	}
+	return s
+}
+
 // Retract marks the answer of a retracted signal.
 func (s Slot) Retract(source, id string) Slot {
 	s.Answers = slices.Clone(s.Answers)

@@ -55,6 +55,14 @@ func (f Facts) With(fact Fact) Facts {
 	return slices.Insert(slices.Clone(f), i, fact).bounded()
 }
 
+// Join has the facts of both.
+func (f Facts) Join(other Facts) Facts {
+	for _, fact := range other {
+		f = f.With(fact)
+	}
+	return f
+}
+
 // Without takes the facts of a retracted signal out.
 func (f Facts) Without(source, id string) Facts {
 	return slices.DeleteFunc(slices.Clone(f), func(a Fact) bool { return a.Source == source && a.ID == id })

@@ -15,7 +15,7 @@ const (
 )
 
 // Batch is what intake puts in the inbox: signals of one subject, the order to
-// erase an account, or what a connection ignored.
+// erase an account or to go on with a job, or what a connection ignored.
 type Batch struct {
 	Format  int      `json:"v"`
 	Subject string   `json:"subject"`
@@ -25,6 +25,8 @@ type Batch struct {
 	Erase string `json:"erase,omitempty"`
 	// Pass counts the rounds of an erasure: a later one takes stragglers.
 	Pass int `json:"pass,omitempty"`
+	// Job names a job that the table holds.
+	Job string `json:"job,omitempty"`
 	// Overheard is what one connection ignored.
 	Overheard *Overheard `json:"overheard,omitempty"`
 }

@@ -69,3 +69,10 @@ func (u UsageDay) WithSet(stamp Stamp, value float64) UsageDay {
 	}
 	return u
 }
+
+// Join is the day with what was reported of it elsewhere.
+func (u UsageDay) Join(other UsageDay) UsageDay {
+	u = u.WithSet(other.Stamp, other.Set)
+	u.Added += other.Added
+	return u
+}

@@ -8,6 +8,8 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
+const slotSort = "Q#"
+
 // SlotKey names the slot an answer belongs to; false when it stands alone: it
 // has no response id, and no contact.
 func (r *Records) SlotKey(account string, s heed.Signal, f heed.Feedback) (key store.Key, replacing, ok bool) {
@@ -22,7 +24,7 @@ func (r *Records) SlotKey(account string, s heed.Signal, f heed.Feedback) (key s
 	default:
 		return store.Key{}, false, false
 	}
-	return store.Key{Partition: accountPartition(account), Sort: "Q#" + heed.Metric(s.Type) + "#" + name}, replacing, true
+	return store.Key{Partition: accountPartition(account), Sort: slotSort + heed.Metric(s.Type) + "#" + name}, replacing, true
 }
 
 // Slot names, within its account, what SlotKey does.

@@ -11,10 +11,12 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
+const counterSort = "C#"
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func countersKey(account string, d heed.Day) store.Key {
-	return store.Key{Partition: accountPartition(account), Sort: "C#" + string(d)}
+	return store.Key{Partition: accountPartition(account), Sort: counterSort + string(d)}
 }
 
 func dayPartition(d heed.Day, shard string) string { return "DAY#" + string(d) + "#" + shard }

@@ -1,0 +1,131 @@
+package aggregate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
+)
+
+const (
+	// jobPasses is how often a job looks again, for the second order may lag and a
+	// Write that began before the job may end after its first pass.
+	jobPasses = 2
+	// jobAgain is how long the later pass waits: longer than any function runs.
+	jobAgain = 5 * time.Minute
+	// jobLost is how long after it should have gone on a job is ordered again.
+	jobLost = 10 * time.Minute
+)
+
+// errDone ends a job before its last pass: there is nothing to do, or no more.
+var errDone = errors.New("the job is done")
+
+// job goes on with a job that the table holds. One that is gone is done. A message
+// that comes before the next pass is due is a repeat: another will come.
+func (r *run) job(ctx context.Context, name string) error {
+	row, err := r.rec.Job(ctx, name)
+	if err != nil || !row.Found() || time.Now().Before(row.Value.Due) {
+		return err
+	}
+	r.note(tally{accounts: []string{row.Value.Account}})
+	switch err := r.work(ctx, row.Value); {
+	case errors.Is(err, errDone):
+		return r.endJob(ctx, row)
+	case errors.Is(err, errMore):
+		return r.nextRound(ctx, row)
+	case err != nil:
+		return fmt.Errorf("the job %s of account %s: %w", row.Value.Kind, row.Value.Account, err)
+	}
+	return r.nextPass(ctx, row)
+}
+
+func (r *run) work(ctx context.Context, j heed.Job) error {
+	switch j.Kind {
+	case heed.MergeJob:
+		return r.merge(ctx, j)
+	}
+	return unreadable(fmt.Errorf("there are no jobs of the kind %q: finish the upgrade", j.Kind))
+}
+
+// nextRound goes on with a pass whose time ran out.
+func (r *run) nextRound(ctx context.Context, row records.Row[heed.Job]) error {
+	row.Value.SeenAt = time.Now().UTC()
+	return r.goOnWith(ctx, row, 0)
+}
+
+// nextPass ends a pass, and the job with the last one.
+func (r *run) nextPass(ctx context.Context, row records.Row[heed.Job]) error {
+	row.Value.Pass++
+	if row.Value.Pass >= jobPasses {
+		return r.endJob(ctx, row)
+	}
+	row.Value.SeenAt = time.Now().UTC()
+	row.Value.Due = row.Value.SeenAt.Add(jobAgain)
+	return r.goOnWith(ctx, row, jobAgain)
+}
+
+func (r *run) goOnWith(ctx context.Context, row records.Row[heed.Job], delay time.Duration) error {
+	if taken, err := r.overtaken(ctx, records.PutJob(row)); taken || err != nil {
+		return err
+	}
+	return r.sendJob(ctx, row.Value, delay)
+}
+
+func (r *run) endJob(ctx context.Context, row records.Row[heed.Job]) error {
+	_, err := r.overtaken(ctx, records.EndJob(row))
+	return err
+}
+
+// overtaken writes unless somebody else works on the same, who then goes on.
+func (r *run) overtaken(ctx context.Context, ops ...store.Op) (bool, error) {
+	err := r.rec.Write(ctx, ops...)
+	if _, taken := errors.AsType[*store.Conflict](err); taken {
+		return true, nil
+	}
+	return false, err
+}
+
+func (a *Aggregate) sendJob(ctx context.Context, j heed.Job, delay time.Duration) error {
+	m := hint.Batch(heed.Batch{Job: j.Name(), Trace: trace.From(ctx).String()})
+	m.Delay = delay
+	return a.inbox.Send(ctx, m)
+}
+
+// lostJobs orders the jobs again that nobody was heard of in time.
+func (p *foldPass) lostJobs(ctx context.Context) error {
+	jobs, err := p.rec.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range jobs {
+		last := row.Value.SeenAt
+		if row.Value.Due.After(last) {
+			last = row.Value.Due
+		}
+		if p.at.Sub(last) < jobLost {
+			continue
+		}
+		if err := p.orderAgain(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *foldPass) orderAgain(ctx context.Context, row records.Row[heed.Job]) error {
+	if err := p.sendJob(ctx, row.Value, 0); err != nil {
+		return err
+	}
+	row.Value.SeenAt = p.at
+	err := p.rec.Write(ctx, records.PutJob(row))
+	if _, alive := errors.AsType[*store.Conflict](err); alive {
+		return nil
+	}
+	return err
+}

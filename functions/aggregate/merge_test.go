@@ -1,0 +1,265 @@
+package aggregate
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/queue"
+	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/store/storetest"
+)
+
+// order has an account become part of another, as the console does.
+func (w *world) order(from, into string) {
+	w.t.Helper()
+	for { // some fail
+		source, err := w.rec.Account(w.t.Context(), from)
+		if err != nil {
+			continue
+		}
+		target, err := w.rec.Account(w.t.Context(), into)
+		if err != nil || source.Value.Merged() {
+			if err == nil {
+				return
+			}
+			continue
+		}
+		ops, _, err := records.Merge(source, target, time.Now().UTC())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		_ = w.rec.Write(w.t.Context(), ops...)
+	}
+}
+
+// merge does so and lets the job come to its end.
+func (w *world) merge(from, into string) {
+	w.t.Helper()
+	w.order(from, into)
+	w.settle()
+}
+
+// settle takes messages and goes on with the jobs, each pass at once, until
+// nothing is left to do.
+func (w *world) settle(batches ...heed.Batch) {
+	w.t.Helper()
+	for range 2000 {
+		batches = w.once(batches...)
+		if !w.step() && len(batches) == 0 {
+			return
+		}
+	}
+	w.t.Fatalf("%d messages and a job do not end", len(batches))
+}
+
+// once hands over messages and gives those that failed.
+func (w *world) once(batches ...heed.Batch) (failed []heed.Batch) {
+	var msgs []queue.Message
+	for i, b := range batches {
+		m := hint.Batch(b)
+		m.ID = fmt.Sprint(i)
+		msgs = append(msgs, m)
+	}
+	failures := w.agg.Handle(w.t.Context(), msgs)
+	for i, b := range batches {
+		if failures[fmt.Sprint(i)] != nil {
+			failed = append(failed, b)
+		}
+	}
+	return failed
+}
+
+// step goes on with every job; false when there is none.
+func (w *world) step() bool {
+	jobs, err := w.rec.Jobs(w.t.Context())
+	for _, row := range jobs {
+		row.Value.Due = time.Time{}
+		_ = w.rec.Write(w.t.Context(), records.PutJob(row)) // some fail
+		w.once(heed.Batch{Job: row.Value.Name()})
+	}
+	return err != nil || len(jobs) > 0
+}
+
+// left reports whether an account has more than its head and its history.
+func (w *world) left(account string) bool {
+	w.t.Helper()
+	left, err := w.rec.Movable(w.t.Context(), account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	timeline, err := w.rec.TimelineRows(w.t.Context(), account, 1)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return left || len(timeline) > 0
+}
+
+func TestMergeMovesEverything(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	w.send(
+		signal(heed.AccountUpdated, "acme", "p1", now.Add(-3*time.Hour), data{"name": "Acme", "segment": "smb", "domains": []string{"acme.example"}, "external_ids": data{"crm": []string{"1"}}}),
+		signal(heed.AccountUpdated, "acme-gmbh", "p2", now.Add(-2*time.Hour), data{"segment": "enterprise", "parent": "acme", "domains": []string{"acme.de.example"}, "external_ids": data{"crm": []string{"2"}, "desk": []string{"9"}}}),
+		signal(heed.AccountUpdated, "branch", "p3", now.Add(-2*time.Hour), data{"parent": "acme-gmbh"}),
+		signal(heed.ContractSigned, "acme-gmbh", "c1", now.AddDate(0, -1, 0), data{"contract": "k1", "arr": data{"amount": 100, "currency": "EUR"}}),
+		signal(heed.ContractChanged, "acme", "c2", now.AddDate(0, 0, -1), data{"contract": "k1", "seats": 7}),
+		signal(heed.TicketOpened, "acme-gmbh", "t1", now.AddDate(0, 0, -2), data{"ticket": "t1"}),
+		signal(heed.FeedbackNPS, "acme", "n1", now.AddDate(0, 0, -3), data{"score": 9, "contact": "u1", "survey": "q1"}),
+		signal(heed.FeedbackNPS, "acme-gmbh", "n2", now.AddDate(0, 0, -2), data{"score": 2, "contact": "u1", "survey": "q1"}),
+		signal(heed.UsageReported, "acme", "u1", now.AddDate(0, 0, -1), data{"metric": "sessions", "value": 5}),
+		signal(heed.UsageReported, "acme-gmbh", "u2", now.AddDate(0, 0, -1).Add(time.Minute), data{"metric": "sessions", "value": 8}),
+		signal(heed.UsageReported, "acme-gmbh", "u3", now.AddDate(0, 0, -1), data{"metric": "sessions", "value": 3, "mode": "add"}),
+	)
+	w.merge("acme-gmbh", "acme")
+
+	if alias := w.head("acme-gmbh"); alias.MergedInto != "acme" || alias.Exists() || w.left("acme-gmbh") {
+		t.Errorf("what remains is %+v", alias)
+	}
+	p := w.head("acme").Profile
+	if p.Name != "Acme" || p.Segment != "enterprise" || p.Parent != "" || fmt.Sprint(p.Domains, p.ExternalIDs) != "[acme.example acme.de.example] map[crm:[1 2] desk:[9]]" {
+		t.Errorf("the profile is %+v", p)
+	}
+	if parent := w.head("branch").Profile.Parent; parent != "acme" {
+		t.Errorf("the child's parent is %q", parent)
+	}
+	d, err := w.rec.Dossier(t.Context(), "acme", "", "", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Contracts) != 1 || d.Contracts[0].ARR == nil || d.Contracts[0].Seats != 7 || len(d.Tickets) != 1 {
+		t.Errorf("contracts %+v, tickets %+v", d.Contracts, d.Tickets)
+	}
+	if len(d.Usage) != 1 || d.Usage[0].Value() != 11 {
+		t.Errorf("usage %+v", d.Usage)
+	}
+	if len(d.Answers) != 1 || d.Answers[0].Score != 2 {
+		t.Errorf("answers %+v", d.Answers)
+	}
+	want := map[heed.Day]heed.Counts{heed.DayOf(now.AddDate(0, 0, -2)): {
+		{Metric: "nps", Bucket: "2"}:         1,
+		{Metric: "ticket", Bucket: "opened"}: 1,
+	}}
+	if diff := cmp.Diff(want, w.counts("acme")); diff != "" {
+		t.Errorf("the counters differ (-want +got):\n%s", diff)
+	}
+	for _, e := range [][2]string{{"crm", "1"}, {"crm", "2"}, {"desk", "9"}} {
+		if row, err := w.rec.External(t.Context(), e[0], e[1]); err != nil || row.Value.Account != "acme" {
+			t.Errorf("%v leads to %q, %v", e, row.Value.Account, err)
+		}
+	}
+}
+
+// What comes by the old id afterwards is the other account's; a repeat stays one.
+func TestAliasLeadsOn(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	first := signal(heed.FeedbackNPS, "old", "n1", now, data{"score": 9})
+	w.send(first, signal(heed.ContractSigned, "mid", "c", now, data{"contract": "k"}), signal(heed.ContractSigned, "new", "c2", now, data{"contract": "k2"}))
+	w.merge("old", "mid")
+	w.merge("mid", "new")
+	if head := w.head("old"); head.MergedInto != "new" {
+		t.Errorf("the chain does not collapse: old leads to %s", head.MergedInto)
+	}
+	w.send(first, signal(heed.FeedbackNPS, "old", "n2", now, data{"score": 10}), signal(heed.SignalRetracted, "old", "r", now, data{"source": "test", "id": "n1"}))
+	want := map[heed.Day]heed.Counts{heed.DayOf(now): {{Metric: "nps", Bucket: "10"}: 1}}
+	if diff := cmp.Diff(want, w.counts("new")); diff != "" {
+		t.Errorf("the counters differ (-want +got):\n%s", diff)
+	}
+	if w.left("old") || w.left("mid") {
+		t.Error("something came to an alias")
+	}
+}
+
+// Whatever fails half-way, and whatever is repeated, replaced and retracted before,
+// during and after, Writes that end long after they began included: the counters are
+// those of a recount of both histories.
+func TestMergedCountersEqualARecount(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
+		luck := &luck{r: r}
+		faulty := storetest.NewFaulty(storetest.NewModel(), luck.decide)
+		slow := &slowTable{Table: faulty}
+		w := newWorld(t, slow)
+		signals := history(r, time.Now().UTC(), 40)
+		var batches []heed.Batch
+		for i := range signals {
+			signals[i].Subject = []string{"acme", "acme-gmbh"}[r.IntN(2)]
+			batches = append(batches, heed.Batch{Subject: signals[i].Subject, Signals: signals[i : i+1]})
+		}
+		w.send(signal(heed.AccountUpdated, "acme", "p1", time.Now(), data{"name": "Acme"}), signal(heed.AccountUpdated, "acme-gmbh", "p2", time.Now(), data{"name": "Acme GmbH"}))
+		w.settle(batches[:20]...)
+		slow.holding = true
+		w.once(batches[20:30]...)
+		slow.holding = false
+		w.order("acme-gmbh", "acme")
+		luck.lagging = true
+		w.step()
+		slow.land(t.Context())
+		luck.lagging = false
+		w.settle(append(batches[20:], batches[:10]...)...)
+		luck.calm = true
+		var sent []heed.Stored
+		for _, s := range signals {
+			sent = append(sent, heed.Stored{Signal: s})
+		}
+		if diff := cmp.Diff(map[heed.Day]heed.Counts(heed.Recount(sent)), w.counts("acme")); diff != "" {
+			rt.Fatalf("counters differ from a recount (-want +got):\n%s", diff)
+		}
+		if w.left("acme-gmbh") {
+			rt.Fatal("something was left behind")
+		}
+	})
+}
+
+// luck fails some operations, and some Writes although they were saved.
+type luck struct {
+	r       *rand.Rand
+	lagging bool // the second order may be behind
+	calm    bool // nothing fails any more
+}
+
+func (l *luck) decide(op string) storetest.Fault {
+	switch {
+	case l.calm:
+		return storetest.None
+	case l.lagging && op == storetest.OpBy && l.r.IntN(2) == 0:
+		return storetest.Stale
+	case l.r.IntN(20) > 0:
+		return storetest.None
+	case op == storetest.OpWrite && l.r.IntN(2) == 0:
+		return storetest.FailSaved
+	}
+	return storetest.Fail
+}
+
+// slowTable has Writes end long after they began: who sent them has given up by then.
+type slowTable struct {
+	store.Table
+	holding bool
+	mu      sync.Mutex
+	held    [][]store.Op
+}
+
+func (s *slowTable) Write(ctx context.Context, ops ...store.Op) error {
+	if !s.holding {
+		return s.Table.Write(ctx, ops...)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = append(s.held, ops)
+	return context.DeadlineExceeded
+}
+
+func (s *slowTable) land(ctx context.Context) {
+	for _, ops := range s.held {
+		_ = s.Table.Write(ctx, ops...) // others may have been faster
+	}
+}

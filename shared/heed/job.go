@@ -1,0 +1,28 @@
+package heed
+
+import "time"
+
+// The kinds of jobs.
+const (
+	// MergeJob moves what an account has to the one it became part of.
+	MergeJob = "merge"
+)
+
+// Job is work on many rows that goes on in small Writes until it is done. The
+// table holds it while it runs, so that whatever breaks it off, it is taken up again.
+type Job struct {
+	Kind    string `json:"kind"`
+	Account string `json:"account"`
+	// Into is the account that a merged one becomes part of.
+	Into string `json:"into,omitempty"`
+	// Pass counts the passes that ended: a later one takes stragglers, which Writes
+	// that began before the job may still bring.
+	Pass int `json:"pass,omitempty"`
+	// Due is when the next pass may begin; zero is at once.
+	Due time.Time `json:"due,omitzero"`
+	// SeenAt is when the job was last ordered or worked on.
+	SeenAt time.Time `json:"seen_at"`
+}
+
+// Name identifies the job among all others.
+func (j Job) Name() string { return j.Kind + "#" + j.Account }
