@@ -10,6 +10,7 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
+	"github.com/heed-cs/heed/shared/trace"
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
@@ -36,14 +37,24 @@ func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) erro
 	if dl.Status != heed.Pending || dl.Attempt != k.Attempt {
 		return nil
 	}
+	ctx = trace.With(ctx, trace.Parse(dl.Trace).Next())
 	if wait := dl.NextAt.Sub(now); wait > early {
-		return d.await(ctx, k, wait)
+		return d.await(ctx, dl, k, wait)
 	}
-	a := answer{class: obstacle(e)}
-	if a.cancels = a.class != ""; !a.cancels {
-		if a, err = d.try(ctx, e, now); err != nil {
-			return err
-		}
+	a := answer{class: obstacle(e), at: now, trigger: triggerOf(k)}
+	if a.class != "" {
+		a.final = heed.Cancelled
+		return d.conclude(ctx, e, a)
+	}
+	admitted, err := d.admit(ctx, &e, k, now)
+	if err != nil {
+		return err
+	}
+	if !admitted {
+		return d.postpone(ctx, e, a)
+	}
+	if a, err = d.try(ctx, e, now); err != nil {
+		return err
 	}
 	a.at, a.trigger = now, triggerOf(k)
 	return d.conclude(ctx, e, a)
@@ -102,6 +113,9 @@ func (d *Deliver) header(ctx context.Context, ep heed.Endpoint, ev heed.Event, n
 	if err != nil {
 		return nil, err
 	}
+	if c := trace.From(ctx); !c.None() {
+		h.Set(trace.Header, c.String())
+	}
 	h.Set("Content-Type", "application/json")
 	h.Set("User-Agent", "Heed/"+d.opt.Version)
 	return h, nil
@@ -142,7 +156,7 @@ func unsigned(err error) bool {
 func (d *Deliver) tell(ctx context.Context, dl heed.Delivery, a heed.Attempt) {
 	line := []slog.Attr{
 		slog.String("endpoint", dl.Endpoint), slog.String("delivery", heed.DeliveryID(dl.At, dl.Event)),
-		slog.String("event", dl.Type), slog.Int("attempt", a.N), slog.String("trigger", a.Trigger),
+		slog.String("account", dl.Account), slog.String("event", dl.Event), slog.String("type", dl.Type), slog.Int("attempt", a.N), slog.String("trigger", a.Trigger),
 		slog.Int("status", a.Status), slog.String("class", a.Error), slog.Int64("ms", a.Millis),
 		slog.String("state", string(dl.Status)),
 	}

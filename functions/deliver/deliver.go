@@ -27,6 +27,7 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // Options are what an installation may set; the zero value serves.
@@ -65,6 +66,8 @@ type Deliver struct {
 	first  queue.Sender // first attempts
 	opt    Options
 	lanes  *lanes
+	pulses *pulses
+	told   trace.Pace // of sweeps that found nothing
 	// sweepMost bounds the deliveries of one sweep.
 	sweepMost int
 }
@@ -77,7 +80,7 @@ func New(log *slog.Logger, rec *records.Records, box secret.Box, client *http.Cl
 	o = o.filled()
 	return &Deliver{
 		log: log, rec: rec, box: box, client: client, retry: retry, first: deliver, opt: o,
-		lanes: newLanes(o.Lanes), sweepMost: maxSwept,
+		lanes: newLanes(o.Lanes), pulses: &pulses{of: map[string]*pulse{}}, sweepMost: maxSwept,
 	}
 }
 

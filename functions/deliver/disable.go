@@ -12,8 +12,11 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// reasonGone is why an endpoint is disabled whose receiver wants nothing more.
-const reasonGone = "410 Gone"
+// Why an endpoint is disabled that nobody turned off.
+const (
+	reasonGone     = "410 Gone"                  // its receiver wants nothing more
+	reasonHopeless = "five days without success" // and at least ten failures
+)
 
 // endpointNotice is the data of operational events about an endpoint. It leaves
 // the URL out, which may itself be a secret.

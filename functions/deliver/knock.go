@@ -30,17 +30,20 @@ const (
 func knockOf(dl heed.Delivery, trigger string) heed.Knock {
 	return heed.Knock{
 		Endpoint: dl.Endpoint, Delivery: heed.DeliveryID(dl.At, dl.Event), Account: dl.Account,
-		Attempt: dl.Attempt, Trigger: trigger,
+		Attempt: dl.Attempt, Trace: dl.Trace, Trigger: trigger,
 	}
 }
 
-// queueOf is where an attempt waits: retries must not hold up first attempts.
-func (d *Deliver) queueOf(k heed.Knock) queue.Sender {
-	if k.Attempt > 1 {
+// queueOf is where an attempt waits: what was tried or postponed must not hold up
+// first attempts.
+func (d *Deliver) queueOf(dl heed.Delivery) queue.Sender {
+	if again(dl) {
 		return d.retry
 	}
 	return d.first
 }
+
+func again(dl heed.Delivery) bool { return dl.Attempt > 1 || dl.Postponed > 0 }
 
 // ride puts the next attempt on its queue with the exact delay, when the queue
 // can hold it so long. The sweep brings it when it cannot, or fails.
@@ -49,8 +52,7 @@ func (d *Deliver) ride(ctx context.Context, dl heed.Delivery, now time.Time) {
 	if dl.Status != heed.Pending || wait > queue.MaxDelay {
 		return
 	}
-	k := knockOf(dl, auto)
-	d.mention(ctx, d.queueOf(k).Send(ctx, hint.Knock(k, wait)))
+	d.mention(ctx, d.queueOf(dl).Send(ctx, hint.Knock(knockOf(dl, auto), wait)))
 }
 
 // mention logs that knocks were not sent, which delays their deliveries until the sweep.
@@ -61,11 +63,11 @@ func (d *Deliver) mention(ctx context.Context, err error) {
 }
 
 // await sends a knock that came before its time again, for the right time.
-func (d *Deliver) await(ctx context.Context, k heed.Knock, wait time.Duration) error {
+func (d *Deliver) await(ctx context.Context, dl heed.Delivery, k heed.Knock, wait time.Duration) error {
 	if wait > queue.MaxDelay {
 		return nil // it stands in the due order
 	}
-	return d.queueOf(k).Send(ctx, hint.Knock(k, wait))
+	return d.queueOf(dl).Send(ctx, hint.Knock(k, wait))
 }
 
 // putOff handles a knock that got no lane. Of an attempt that is under way it says

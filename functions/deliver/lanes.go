@@ -7,9 +7,15 @@ import (
 	"time"
 )
 
-// patience is how long a knock waits for a lane: a healthy receiver frees one in
-// time, and behind a hanging one nobody should wait, for the whole batch waits along.
-const patience = time.Second
+const (
+	// patience is how long a knock waits for a lane: a healthy receiver frees one in
+	// time. When no lane has been entered or left for so long, the receiver hangs, and
+	// nobody waits any more: the whole batch would wait along.
+	patience = time.Second
+	// room is how many knocks may wait for a lane of one endpoint: with those in the
+	// lanes, a batch. More would fill every call of this process with one endpoint.
+	room = 6
+)
 
 var (
 	// errBusy says that an endpoint has as many posts under way as it may have.
@@ -25,8 +31,15 @@ var (
 type lanes struct {
 	width int
 	mu    sync.Mutex
-	of    map[string]chan struct{} // by endpoint, of which a deployment has few
+	of    map[string]*road // by endpoint, of which a deployment has few
 	on    map[passage]bool
+}
+
+// road is the lanes of one endpoint.
+type road struct {
+	lanes   chan struct{}
+	waiting int
+	moved   time.Time // when a lane was last entered or left
 }
 
 // passage is an attempt on its way.
@@ -36,22 +49,23 @@ type passage struct {
 }
 
 func newLanes(width int) *lanes {
-	return &lanes{width: width, of: map[string]chan struct{}{}, on: map[passage]bool{}}
+	return &lanes{width: width, of: map[string]*road{}, on: map[passage]bool{}}
 }
 
 // enter takes a lane of the attempt's endpoint and returns how to leave it. The
 // error is errUnderWay when the attempt has a lane already, errBusy when none
 // became free in time, and errLate when the context would end before need has passed.
 func (l *lanes) enter(ctx context.Context, p passage, need time.Duration) (leave func(), err error) {
-	lane, ok := l.begin(p)
-	if !ok {
-		return nil, errUnderWay
-	}
-	if err := take(ctx, lane, need); err != nil {
-		l.end(p)
+	r, err := l.begin(p)
+	if err != nil {
 		return nil, err
 	}
-	return func() { <-lane; l.end(p) }, nil
+	err = take(ctx, r.lanes, need)
+	l.arrive(p, r, err == nil)
+	if err != nil {
+		return nil, err
+	}
+	return func() { <-r.lanes; l.end(p, r) }, nil
 }
 
 func take(ctx context.Context, lane chan struct{}, need time.Duration) error {
@@ -68,22 +82,42 @@ func take(ctx context.Context, lane chan struct{}, need time.Duration) error {
 	}
 }
 
-// begin finds the lane of a passage, unless it is under way.
-func (l *lanes) begin(p passage) (lane chan struct{}, ok bool) {
+// begin lets a passage wait for a lane of its road, unless it is under way or
+// waiting is in vain.
+func (l *lanes) begin(p passage) (*road, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.on[p] {
-		return nil, false
+		return nil, errUnderWay
+	}
+	r := l.of[p.endpoint]
+	if r == nil {
+		r = &road{lanes: make(chan struct{}, l.width)}
+		l.of[p.endpoint] = r
+	}
+	if len(r.lanes)+r.waiting >= l.width+room || len(r.lanes) == l.width && time.Since(r.moved) >= patience {
+		return nil, errBusy
 	}
 	l.on[p] = true
-	if l.of[p.endpoint] == nil {
-		l.of[p.endpoint] = make(chan struct{}, l.width)
-	}
-	return l.of[p.endpoint], true
+	r.waiting++
+	return r, nil
 }
 
-func (l *lanes) end(p passage) {
+// arrive ends a passage's waiting.
+func (l *lanes) arrive(p passage, r *road, entered bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.waiting--
+	if !entered {
+		delete(l.on, p)
+		return
+	}
+	r.moved = time.Now()
+}
+
+func (l *lanes) end(p passage, r *road) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.on, p)
+	r.moved = time.Now()
 }

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
@@ -29,6 +30,7 @@ const (
 	classStatus     = "status" // an answer, but not 2xx
 	classURL        = "url"
 	classSecret     = "secret"
+	classOpen       = "circuit_open" // the breaker was open for all of the delivery's life
 )
 
 // haste is how fast a connection must fail to be tried again at once.
@@ -40,10 +42,10 @@ type answer struct {
 	took    time.Duration
 	trigger string // auto or manual
 	outcome webhook.Outcome
-	class   string // empty when delivered
-	head    string // the beginning of the answer's body
-	hurried bool   // this is the quick second try
-	cancels bool   // nothing was posted and nothing ever will be
+	class   string              // empty when delivered
+	head    string              // the beginning of the answer's body
+	hurried bool                // this is the quick second try
+	final   heed.DeliveryStatus // nothing was posted and nothing ever will be; else empty
 }
 
 func (a answer) ended() time.Time { return a.at.Add(a.took) }

@@ -35,6 +35,7 @@ func (d *Deliver) conclude(ctx context.Context, e records.Errand, a answer) erro
 	}
 	d.tell(ctx, dl, dl.Attempts[len(dl.Attempts)-1])
 	d.ride(ctx, dl, a.ended())
+	d.learn(ctx, e, a)
 	return nil
 }
 
@@ -71,11 +72,13 @@ func after(dl heed.Delivery, a answer) heed.Delivery {
 	switch {
 	case webhook.Delivered(a.outcome.Status):
 		dl.Status = heed.Delivered
-	case a.cancels, a.outcome.Gone():
+	case a.final != "":
+		dl.Status = a.final
+	case a.outcome.Gone():
 		dl.Status = heed.Cancelled
-	case more:
+	case more && a.ended().Before(lastCall(dl)):
 		dl.Attempt++
-		dl.NextAt = a.ended().Add(wait)
+		dl.NextAt = earliest(a.ended().Add(wait), lastCall(dl))
 	default:
 		dl.Status = heed.Exhausted
 	}
@@ -83,6 +86,17 @@ func after(dl heed.Delivery, a answer) heed.Delivery {
 	all := append(slices.Clone(dl.Attempts), done)
 	dl.Attempts = all[max(0, len(all)-keptAttempts):]
 	return dl
+}
+
+// lastCall is when a delivery gets its last attempt, however many are left: only one
+// that was postponed comes so far.
+func lastCall(dl heed.Delivery) time.Time { return dl.Began().Add(heed.MaxDeliveryLife) }
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // lookAt is when the sweep is to look for a pending delivery: some time after it

@@ -174,9 +174,9 @@ func TestAfterAnAttempt(t *testing.T) {
 		dl.Attempts = make([]heed.Attempt, min(dl.Attempt-1, keptAttempts))
 		a := answer{
 			at: now, took: time.Duration(rapid.Int64Range(0, int64(15*time.Second)).Draw(t, "took")),
-			cancels: rapid.Bool().Draw(t, "cancels"), trigger: auto,
+			final: rapid.SampledFrom([]heed.DeliveryStatus{"", heed.Cancelled, heed.Exhausted}).Draw(t, "final"), trigger: auto,
 		}
-		if a.outcome.Status = rapid.SampledFrom([]int{0, 200, 204, 302, 404, 410, 429, 503}).Draw(t, "status"); a.cancels {
+		if a.outcome.Status = rapid.SampledFrom([]int{0, 200, 204, 302, 404, 410, 429, 503}).Draw(t, "status"); a.final != "" {
 			a.outcome.Status = 0
 		}
 		got := after(dl, a)

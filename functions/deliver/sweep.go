@@ -32,20 +32,21 @@ const (
 func (d *Deliver) Due(ctx context.Context, at time.Time) error {
 	var faults []error
 	var rows []records.Row[heed.Delivery]
-	seen := 0
+	come := found{now: time.Now()}
 	for row, err := range d.rec.Due(ctx, at) {
 		if err != nil {
 			faults = append(faults, err) // the other shards go on
 			continue
 		}
 		rows = append(rows, row)
-		if seen++; len(rows) == crowd {
+		if come.see(row.Value); len(rows) == crowd {
 			faults, rows = append(faults, d.rouse(ctx, rows, at)), nil
 		}
-		if seen == d.sweepMost || ctx.Err() != nil {
+		if len(come.deliveries) == d.sweepMost || ctx.Err() != nil {
 			break
 		}
 	}
+	defer d.report(ctx, &come)
 	return errors.Join(append(faults, d.rouse(ctx, rows, at))...)
 }
 
@@ -58,19 +59,19 @@ func (d *Deliver) rouse(ctx context.Context, rows []records.Row[heed.Delivery], 
 	}
 	all.Wait()
 	var faults []error
-	var first, again []queue.Message
+	var first, later []queue.Message
 	for i, row := range rows {
-		switch k := knockOf(row.Value, auto); {
+		switch m := hint.Knock(knockOf(row.Value, auto), row.Value.NextAt.Sub(at)); {
 		case conflicts(errs[i]): // somebody was faster
 		case errs[i] != nil:
 			faults = append(faults, errs[i])
-		case k.Attempt > 1:
-			again = append(again, hint.Knock(k, row.Value.NextAt.Sub(at)))
+		case again(row.Value):
+			later = append(later, m)
 		default:
-			first = append(first, hint.Knock(k, row.Value.NextAt.Sub(at)))
+			first = append(first, m)
 		}
 	}
-	return errors.Join(append(faults, send(ctx, d.first, first), send(ctx, d.retry, again))...)
+	return errors.Join(append(faults, send(ctx, d.first, first), send(ctx, d.retry, later))...)
 }
 
 func send(ctx context.Context, q queue.Sender, msgs []queue.Message) error {

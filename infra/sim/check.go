@@ -13,7 +13,6 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/webhook"
 )
 
 const (
@@ -303,7 +302,7 @@ func (c *check) delivery(endpoint string, tool *Tool, ev heed.Event, d heed.Deli
 		c.fault("%s: %s still pends: attempt %d, due %s, it is %s", endpoint, ev.ID, d.Attempt, d.NextAt, time.Now())
 	case d.Status == heed.Delivered && !got:
 		c.fault("%s never got %s, which is shown as delivered", endpoint, ev.ID)
-	case !got && !left && d.Attempt < webhook.Attempts:
+	case !got && !left && d.Status != heed.Exhausted:
 		c.fault("%s never got %s: %+v", endpoint, ev.ID, d)
 	}
 }

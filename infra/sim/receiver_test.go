@@ -20,7 +20,7 @@ type receivers struct {
 const (
 	good  = "good"
 	flaky = "flaky"
-	down  = "down" // for the second week, longer than any schedule of retries
+	down  = "down" // for more than four days: longer than any schedule of retries, and shorter than what disables
 	gone  = "gone" // answers 410 from the third week on
 )
 
@@ -35,7 +35,7 @@ func (rs *receivers) RoundTrip(r *http.Request) (*http.Response, error) {
 	tool, _, _ := strings.Cut(r.URL.Host, ".")
 	id := r.Header.Get("webhook-id")
 	switch age := time.Since(rs.start); {
-	case tool == down && age > week && age < 2*week:
+	case tool == down && age > week && age < week+100*time.Hour:
 		return nil, errors.New("connection refused")
 	case tool == gone && age > 2*week:
 		return answer(r, http.StatusGone), nil

@@ -21,8 +21,24 @@ type Delivery struct {
 	Attempts []Attempt `json:"attempts,omitempty"`
 	// Hurried says that the one quick second try was used.
 	Hurried bool `json:"hurried,omitempty"`
+	// Postponed is how often an attempt was put off because the endpoint's breaker was open.
+	Postponed int `json:"postponed,omitempty"`
+	// ReopenedAt is when a person last set it going again.
+	ReopenedAt time.Time `json:"reopened_at,omitzero"`
 	// Trace is the traceparent of what caused the event: every attempt goes on with it.
 	Trace string `json:"trace,omitempty"`
+}
+
+// MaxDeliveryLife bounds how long a delivery may wait for its attempts: longer than
+// the schedule takes with all its jitter.
+const MaxDeliveryLife = 96 * time.Hour
+
+// Began is when the delivery was born, or set going again.
+func (d Delivery) Began() time.Time {
+	if d.ReopenedAt.After(d.At) {
+		return d.ReopenedAt
+	}
+	return d.At
 }
 
 // DeliveryStatus says how a delivery stands.

@@ -58,15 +58,16 @@ type Errand struct {
 	Delivery Row[heed.Delivery]
 	Endpoint Row[heed.Endpoint]
 	Event    Row[heed.Event]
+	Breaker  Row[heed.Breaker] // found only while the endpoint fails
 }
 
-// Errand reads a delivery with its endpoint and event.
+// Errand reads a delivery with its endpoint, its event and the endpoint's breaker.
 func (r *Records) Errand(ctx context.Context, k heed.Knock) (Errand, error) {
 	instant, event, err := heed.ParseDeliveryID(k.Delivery)
 	if err != nil {
 		return Errand{}, err
 	}
-	at := [3]store.Key{deliveryKey(k.Endpoint, k.Delivery), endpointKey(k.Endpoint), EventKey(k.Account, instant, event)}
+	at := [4]store.Key{deliveryKey(k.Endpoint, k.Delivery), endpointKey(k.Endpoint), EventKey(k.Account, instant, event), breakerKey(k.Endpoint)}
 	l, err := r.Load(ctx, at[:]...)
 	if err != nil {
 		return Errand{}, err
@@ -78,7 +79,10 @@ func (r *Records) Errand(ctx context.Context, k heed.Knock) (Errand, error) {
 	if e.Endpoint, err = loaded[heed.Endpoint](l, at[1]); err != nil {
 		return e, err
 	}
-	e.Event, err = loaded[heed.Event](l, at[2])
+	if e.Event, err = loaded[heed.Event](l, at[2]); err != nil {
+		return e, err
+	}
+	e.Breaker, err = loaded[heed.Breaker](l, at[3])
 	return e, err
 }
 
