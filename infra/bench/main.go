@@ -39,6 +39,7 @@ var suite = []struct {
 	{"webhook", measureWebhook},
 	{"memory", measureMemory},
 	{"start", measureStart},
+	{"cold", measureCold},
 }
 
 // bench is one run.
@@ -59,11 +60,12 @@ type sizes struct {
 	signals   int           // in the memory figure
 	delivered int           // webhooks sent at once
 	starts    int
+	births    int // cold starts of each function on each share of a core
 }
 
 var (
-	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7}
-	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3}
+	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7, births: 15}
+	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3, births: 5}
 )
 
 func main() {

@@ -9,7 +9,6 @@ package cloud
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -28,10 +27,14 @@ func Config() (aws.Config, error) {
 	if region == "" {
 		return aws.Config{}, errors.New("cloud: AWS_REGION is not set: Lambda sets it; elsewhere, export it")
 	}
+	connections, err := client()
+	if err != nil {
+		return aws.Config{}, err
+	}
 	c := aws.Config{
 		Region:        region,
 		Credentials:   aws.CredentialsProviderFunc(credentials),
-		HTTPClient:    client(),
+		HTTPClient:    connections,
 		ConfigSources: []any{endpoints{}},
 	}
 	if url := os.Getenv("AWS_ENDPOINT_URL"); url != "" && !ignored() {
@@ -70,18 +73,21 @@ func credentials(context.Context) (aws.Credentials, error) {
 // client is one pool of connections for all services, wide enough for the
 // accounts that a function works on at once. A connection that died while Lambda
 // had frozen the process is given up soon enough to try another.
-func client() *http.Client {
-	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}
+func client() (*http.Client, error) {
+	d, err := newDialer()
+	if err != nil {
+		return nil, err
+	}
 	return &http.Client{Transport: &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialer.DialContext,
-		TLSHandshakeTimeout:   5 * time.Second,
+		DialContext:           d.DialContext,
+		DialTLSContext:        d.dialTLS,
+		TLSHandshakeTimeout:   handshakeTime, // through a proxy
 		ResponseHeaderTimeout: 5 * time.Second,
 		IdleConnTimeout:       90 * time.Second,
 		MaxIdleConns:          64,
 		MaxIdleConnsPerHost:   32,
-		ForceAttemptHTTP2:     true,
-	}}
+	}}, nil
 }
 
 // endpoints are the addresses in the environment, as the clients ask for them.

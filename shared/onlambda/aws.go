@@ -24,40 +24,65 @@ import (
 	"github.com/heed-cs/heed/shared/store/dynamo"
 )
 
-// initTime is what Lambda gives a function to start, less a second to say why it could not.
-const initTime = 9 * time.Second
+// aside is how much later than the start it opens what the first invocation needs,
+// so that asking for that invocation comes first where the processor is shared out.
+const aside = time.Millisecond
 
-// greetTime is how long a start may wait for a connection that it can do without.
-const greetTime = 2 * time.Second
+// openTime is how long opening what the first invocation needs may take beside it.
+const openTime = 9 * time.Second
 
 // Main builds a function on AWS and serves its invocations. When it cannot be
 // built, the log says why and the process ends, which Lambda answers for with an
 // error; the next invocation tries again.
-func Main(function string, build func(context.Context, *slog.Logger, *AWS) (Function, error)) {
+func Main(function string, build func(*slog.Logger, *AWS) (Function, error)) {
 	log := Logger(function)
-	f, err := start(log, build)
+	f, a, err := start(log, build)
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
+	time.AfterFunc(aside, func() { a.open(f) })
 	Start(f)
 }
 
-// start builds the function while a connection to the queues opens beside it, so
-// that the first invocation finds every handshake done.
-func start(log *slog.Logger, build func(context.Context, *slog.Logger, *AWS) (Function, error)) (Function, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), initTime)
-	defer cancel()
+// start builds the function, which asks nobody anything: whatever can wait is
+// opened beside the first invocation, on its way.
+func start(log *slog.Logger, build func(*slog.Logger, *AWS) (Function, error)) (Function, *AWS, error) {
 	a, err := connect()
 	if err != nil {
-		return Function{}, err
+		return Function{}, nil, err
 	}
-	var opening sync.WaitGroup
-	opening.Go(func() { a.greet(ctx, "SQS") })
-	defer opening.Wait()
-	f, err := build(ctx, log, a)
-	f.Log = log
-	return f, err
+	f, err := build(log, a)
+	f.Log, f.Ready = log, once(f.Ready)
+	return f, a, err
+}
+
+// once is ready until it has been once; nil is ready always.
+func once(ready func(context.Context) error) func(context.Context) error {
+	var mu sync.Mutex
+	return func(ctx context.Context) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if ready == nil {
+			return nil
+		}
+		err := ready(ctx)
+		if err == nil {
+			ready = nil
+		}
+		return err
+	}
+}
+
+// open opens connections in the order in which invocations want them: the table,
+// what readiness needs, and the queues. That it fails harms nobody: an invocation
+// then opens them itself, or says what is wrong.
+func (a *AWS) open(f Function) {
+	ctx, cancel := context.WithTimeout(context.Background(), openTime)
+	defer cancel()
+	a.greet(ctx, "DynamoDB")
+	_ = f.Ready(ctx)
+	a.greet(ctx, "SQS")
 }
 
 // AWS is what the functions stand on in the cloud, wired by the environment that
@@ -86,11 +111,8 @@ func connect() (*AWS, error) {
 	}, nil
 }
 
-// greet opens a connection to a service. That it fails harms nobody: the first
-// real call then opens one, or says what is wrong.
+// greet opens a connection to a service.
 func (a *AWS) greet(ctx context.Context, service string) {
-	ctx, cancel := context.WithTimeout(ctx, greetTime)
-	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, cloud.Endpoint(a.config, service), nil)
 	if err != nil {
 		return
@@ -132,12 +154,16 @@ func Inspectors(queues map[string]*sqs.Queue) map[string]queue.Inspector {
 	return all
 }
 
-// Key unwraps the installation's root key, or returns secret.ErrNoRootKey.
-func (a *AWS) Key(ctx context.Context) (*secret.Key, error) {
-	return secret.Unwrap(ctx, kms.New(a.config, a.keyID), records.NewRootKey(a.Table))
+// Key is the installation's root key, or secret.ErrNoRootKey when it is fetched.
+func (a *AWS) Key() *secret.Late {
+	return secret.NewLate(func(ctx context.Context) (*secret.Key, error) {
+		return secret.Unwrap(ctx, kms.New(a.config, a.keyID), records.NewRootKey(a.Table))
+	})
 }
 
 // KeyOrNew is Key, and makes the root key of a new installation.
-func (a *AWS) KeyOrNew(ctx context.Context) (*secret.Key, error) {
-	return secret.UnwrapOrMake(ctx, kms.New(a.config, a.keyID), records.NewRootKey(a.Table))
+func (a *AWS) KeyOrNew() *secret.Late {
+	return secret.NewLate(func(ctx context.Context) (*secret.Key, error) {
+		return secret.UnwrapOrMake(ctx, kms.New(a.config, a.keyID), records.NewRootKey(a.Table))
+	})
 }

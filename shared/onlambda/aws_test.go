@@ -12,10 +12,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
-	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/secret"
-	"github.com/heed-cs/heed/shared/store"
 )
 
 // amazon is as much of DynamoDB, SQS and KMS as a function needs to start.
@@ -46,8 +45,6 @@ func (a *amazon) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"CiphertextBlob":"d3JhcHBlZA=="}`)
 	case "Decrypt":
 		_ = json.NewEncoder(w).Encode(map[string][]byte{"Plaintext": bytes.Repeat([]byte{7}, secret.KeySize)})
-	case "SendMessageBatch":
-		_, _ = io.WriteString(w, `{"Successful":[],"Failed":[]}`)
 	}
 }
 
@@ -69,61 +66,80 @@ func started(t *testing.T) *amazon {
 
 func TestAFunctionStartsOnAWS(t *testing.T) {
 	amazon, log := started(t), slog.New(slog.DiscardHandler)
-	_, err := start(log, func(ctx context.Context, _ *slog.Logger, a *AWS) (Function, error) {
-		_, err := a.Key(ctx)
-		return Function{}, err
+	var key *secret.Late
+	f, a, err := start(log, func(_ *slog.Logger, a *AWS) (Function, error) {
+		key = a.KeyOrNew()
+		_, err := a.Queues("signals", "signals-dead")
+		return Function{Ready: key.Fetch}, err
 	})
-	if !errors.Is(err, secret.ErrNoRootKey) {
-		t.Fatalf("without a root key: %v", err)
+	if err != nil || f.Log != log || len(amazon.actions) > 0 {
+		t.Fatalf("%+v, %v; asked for %v, want nothing at the start", f, err, amazon.actions)
 	}
-	f, err := start(log, func(ctx context.Context, _ *slog.Logger, a *AWS) (Function, error) {
-		made, err := a.KeyOrNew(ctx)
-		if err != nil {
-			return Function{}, err
-		}
-		key, err := a.Key(ctx)
-		if err != nil || key.Hash("x") != made.Hash("x") {
-			t.Errorf("the key is another one, or %v", err)
-		}
-		q, err := a.Queues("signals", "signals-dead")
-		if err != nil {
-			return Function{}, err
-		}
-		return Function{}, q["signals-dead"].Send(ctx, queue.Message{Body: []byte("a")})
-	})
-	if err != nil || f.Log != log {
-		t.Errorf("%+v, %v", f, err)
+	if err := a.Key().Fetch(t.Context()); !errors.Is(err, secret.ErrNoRootKey) {
+		t.Errorf("without a root key: %v", err)
+	}
+	a.open(f)
+	again := a.Key()
+	if err := again.Fetch(t.Context()); err != nil || again.Hash("x") != key.Hash("x") {
+		t.Errorf("the key is another one, or %v", err)
 	}
 	asked := strings.Join(amazon.actions, " ")
-	for _, want := range []string{"hello", "GenerateDataKey", "PutItem", "Decrypt", "SendMessageBatch"} {
+	for _, want := range []string{"hello GetItem", "GenerateDataKey PutItem", "Decrypt hello"} {
 		if !strings.Contains(asked, want) {
-			t.Errorf("asked for %s, want %s among it", asked, want)
+			t.Errorf("asked for %s, want %s in it", asked, want)
 		}
+	}
+}
+
+// TestInvocationsWaitUntilTheFunctionIsReady holds that nothing runs before, that
+// a failure is not remembered, and that it succeeds once.
+func TestInvocationsWaitUntilTheFunctionIsReady(t *testing.T) {
+	log, _ := logging()
+	asked, away := 0, errors.New("away")
+	f := Function{Log: log, HTTP: echo, Ready: once(func(context.Context) error {
+		if asked++; asked < 3 {
+			return away
+		}
+		return nil
+	}), Timers: map[string]Timer{"Fold": func(context.Context, time.Time) error { return nil }}}
+	if _, err := f.Invoke(invoked(t), fixture(t, "timer")); !errors.Is(err, away) {
+		t.Errorf("a timer before it was ready: %v", err)
+	}
+	if out, err := f.Invoke(invoked(t), fixture(t, "http-get")); err != nil || !strings.Contains(string(out), `"statusCode":503`) || !strings.Contains(string(out), "Retry-After") {
+		t.Errorf("a request before it was ready: %s, %v", out, err)
+	}
+	for range 2 {
+		if out, err := f.Invoke(invoked(t), fixture(t, "http-get")); err != nil || !strings.Contains(string(out), `"statusCode":200`) {
+			t.Errorf("a request after it: %s, %v", out, err)
+		}
+	}
+	if asked != 3 {
+		t.Errorf("it was asked %d times", asked)
 	}
 }
 
 func TestAnIncompleteEnvironmentIsNamed(t *testing.T) {
 	started(t)
-	build := func(_ context.Context, _ *slog.Logger, a *AWS) (Function, error) {
+	build := func(_ *slog.Logger, a *AWS) (Function, error) {
 		_, err := a.Queues("signals", "touches", "touches-dead")
 		return Function{}, err
 	}
-	if _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "TOUCHES_QUEUE_URL, TOUCHES_DEAD_QUEUE_URL (") {
+	if _, _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "TOUCHES_QUEUE_URL, TOUCHES_DEAD_QUEUE_URL (") {
 		t.Errorf("without queues: %v", err)
 	}
 	t.Setenv("AWS_REGION", "")
-	if _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "AWS_REGION") {
+	if _, _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "AWS_REGION") {
 		t.Errorf("without a region: %v", err)
 	}
 	t.Setenv("HEED_TABLE", "")
-	if _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "HEED_TABLE (") {
+	if _, _, err := start(nil, build); err == nil || !strings.Contains(err.Error(), "HEED_TABLE (") {
 		t.Errorf("without a table: %v", err)
 	}
 }
 
-// TestATableThatIsAwayStopsTheStart holds that a start which cannot succeed says
-// so within Lambda's time, by the very error.
-func TestATableThatIsAwayStopsTheStart(t *testing.T) {
+// TestATableThatIsAwayFailsWhatNeedsIt holds that the error is the very one, and
+// tells the fix.
+func TestATableThatIsAwayFailsWhatNeedsIt(t *testing.T) {
 	started(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -131,14 +147,11 @@ func TestATableThatIsAwayStopsTheStart(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", server.URL)
-	_, err := start(nil, func(ctx context.Context, _ *slog.Logger, a *AWS) (Function, error) {
-		if _, err := a.Table.Get(ctx, store.Key{Partition: "p", Sort: "a"}); err == nil {
-			t.Error("read a table that is not there")
-		}
-		_, err := a.KeyOrNew(ctx)
-		return Function{}, err
-	})
-	if err == nil || !strings.Contains(err.Error(), "table heed") || !strings.Contains(err.Error(), "deploy the stack") {
+	f, _, err := start(nil, func(_ *slog.Logger, a *AWS) (Function, error) { return Function{Ready: a.KeyOrNew().Fetch}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "table heed") || !strings.Contains(err.Error(), "deploy the stack") {
 		t.Errorf("got %v", err)
 	}
 }

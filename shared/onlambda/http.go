@@ -64,7 +64,11 @@ func (f Function) serve(ctx context.Context, in request) response {
 	r = r.WithContext(ctx)
 	r.Header.Set(problem.RequestID, id)
 	w.header.Set(problem.RequestID, id)
-	if err := f.safely(ctx, func() error { f.HTTP.ServeHTTP(w, r); return nil }); err != nil {
+	if err := f.ready(ctx); err != nil {
+		f.Log.ErrorContext(ctx, "not ready", "error", err.Error())
+		w.header.Set("Retry-After", "5")
+		refuse(w, http.StatusServiceUnavailable, "unavailable", id, "Heed cannot reach what it stands on. Send the same again in a moment.")
+	} else if err := f.safely(ctx, func() error { f.HTTP.ServeHTTP(w, r); return nil }); err != nil {
 		*w = recorder{header: http.Header{problem.RequestID: {id}}}
 		refuse(w, http.StatusInternalServerError, "internal", id,
 			"Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.")

@@ -35,6 +35,9 @@ type Function struct {
 	// Timers run by the name of their schedule's event in the template. They get
 	// the time for which they were scheduled.
 	Timers map[string]Timer
+	// Ready is what every invocation needs first, until it has succeeded once; nil
+	// is nothing. It is begun when the process starts, and nobody waits for it then.
+	Ready func(context.Context) error
 }
 
 // Timer is work that a schedule starts, for the time it was scheduled at.
@@ -59,15 +62,26 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("reading the event: %w", err)
 	}
-	switch {
-	case e.Context.HTTP.Method != "" && f.HTTP != nil:
+	if e.Context.HTTP.Method != "" && f.HTTP != nil {
 		return json.Marshal(f.serve(ctx, e.request))
+	}
+	if err := f.ready(ctx); err != nil {
+		return nil, err
+	}
+	switch {
 	case len(e.Records) > 0 && f.Queues != nil:
 		return f.consume(ctx, e.Records)
 	case e.Timer != "" && f.Timers != nil:
 		return []byte("null"), f.beat(ctx, e.Timer, e.Time)
 	}
 	return nil, errors.New("this function is not woken by such an event: compare its Events in template.yaml with its bootstrap")
+}
+
+func (f Function) ready(ctx context.Context) error {
+	if f.Ready == nil {
+		return nil
+	}
+	return f.Ready(ctx)
 }
 
 // beat runs a timer.

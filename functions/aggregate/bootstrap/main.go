@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -16,18 +15,16 @@ import (
 
 func main() { onlambda.Main("aggregate", build) }
 
-func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("signals", "touches", "deliver", "signals-dead")
 	if err != nil {
 		return f, err
 	}
-	key, err := aws.KeyOrNew(ctx)
-	if err != nil {
-		return f, err
-	}
+	key := aws.KeyOrNew()
 	a := aggregate.New(log, records.New(aws.Table, key), q["signals"], q["touches"], q["deliver"], q["signals-dead"],
 		aggregate.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL"), Patience: 14 * time.Minute})
 	f.Queues = map[string]queue.Handler{"signals": queue.Parking(a, q["signals-dead"], "aggregate", time.Now)}
 	f.Timers = map[string]onlambda.Timer{"Fold": a.Fold}
+	f.Ready = key.Fetch
 	return f, nil
 }

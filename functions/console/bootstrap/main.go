@@ -16,20 +16,21 @@ import (
 
 func main() { onlambda.Main("console", build) }
 
-func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("signals", "touches", "deliver", "retry", "signals-dead", "touches-dead", "deliver-dead", "retry-dead")
 	if err != nil {
 		return f, err
 	}
-	key, err := aws.KeyOrNew(ctx)
-	if err != nil {
-		return f, err
-	}
+	key := aws.KeyOrNew()
 	rec := records.New(aws.Table, key)
-	if admin := os.Getenv("HEED_ADMIN_KEY"); admin != "" {
-		if err := console.EnsureAdminKey(ctx, rec, admin, time.Now()); err != nil {
-			return f, err
+	f.Ready = func(ctx context.Context) error {
+		if err := key.Fetch(ctx); err != nil {
+			return err
 		}
+		if admin := os.Getenv("HEED_ADMIN_KEY"); admin != "" {
+			return console.EnsureAdminKey(ctx, rec, admin, time.Now())
+		}
+		return nil
 	}
 	f.HTTP = console.New(log, rec, access.New(rec, time.Minute), key, q["signals"], q["touches"], q["deliver"],
 		console.Options{

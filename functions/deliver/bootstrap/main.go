@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -16,15 +15,12 @@ import (
 
 func main() { onlambda.Main("deliver", build) }
 
-func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("deliver", "retry", "deliver-dead", "retry-dead")
 	if err != nil {
 		return f, err
 	}
-	key, err := aws.Key(ctx)
-	if err != nil {
-		return f, err
-	}
+	key := aws.Key()
 	d := deliver.New(log, records.New(aws.Table, key), key, deliver.NewClient(os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1", nil), q["retry"], q["deliver"],
 		deliver.Options{Version: onlambda.Version()})
 	f.Queues = map[string]queue.Handler{
@@ -32,5 +28,6 @@ func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda
 		"retry":   queue.Parking(d, q["retry-dead"], "deliver", time.Now),
 	}
 	f.Timers = map[string]onlambda.Timer{"Due": d.Due}
+	f.Ready = key.Fetch
 	return f, nil
 }

@@ -1,9 +1,8 @@
 // Command bootstrap runs intake on Lambda, wired by its environment in template.yaml.
-// As long as the installation has no root key it does not start.
+// Webhooks whose credentials are sealed wait for the root key; signals need none.
 package main
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -16,15 +15,12 @@ import (
 
 func main() { onlambda.Main("intake", build) }
 
-func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("signals")
 	if err != nil {
 		return f, err
 	}
-	key, err := aws.Key(ctx)
-	if err != nil {
-		return f, err
-	}
+	key := aws.Key()
 	rec := records.New(aws.Table, key)
 	f.HTTP = intake.New(log, rec, access.New(rec, time.Minute), key, q["signals"],
 		intake.Options{Cache: time.Minute, PublicURL: os.Getenv("HEED_PUBLIC_URL")})

@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -15,16 +14,12 @@ import (
 
 func main() { onlambda.Main("score", build) }
 
-func build(ctx context.Context, log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
+func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("touches", "deliver", "touches-dead")
 	if err != nil {
 		return f, err
 	}
-	key, err := aws.Key(ctx)
-	if err != nil {
-		return f, err
-	}
-	s := score.New(log, records.New(aws.Table, key), q["touches"], q["deliver"], score.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL")})
+	s := score.New(log, records.New(aws.Table, aws.Key()), q["touches"], q["deliver"], score.Options{PublicURL: os.Getenv("HEED_PUBLIC_URL")})
 	f.Queues = map[string]queue.Handler{"touches": queue.Parking(s, q["touches-dead"], "score", time.Now)}
 	f.Timers = map[string]onlambda.Timer{"Sweep": s.Sweep}
 	return f, nil
