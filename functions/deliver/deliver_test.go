@@ -23,6 +23,7 @@ import (
 	"github.com/heed-cs/heed/shared/secret"
 	"github.com/heed-cs/heed/shared/store"
 	tablebolt "github.com/heed-cs/heed/shared/store/bolt"
+	"github.com/heed-cs/heed/shared/trace"
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
@@ -94,7 +95,7 @@ func newWorld(t testing.TB, f faults) *world {
 	}
 	client := NewClient(true, nil)
 	client.Transport = w
-	w.d = New(slog.New(slog.NewJSONHandler(&w.log, nil)), records.New(table, w.box), w.box, client, late, first, Options{Version: "1.0"})
+	w.d = New(slog.New(trace.Log(slog.NewJSONHandler(&w.log, nil))), records.New(table, w.box), w.box, client, late, first, Options{Version: "1.0"})
 	return w
 }
 
