@@ -27,6 +27,7 @@ type receiptView struct {
 	LogOdds      float64
 	Axis         axis
 	Bars         []barView // the factors that move the risk
+	Better       string    // what would bring a better band; empty when nothing would
 	Neutral      []string  // titles of those that do not
 	Coverage     float64
 	Missing      []missingView
@@ -71,6 +72,9 @@ func (rc *receiptView) draw(r heed.Risk, lang heed.Language, lines heed.BandLine
 	rc.Target, rc.AsOf, rc.Basis, rc.Model, rc.Reason = r.Target, r.AsOf, r.Basis, r.Model, r.Reason.In(lang)
 	rc.Base, rc.LogOdds, rc.Coverage, rc.Plays = r.Base, r.LogOdds, r.Coverage, heed.PlaysIn(r.Plays, lang)
 	rc.Axis = axisOf(r, lines)
+	if r.Counterfactual != nil {
+		rc.Better = r.Counterfactual.Reason.In(lang)
+	}
 	sum := r.Base
 	for _, f := range r.Factors {
 		title := factorTitle(f.Factor, lang)

@@ -75,6 +75,18 @@ type Risk struct {
 	Previous     *Previous   `json:"previous"`
 	Reason       Text        `json:"reason"`
 	Plays        []Play      `json:"plays"`
+	// Counterfactual is what would bring the account into a better band; nil when it
+	// is in the best, or when nothing of the kind would.
+	Counterfactual *Counterfactual `json:"counterfactual,omitempty"`
+}
+
+// Counterfactual is the smallest set of factors without which the same account
+// would be judged better, and how.
+type Counterfactual struct {
+	Band        Band     `json:"band"`
+	Probability float64  `json:"probability"`
+	Factors     []string `json:"factors"`
+	Reason      Text     `json:"reason"`
 }
 
 // Health is 100·(1 − probability), rounded: higher is better.

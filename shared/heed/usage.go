@@ -57,7 +57,7 @@ func (u UsageDay) Value() float64 { return u.Set + float64(u.Added)/1000 }
 
 // Empty reports whether the day says nothing: what was added was taken back, and
 // no state was set.
-func (u UsageDay) Empty() bool { return u.Added == 0 && u.Stamp.Time.IsZero() }
+func (u UsageDay) Empty() bool { return u.Value() == 0 && u.Stamp.Time.IsZero() }
 
 // Thousandths is a value as an integer counter.
 func Thousandths(v float64) int64 { return int64(math.Round(v * 1000)) }

@@ -23,6 +23,16 @@ type RiskView struct {
 	Factors      []FactorView `json:"factors"`
 	Coverage     float64      `json:"coverage"`
 	Missing      []Missing    `json:"missing"`
+	// Counterfactual is null when nothing of the kind would bring a better band.
+	Counterfactual *CounterfactualView `json:"counterfactual"`
+}
+
+// CounterfactualView is a counterfactual in one language.
+type CounterfactualView struct {
+	Band        Band     `json:"band"`
+	Probability float64  `json:"probability"`
+	Factors     []string `json:"factors"`
+	Reason      string   `json:"reason"`
 }
 
 // FactorView is a factor in one language.
@@ -58,6 +68,9 @@ func (r Risk) In(lang Language) RiskView {
 	}
 	if r.PreviousBand != NoBand {
 		view.PreviousBand = &r.PreviousBand
+	}
+	if c := r.Counterfactual; c != nil {
+		view.Counterfactual = &CounterfactualView{Band: c.Band, Probability: c.Probability, Factors: c.Factors, Reason: c.Reason.In(lang)}
 	}
 	for i, f := range r.Factors {
 		view.Factors[i] = FactorView{

@@ -51,7 +51,9 @@ func TestGoldenReceipts(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(stories)) {
 		for _, lang := range []heed.Language{heed.English, heed.German} {
 			t.Run(name+"."+string(lang), func(t *testing.T) {
-				r := Assess(stories[name](), Prior(.10), heed.DefaultSettings(), now)
+				s, m, set := stories[name](), Prior(.10), heed.DefaultSettings()
+				r := Assess(s, m, set, now)
+				r.Counterfactual = Better(s, m, set, r)
 				got, err := json.MarshalIndent(map[string]any{
 					"reason": r.Reason.In(lang), "risk": r.In(lang), "plays": heed.PlaysIn(r.Plays, lang),
 				}, "", "  ")

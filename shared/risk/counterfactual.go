@@ -1,0 +1,147 @@
+package risk
+
+import (
+	"math"
+	"math/bits"
+	"strings"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// Better finds the smallest set of factors that, were they back to where they
+// contribute nothing, would let the account leave the band it is in: of equally
+// many the ones that need the least change. It is nil for an account that is in
+// the lowest band, that is about to leave its band anyway, or whose band nothing
+// of this kind would move. What nobody can
+// change, such as how long the account has been a customer, is never named.
+//
+// It says what the model would make of it, and not what causes what.
+func Better(s Snapshot, m Model, set heed.Settings, now heed.Risk) *heed.Counterfactual {
+	own, ok := lines(&set, now.Target.Kind).Of(now.Band)
+	if !ok || now.Probability < own.Leave {
+		return nil
+	}
+	d := desks.Get().(*desk)
+	defer d.clear()
+	d.open(s, set, now.AsOf)
+	d.receipt.begin(m.base(d.judgement.target.kind))
+	w := wayBack{receipt: &d.receipt, judgement: &d.judgement}
+	w.gather()
+	found, p := w.smallest(own.Leave)
+	if found == 0 {
+		return nil
+	}
+	band := highest(lines(&set, now.Target.Kind), now.Band, func(t heed.Thresholds) bool { return p >= t.Leave })
+	return w.named(found, p, band)
+}
+
+// wayBack tries which of the factors that raise the risk would have to go.
+type wayBack struct {
+	*receipt
+	judgement *judgement
+	movable   [maxEntries]int // entries that raise the risk and could be otherwise
+	n         int
+}
+
+// gather judges every factor without capping the groups, for what is capped
+// depends on what is left.
+func (w *wayBack) gather() {
+	for i := range factors {
+		w.weighOne(w.judgement, &factors[i])
+	}
+	for i := range decisive {
+		if weight(w.judgement.set, decisive[i].Factor) > 0 {
+			w.weighOne(w.judgement, &decisive[i])
+		}
+	}
+	for i := range w.entries[:w.receipt.n] {
+		e := &w.entries[i]
+		if e.raises() && e.factor.Factor != tenureFactor.Factor && e.factor.Factor != firstRenewalFactor.Factor {
+			w.movable[w.n] = i
+			w.n++
+		}
+	}
+}
+
+// smallest is the set, as bits over what is movable, that brings the probability
+// below a line with the fewest factors, and of those the one that moves least;
+// 0 when none does.
+func (w *wayBack) smallest(line float64) (best uint32, p float64) {
+	for set := uint32(1); set < 1<<w.n; set++ {
+		q := probability(w.without(set))
+		if q < line && (best == 0 || fewer(set, best) || bits.OnesCount32(set) == bits.OnesCount32(best) && q > p) {
+			best, p = set, q
+		}
+	}
+	return best, p
+}
+
+func fewer(a, b uint32) bool { return bits.OnesCount32(a) < bits.OnesCount32(b) }
+
+// without adds up what is left once the factors of a set contribute nothing.
+func (w *wayBack) without(set uint32) float64 {
+	var gone uint32
+	for i, at := range w.movable[:w.n] {
+		if set&(1<<i) != 0 {
+			gone |= 1 << at
+		}
+	}
+	sum, settledAt := w.base, math.NaN()
+	for i := range w.entries[:w.receipt.n] {
+		e := &w.entries[i]
+		switch {
+		case gone&(1<<i) != 0:
+		case e.factor.Decisive && math.IsNaN(settledAt):
+			settledAt = e.verdict.effect
+		case !e.factor.Decisive:
+			sum += min(e.contribution, 0)
+		}
+	}
+	for _, group := range groups {
+		sum += w.raised(group, gone)
+	}
+	switch {
+	case settledAt > 0:
+		return max(sum, settledAt)
+	case settledAt < 0:
+		return min(sum, settledAt)
+	}
+	return sum
+}
+
+// raised is by how much what is left of a group raises the risk.
+func (w *wayBack) raised(group string, gone uint32) float64 {
+	sum := 0.
+	for i := range w.entries[:w.receipt.n] {
+		if e := &w.entries[i]; gone&(1<<i) == 0 && e.factor.Group == group && !e.factor.Decisive {
+			sum += max(e.contribution, 0)
+		}
+	}
+	for _, capped := range cappedGroups {
+		if group == capped {
+			return min(sum, maxGroup)
+		}
+	}
+	return sum
+}
+
+func (w *wayBack) named(set uint32, p float64, band heed.Band) *heed.Counterfactual {
+	c := &heed.Counterfactual{Band: band, Probability: p}
+	var en, de []string
+	for i, at := range w.movable[:w.n] {
+		if set&(1<<i) != 0 {
+			f := w.entries[at].factor
+			c.Factors = append(c.Factors, f.Factor)
+			en, de = append(en, "“"+f.Title.EN+"”"), append(de, "„"+f.Title.DE+"“")
+		}
+	}
+	c.Reason = heed.Text{
+		EN: "Without " + strings.Join(en, " and ") + " the same account would be judged " + string(band) + ".",
+		DE: "Ohne " + strings.Join(de, " und ") + " würde dasselbe Konto als " + bandDE[band] + " eingestuft.",
+	}
+	return c
+}
+
+var bandDE = map[heed.Band]string{heed.Low: "niedrig", heed.Medium: "mittel", heed.High: "hoch"}
+
+var groups = [...]string{groupUsage, groupSupport, groupSentiment, groupRelationship, groupMoney, groupContract, groupOnboarding}
