@@ -27,7 +27,7 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	if err != nil {
 		return err
 	}
-	ev.Trace = trace.From(ctx).String()
+	ev.Trace = trace.Cause(ctx)
 	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.now.AddDate(0, 0, l.set.Retention.DeliveryDays))
 	l.extra = append(l.extra, ops...)
 	l.knocks = append(l.knocks, knocks...)

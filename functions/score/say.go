@@ -57,7 +57,7 @@ func (r *round) fanout(ctx context.Context, events []heed.Event, now time.Time) 
 	}
 	expires := now.AddDate(0, 0, r.set.Retention.DeliveryDays)
 	for _, ev := range events {
-		ev.Trace = trace.From(ctx).String()
+		ev.Trace = trace.Cause(ctx)
 		more, hints := records.Fanout(ev, endpoints, r.set.Rates(), expires)
 		n.ops, n.knocks = append(n.ops, more...), append(n.knocks, hints...)
 		n.came.announced(ev, hints)

@@ -134,6 +134,15 @@ type key struct{}
 // With puts a trace into a context.
 func With(ctx context.Context, c Context) context.Context { return context.WithValue(ctx, key{}, c) }
 
+// Cause is the context's traceparent, or that of a trace which begins here: for
+// what Heed says of its own accord.
+func Cause(ctx context.Context) string {
+	if c := From(ctx); !c.None() {
+		return c.String()
+	}
+	return New().String()
+}
+
 // From is the trace of a context, or none.
 func From(ctx context.Context) Context {
 	c, _ := ctx.Value(key{}).(Context)
