@@ -13,6 +13,7 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 const (
@@ -35,6 +36,8 @@ type folds struct {
 	digest   map[heed.Day]uint64
 	accounts map[string]heed.Profile // the accounts' attributes, as of the last whole pass
 	whole    time.Time               // when that was
+	passed   time.Time               // as of when the last pass was made
+	told     trace.Pace
 }
 
 // Fold sets the roll-ups of today and yesterday, and of the older days that
@@ -45,18 +48,27 @@ type folds struct {
 func (a *Aggregate) Fold(ctx context.Context, at time.Time) error {
 	a.folds.mu.Lock() // a pass that overlaps another would only repeat it
 	defer a.folds.mu.Unlock()
-	pass := &foldPass{Aggregate: a, at: at.UTC(), done: map[heed.Day]bool{}}
-	if whole := a.folds.whole; !whole.IsZero() && pass.at.Sub(whole) < a.opt.Patience {
-		return pass.day(ctx, heed.DayOf(pass.at))
+	pass := &foldPass{Aggregate: a, at: at.UTC(), began: time.Now(), done: map[heed.Day]bool{}}
+	if err := pass.run(ctx); err != nil {
+		return err
 	}
-	return pass.whole(ctx)
+	return pass.report(ctx)
 }
 
 // foldPass is one run of Fold.
 type foldPass struct {
 	*Aggregate
-	at   time.Time
-	done map[heed.Day]bool
+	at    time.Time
+	began time.Time
+	done  map[heed.Day]bool // the days that were looked at
+	days  []string          // the days whose roll-ups were written
+}
+
+func (p *foldPass) run(ctx context.Context) error {
+	if whole := p.folds.whole; !whole.IsZero() && p.at.Sub(whole) < p.opt.Patience {
+		return p.day(ctx, heed.DayOf(p.at))
+	}
+	return p.whole(ctx)
 }
 
 // whole folds all there is to fold, with the accounts' present attributes.
@@ -235,6 +247,7 @@ func (p *foldPass) set(ctx context.Context, d heed.Day, rollups map[string]map[s
 	if len(ops) == 0 {
 		return nil
 	}
+	p.days = append(p.days, string(d))
 	return p.rec.Write(ctx, ops...)
 }
 
