@@ -25,13 +25,17 @@ func api(id string) func(*yaml.Node) error {
 }
 
 // stage accepts only the stage that adds nothing to a path.
-func stage(id string) func(*yaml.Node) error {
-	return func(n *yaml.Node) error {
-		return members(n, id, known{
-			"StageName": exactly("$default"),
-			"ApiId":     ignore, "AutoDeploy": ignore, "DefaultRouteSettings": ignore, "AccessLogSettings": ignore,
-		})
-	}
+func (p *parser) stage(id string, n *yaml.Node) error {
+	return members(n, id, known{
+		"StageName": exactly("$default"),
+		"ApiId":     ignore, "AutoDeploy": ignore, "DefaultRouteSettings": ignore,
+		"AccessLogSettings": func(n *yaml.Node) error {
+			return members(n, id, known{"DestinationArn": ignore, "Format": func(n *yaml.Node) error {
+				p.plan.AccessLog = n.Value
+				return nil
+			}})
+		},
+	})
 }
 
 // integration notes which function takes the requests.

@@ -17,9 +17,13 @@ import (
 
 // Plan is what template.yaml says, as far as it means something to a host.
 type Plan struct {
-	Functions []Function // in the order of the template, which is that of the flow
-	Queues    []Queue
-	Tables    []Table
+	Parameters []string   // names, in the order of the template
+	Functions  []Function // in the order of the template, which is that of the flow
+	Queues     []Queue
+	Tables     []Table
+	// AccessLog is the line that API Gateway writes for each request, with its
+	// variables, such as $context.status; empty without one.
+	AccessLog string
 }
 
 // Function is one function and all that wakes it.
@@ -150,6 +154,7 @@ func (p *parser) template(root *yaml.Node) error {
 func (p *parser) parameters(n *yaml.Node) error {
 	return each(n, "Parameters", func(name string, n *yaml.Node) error {
 		p.defaults[name] = ""
+		p.plan.Parameters = append(p.plan.Parameters, name)
 		return members(n, name, known{
 			"Type": ignore, "AllowedPattern": ignore, "AllowedValues": ignore, "MinValue": ignore, "MaxValue": ignore,
 			"Description": ignore, "NoEcho": ignore,
@@ -205,7 +210,7 @@ func (p *parser) propertiesOf(id string) (func(*yaml.Node) error, error) {
 	case "AWS::ApiGatewayV2::Api":
 		return api(id), nil
 	case "AWS::ApiGatewayV2::Stage":
-		return stage(id), nil
+		return func(n *yaml.Node) error { return p.stage(id, n) }, nil
 	case "AWS::ApiGatewayV2::Integration":
 		return func(n *yaml.Node) error { return p.integration(id, n) }, nil
 	case "AWS::ApiGatewayV2::Route":

@@ -46,6 +46,7 @@ func TestThePlanOfTheTemplate(t *testing.T) {
 // describe writes a plan for a reader.
 func describe(plan *Plan) string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "access log %s\n", plan.AccessLog)
 	for _, f := range plan.Functions {
 		fmt.Fprintf(&b, "%s (%s): %v, %d MB\n", f.Name, f.ID, f.Timeout, f.Memory)
 		for _, pattern := range f.Routes {

@@ -15,10 +15,11 @@ import (
 	"github.com/heed-cs/heed/shared/queue"
 )
 
-// Batch is a message of signals or an order, sharing the inbox fairly by subject.
+// Batch is a message of signals or an order. Orders, which pass in many steps,
+// share the inbox fairly with all else.
 func Batch(b heed.Batch) queue.Message {
 	b.Format = heed.MessageFormat
-	return queue.Message{Body: body(b), Group: b.Subject + b.Erase + b.Job}
+	return queue.Message{Body: body(b), Group: b.Erase + b.Job}
 }
 
 // Touches name accounts to judge again, as many to a message as it may name.

@@ -2,15 +2,15 @@ package hint
 
 import (
 	"bytes"
-	"hash/fnv"
-	"strconv"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/queue"
 )
 
 // Signals puts signals into messages of one subject each, within the bounds of a
-// message and all of one trace. The signals of a subject keep their order.
+// message and all of one trace. The signals of a subject keep their order. The
+// messages are of no group: AWS bills a group's share, and the inbox is worked off
+// at once, whoever fills it.
 func Signals(signals []heed.Signal, trace string) []queue.Message {
 	var parcels []*parcel
 	raw := make([]byte, 0, 512)
@@ -30,7 +30,6 @@ func Signals(signals []heed.Signal, trace string) []queue.Message {
 // parcel is the JSON of a heed.Batch that grows signal by signal, so that its
 // size is known at every moment and no signal is written twice.
 type parcel struct {
-	group string
 	body  []byte
 	count int
 }
@@ -40,7 +39,7 @@ func newParcel(subject, trace string, size int) *parcel {
 	const opening = `{"v":1,"subject":"","trace":"","signals":[`
 	batch := heed.Batch{Format: heed.MessageFormat, Subject: subject, Trace: trace}
 	room := make([]byte, 0, len(opening)+len(subject)+len(trace)+size+len(heed.ClosingJSON))
-	return &parcel{group: groupOf(subject), body: plainText(batch.AppendOpening(room))}
+	return &parcel{body: plainText(batch.AppendOpening(room))}
 }
 
 func (p *parcel) fits(raw []byte) bool {
@@ -58,17 +57,9 @@ func (p *parcel) add(raw []byte) {
 func sealed(parcels []*parcel) []queue.Message {
 	messages := make([]queue.Message, len(parcels))
 	for i, p := range parcels {
-		messages[i] = queue.Message{Body: append(p.body, heed.ClosingJSON...), Group: p.group}
+		messages[i] = queue.Message{Body: append(p.body, heed.ClosingJSON...)}
 	}
 	return messages
-}
-
-// groupOf names a subject's share of the queue: a hash, because a queue takes
-// only short, plain names and keeps them in its metrics.
-func groupOf(subject string) string {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(subject)) // never fails
-	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // plainText escapes U+FFFE and U+FFFF, which SQS refuses and JSON has in strings only.

@@ -46,7 +46,7 @@ type response struct {
 	Base64  bool              `json:"isBase64Encoded"`
 }
 
-// serve runs the handler and logs one line per request. The request's id is
+// serve runs the handler and logs one line per request, or per refused one. The request's id is
 // Lambda's own, which its log lines have too. The line has the pattern
 // and not the path or query, because these may name a contact or hold a token.
 func (f Function) serve(ctx context.Context, in request) response {
@@ -73,8 +73,10 @@ func (f Function) serve(ctx context.Context, in request) response {
 		refuse(w, http.StatusInternalServerError, "internal", id,
 			"Heed failed on this request, and its log says why under this request_id. Whether it was kept is unknown: send the same again.")
 	}
-	f.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.Int("status", w.code()), slog.Int("bytes", w.body.Len()), slog.Int64("ms", time.Since(start).Milliseconds()))
+	if !f.Terse || w.code() >= http.StatusMultipleChoices {
+		f.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", r.Pattern),
+			slog.Int("status", w.code()), slog.Int("bytes", w.body.Len()), slog.Int64("ms", time.Since(start).Milliseconds()))
+	}
 	return w.response(r.Method)
 }
 

@@ -157,3 +157,18 @@ func TestTheLogIsDiscreet(t *testing.T) {
 		t.Errorf("log %s", log)
 	}
 }
+
+// TestATerseFunctionTellsOfRefusalsOnly holds that the gateway's access log is
+// enough for what went well.
+func TestATerseFunctionTellsOfRefusalsOnly(t *testing.T) {
+	log, written := logging()
+	status := http.StatusAccepted
+	f := Function{Log: log, Terse: true, HTTP: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })}
+	if _, err := f.Invoke(invoked(t), fixture(t, "http-post")); err != nil || written.Len() > 0 {
+		t.Errorf("an accepted request cost a line: %s, %v", written, err)
+	}
+	status = http.StatusUnprocessableEntity
+	if _, err := f.Invoke(invoked(t), fixture(t, "http-post")); err != nil || !strings.Contains(written.String(), `"status":422`) {
+		t.Errorf("a refused request cost no line: %s, %v", written, err)
+	}
+}

@@ -29,6 +29,10 @@ import (
 type Function struct {
 	Log  *slog.Logger
 	HTTP http.Handler
+	// Terse writes no line about requests that were answered 2xx, for a function
+	// whose lines would cost as much as its time. The gateway's access log has one
+	// of each, under the same id.
+	Terse bool
 	// Queues handle batches by the name of their queue without the stack's:
 	// "signals" is the queue heed-signals.
 	Queues map[string]queue.Handler

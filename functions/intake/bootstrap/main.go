@@ -22,6 +22,7 @@ func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error)
 	}
 	key := aws.Key()
 	rec := records.New(aws.Table, key)
+	f.Terse = true
 	f.HTTP = intake.New(log, rec, access.New(rec, time.Minute), key, q["signals"],
 		intake.Options{Cache: time.Minute, PublicURL: os.Getenv("HEED_PUBLIC_URL")})
 	return f, nil
