@@ -45,6 +45,7 @@ func (f *function) invoke(payload []byte) ([]byte, error) {
 	}
 	e, err := f.take()
 	if err != nil {
+		f.log.Warn("invocation refused", "error", err.Error())
 		return nil, err
 	}
 	defer f.put(e)

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -103,16 +105,27 @@ func (s *source) receive(ctx context.Context, n int, wait time.Duration) []types
 // handle hands the batch to the function. What it does not delete is visible
 // again after the queue's timeout.
 func (s *source) handle(batch []types.Message) {
-	done, err := s.invoke(batch)
-	if s.twice && err == nil {
-		done, err = s.invoke(batch) // as if the first deletion had been lost
+	if s.twice {
+		defer s.again(batch)()
 	}
+	done, err := s.invoke(batch)
 	if err != nil {
 		return // the function has logged it
 	}
 	if err := s.delete(done); err != nil {
 		s.log.Warn("deleting; the messages come again", "error", err)
 	}
+}
+
+// again hands the batch over once more, now before and now while it is handled, as
+// if a deletion had been lost. What it returns waits for the end of that.
+func (s *source) again(batch []types.Message) (wait func()) {
+	var more sync.WaitGroup
+	more.Go(func() { _, _ = s.invoke(batch) }) // the other time says what is done
+	if rand.IntN(2) == 0 {
+		more.Wait()
+	}
+	return more.Wait
 }
 
 // invoke returns the messages that are done.
