@@ -20,8 +20,8 @@ const (
 	early = time.Second
 	// putOffFor is the least delay of a knock that found its endpoint busy for the
 	// first time; it doubles up to maxPutOffs times, which is near queue.MaxDelay.
-	putOffFor  = 10 * time.Second
-	maxPutOffs = 6
+	putOffFor  = time.Second
+	maxPutOffs = 9
 	// putOffTimes is the attribute of a message that counts how often it was put off.
 	putOffTimes = "put_off"
 )

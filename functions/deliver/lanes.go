@@ -12,8 +12,9 @@ const (
 	// time. When no lane has been entered or left for so long, the receiver hangs, and
 	// nobody waits any more: the whole batch would wait along.
 	patience = time.Second
-	// room is how many knocks may wait for a lane of one endpoint: with those in the
-	// lanes, a batch. More would fill every call of this process with one endpoint.
+	// room is how many knocks may wait for a lane of an endpoint that has freed none
+	// of late: with those in the lanes, a batch. More would fill every call of this
+	// process with one endpoint.
 	room = 6
 )
 
@@ -37,9 +38,17 @@ type lanes struct {
 
 // road is the lanes of one endpoint.
 type road struct {
-	lanes   chan struct{}
-	waiting int
-	moved   time.Time // when a lane was last entered or left
+	lanes         chan struct{}
+	waiting       int
+	entered, left time.Time // when that last happened to a lane
+}
+
+// closed reports whether waiting for a lane is in vain.
+func (r *road) closed(width int, now time.Time) bool {
+	if len(r.lanes)+r.waiting < width || now.Sub(r.left) < patience {
+		return false
+	}
+	return len(r.lanes)+r.waiting >= width+room || now.Sub(r.entered) >= patience
 }
 
 // passage is an attempt on its way.
@@ -95,7 +104,7 @@ func (l *lanes) begin(p passage) (*road, error) {
 		r = &road{lanes: make(chan struct{}, l.width)}
 		l.of[p.endpoint] = r
 	}
-	if len(r.lanes)+r.waiting >= l.width+room || len(r.lanes) == l.width && time.Since(r.moved) >= patience {
+	if r.closed(l.width, time.Now()) {
 		return nil, errBusy
 	}
 	l.on[p] = true
@@ -112,12 +121,12 @@ func (l *lanes) arrive(p passage, r *road, entered bool) {
 		delete(l.on, p)
 		return
 	}
-	r.moved = time.Now()
+	r.entered = time.Now()
 }
 
 func (l *lanes) end(p passage, r *road) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.on, p)
-	r.moved = time.Now()
+	r.left = time.Now()
 }

@@ -102,7 +102,7 @@ func TestBehindAHangingReceiver(t *testing.T) {
 func TestAKnockThatIsPutOffWaitsTwiceAsLong(t *testing.T) {
 	k := heed.Knock{Endpoint: "tool", Delivery: "20261120T090000000Z.evt_1", Attempt: 1}
 	m := hint.Knock(k, 0)
-	for i, least := range []time.Duration{10, 20, 40, 80, 160, 320, 640, 640, 640} {
+	for i, least := range []time.Duration{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 512, 512} {
 		m = laterKnock(m, k)
 		if least *= time.Second; m.Delay < least || m.Delay > min(2*least, queue.MaxDelay) {
 			t.Errorf("put off %d times it waits %v, want %v to twice that", i+1, m.Delay, least)
