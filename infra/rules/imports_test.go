@@ -67,12 +67,14 @@ var table = []struct {
 	{"functions/*/bootstrap", append([]string{"functions/*", "shared/onlambda", "shared/store/dynamo", "shared/queue/sqs", aws}, domain...)},
 	{"infra/demo", []string{"shared/heed"}},
 	{"infra/heed", append([]string{
-		".", "functions/*", "infra/demo", "infra/plan", "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
+		".", "functions/*", "infra/demo", "infra/plan", "infra/stack", aws, "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
 		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term",
 	}, domain...)},
 	{"infra/lambda", []string{"infra/plan", aws}},
 	{"infra/lambda/serve", []string{".", "infra/lambda", "infra/policy"}},
 	{"infra/plan", []string{".", "go.yaml.in/yaml/v3"}},
+	{"infra/stack", []string{"infra/plan", "shared/heed", aws}},
+	{"infra/stack/stacktest", []string{aws}},
 	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
@@ -94,7 +96,7 @@ var unreachable = []struct{ from, to, why string }{
 	{"functions/*", aws, "a function sees ports, never AWS"},
 	{"functions/*", bbolt, "a function sees ports, never the embedded store"},
 	{"functions/*/bootstrap", bbolt, "what is deployed must not carry the embedded store"},
-	{"infra/heed", aws, "the laptop needs nothing of AWS"},
+	{"functions/*/bootstrap", module + "infra", "what is deployed carries no tool of its operator"},
 }
 
 type pkg struct {
