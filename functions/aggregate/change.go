@@ -122,8 +122,25 @@ func (l *ledger) profile(ctx context.Context, s heed.Stored) error {
 	if err != nil {
 		return unreadable(err)
 	}
+	if after, err = l.leadOn(ctx, before.Parent, after); err != nil {
+		return err
+	}
 	l.setHead(after)
 	return l.bindAll(ctx, before.ExternalIDs, after.Profile.ExternalIDs)
+}
+
+// leadOn names a new parent that became part of another account by that one's id.
+func (l *ledger) leadOn(ctx context.Context, before string, a heed.Account) (heed.Account, error) {
+	parent := a.Profile.Parent
+	if parent == before || parent == "" {
+		return a, nil
+	}
+	row, err := l.rec.Follow(ctx, parent)
+	if err != nil || !row.Found() || row.Value.ID == parent {
+		return a, err
+	}
+	a, _, err = a.Reparented(parent, row.Value.ID)
+	return a, err
 }
 
 func (l *ledger) setHead(after heed.Account) {
@@ -140,23 +157,55 @@ func grouping(p heed.Profile) string {
 }
 
 // bindAll binds the tool's ids that a profile names for the first time. One that
-// another account holds stays there.
+// another account holds stays there, unless only tools know that account: then it
+// becomes part of this one.
 func (l *ledger) bindAll(ctx context.Context, before, after map[string][]string) error {
 	for _, connection := range slices.Sorted(maps.Keys(after)) {
 		for _, external := range after[connection] {
 			if slices.Contains(before[connection], external) {
 				continue
 			}
-			row, err := l.rec.External(ctx, connection, external)
-			if err != nil {
+			if err := l.claim(ctx, connection, external); err != nil {
 				return err
 			}
-			if row.Found() {
-				continue
-			}
-			row.Value.Account = l.account
-			l.extra = append(l.extra, records.Bind(connection, external, row))
 		}
 	}
 	return nil
+}
+
+func (l *ledger) claim(ctx context.Context, connection, external string) error {
+	row, err := l.rec.External(ctx, connection, external)
+	if err != nil || row.Value.Account == l.account {
+		return err
+	}
+	if row.Found() {
+		holder, err := l.rec.Follow(ctx, row.Value.Account)
+		switch {
+		case err != nil:
+			return err
+		case holder.Value.ID == l.account || !holder.Value.Exists():
+		case !holder.Value.Provisional:
+			return nil
+		default:
+			l.merge(holder.Value.ID)
+		}
+	}
+	row.Value.Account = l.account
+	l.bindOnce(records.Bind(connection, external, row))
+	return nil
+}
+
+// bindOnce binds a tool's id, which a signal may name twice: as its subject and in what it says.
+func (l *ledger) bindOnce(op store.Op) {
+	if !slices.ContainsFunc(l.extra, func(known store.Op) bool { return known.Item.Key == op.Item.Key }) {
+		l.extra = append(l.extra, op)
+	}
+}
+
+// merge orders that an account becomes part of this one, once.
+func (l *ledger) merge(from string) {
+	j := heed.Job{Kind: heed.MergeJob, Account: from, Into: l.account, SeenAt: l.now}
+	if !slices.Contains(l.jobs, j) {
+		l.jobs, l.extra = append(l.jobs, j), append(l.extra, records.OrderJob(j))
+	}
 }

@@ -48,6 +48,7 @@ type ledger struct {
 	puts  []records.Row[heed.Stored]
 	seen  map[string]bool
 	extra []store.Op // events, deliveries, bindings
+	jobs  []heed.Job // that this Write orders
 
 	endpoints []heed.Endpoint // once listened
 	listened  bool
@@ -251,7 +252,7 @@ func (l *ledger) hush(s heed.Signal) {
 // shows it, so that people see whom the tool means.
 func (l *ledger) bind(subject string) error {
 	connection, external, _ := heed.ExternalSubject(subject)
-	l.extra = append(l.extra, records.Bind(connection, external, records.Row[records.External]{Value: records.External{Account: l.account}}))
+	l.bindOnce(records.Bind(connection, external, records.Row[records.External]{Value: records.External{Account: l.account}}))
 	if !l.head.Value.Exists() {
 		return nil // every signal was a late copy
 	}

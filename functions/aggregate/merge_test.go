@@ -178,6 +178,76 @@ func TestAliasLeadsOn(t *testing.T) {
 	}
 }
 
+// A tool's id that an account claims brings along what only the tool knew.
+func TestClaimedIDBringsItsProvisionalAccount(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	w.send(
+		signal(heed.FeedbackNPS, "crm:77", "n1", now, data{"score": 9}),
+		signal(heed.ContractSigned, "crm:88", "c1", now, data{"contract": "k"}),
+	)
+	ghost, other := heed.ExternalAccountID("crm", "77"), heed.ExternalAccountID("crm", "88")
+	if ids := w.head(ghost).Profile.ExternalIDs["crm"]; len(ids) != 1 || ids[0] != "77" {
+		t.Errorf("the provisional account shows %v", ids)
+	}
+	w.send(signal(heed.AccountUpdated, "acme", "p1", now, data{"external_ids": data{"crm": []string{"77", "88"}}}))
+	w.settle()
+	want := map[heed.Day]heed.Counts{heed.DayOf(now): {{Metric: "nps", Bucket: "9"}: 1}}
+	if diff := cmp.Diff(want, w.counts("acme")); diff != "" || w.head(ghost).MergedInto != "acme" || w.left(ghost) {
+		t.Errorf("the counters differ (-want +got):\n%s", diff)
+	}
+	if !w.head(other).Exists() {
+		t.Error("a confirmed account was merged")
+	}
+	for id, want := range map[string]string{"77": "acme", "88": other} {
+		if row, _ := w.rec.External(t.Context(), "crm", id); row.Value.Account != want {
+			t.Errorf("crm:%s leads to %s, want %s", id, row.Value.Account, want)
+		}
+	}
+}
+
+func TestSignalNamesItsSubjectTwice(t *testing.T) {
+	w := inMemory(t)
+	w.send(signal(heed.AccountUpdated, "crm:1", "p", time.Now(), data{"name": "A", "external_ids": data{"crm": []string{"1", "2"}}}))
+	id := heed.ExternalAccountID("crm", "1")
+	if a := w.head(id); a.Profile.Name != "A" || len(a.Profile.ExternalIDs["crm"]) != 2 || len(w.dead.Messages) > 0 {
+		t.Errorf("it is %+v, %d dead letters", a, len(w.dead.Messages))
+	}
+}
+
+// Erasing an account erases what became part of it, history included, and late
+// copies by any of its ids stay out.
+func TestEraseWhatWasMerged(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	said := signal(heed.FeedbackNPS, "old", "n1", now, data{"score": 2, "comment": "no"})
+	late := signal(heed.FeedbackNPS, "old", "n2", now, data{"score": 3})
+	w.send(said, signal(heed.AccountUpdated, "new", "p", now, data{"name": "New"}))
+	w.merge("old", "new")
+	row, err := w.rec.Account(t.Context(), "new")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.Value = row.Value.Erased(time.Now().UTC())
+	if err := w.rec.Write(t.Context(), records.PutAccount(row)); err != nil {
+		t.Fatal(err)
+	}
+	w.take(heed.Batch{Erase: "new"})
+	w.take(heed.Batch{Erase: "old"}) // what the first ordered
+	if n := len(w.inbox.Messages); n == 0 {
+		t.Error("the alias's erasure was not ordered")
+	}
+	w.send(said, late)
+	for _, id := range []string{"old", "new"} {
+		keys, _, err := w.rec.ErasablePage(t.Context(), id, 10)
+		if err != nil || len(keys) > 0 || w.head(id).Exists() || w.head(id).ErasedAt.IsZero() || w.left(id) {
+			t.Errorf("of %s is left: %v %+v %v", id, keys, w.head(id), err)
+		}
+	}
+	fresh := signal(heed.FeedbackNPS, "old", "n3", now, data{"score": 3})
+	if w.send(fresh); !w.head("old").Exists() || w.head("new").Exists() {
+		t.Error("an erased id does not begin anew")
+	}
+}
+
 // Whatever fails half-way, and whatever is repeated, replaced and retracted before,
 // during and after, Writes that end long after they began included: the counters are
 // those of a recount of both histories.

@@ -149,7 +149,7 @@ func (r *run) store(ctx context.Context, subject string, signals []heed.Signal) 
 	return 0, fmt.Errorf("account %s changes too fast: its signals are tried again later", account)
 }
 
-// finish notes what a Write did and sends the deliveries it created.
+// finish notes what a Write did, and sends the jobs and deliveries it created.
 func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 	if err != nil {
 		return err
@@ -167,6 +167,11 @@ func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 		r.newest[family] = max(r.newest[family], day)
 	}
 	r.mu.Unlock()
+	for _, j := range l.jobs {
+		if err := r.sendJob(ctx, j, 0); err != nil {
+			return err
+		}
+	}
 	return hint.SendKnocks(ctx, r.deliver, l.knocks)
 }
 

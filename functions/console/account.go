@@ -26,6 +26,7 @@ func (c *Console) accountRoutes() []route {
 		{method: http.MethodGet, path: one + "/risk", scope: heed.ScopeRead, answer: c.getRisk},
 		{method: http.MethodGet, path: one + "/risk/history", scope: heed.ScopeRead, answer: c.listRisks},
 		{method: http.MethodGet, path: one + "/contacts", scope: heed.ScopeRead, answer: c.listContacts},
+		{method: http.MethodPost, path: one + "/merge", scope: heed.ScopeAdmin, answer: c.mergeAccount},
 		{method: http.MethodPost, path: one + "/recount", scope: heed.ScopeAdmin, answer: c.recount},
 	}
 }
@@ -35,7 +36,8 @@ func (c *Console) head(r *request) (records.Row[heed.Account], error) {
 	return c.find(r.Context(), r.PathValue("id"))
 }
 
-// find reads an account by its own id or a tool's; the error is a Problem for what can be neither.
+// find reads an account by its own id, a tool's, or that of one that became part of
+// it; the error is a Problem for what can be none of these.
 func (c *Console) find(ctx context.Context, subject string) (records.Row[heed.Account], error) {
 	if !addressable(subject) {
 		return records.Row[heed.Account]{}, noAccount(subject)
@@ -44,7 +46,7 @@ func (c *Console) find(ctx context.Context, subject string) (records.Row[heed.Ac
 	if err != nil {
 		return records.Row[heed.Account]{}, err
 	}
-	return c.rec.Account(ctx, id)
+	return c.rec.Follow(ctx, id)
 }
 
 // addressable reports whether a text can name an account: an id, or {connection}:{external id}.

@@ -9,7 +9,6 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/store"
 )
 
 // edit makes of a body what it says of a profile with these members.
@@ -36,34 +35,59 @@ func (c *Console) writeAccount(r *request, edit edit) (reply, error) {
 	if !addressable(r.PathValue("id")) {
 		return reply{}, heed.RefuseField("id", "format", "the id of an account has 1 to 128 letters, digits, full stops, _ or -; a tool's id follows {connection} and a colon")
 	}
-	a, err := onConflict(func() (heed.Account, error) { return c.tryAccount(r, edit, body) })
+	w, err := onConflict(func() (written, error) { return c.tryAccount(r, edit, body) })
 	if err != nil {
 		return reply{}, err
 	}
 	c.portfolio.forget()
-	return r.showAccount(a), c.touches.Send(r.Context(), hint.Touches([]string{a.ID})...)
+	if err := c.sendJobs(r, w.jobs...); err != nil {
+		return reply{}, err
+	}
+	return r.showAccount(w.account), c.touches.Send(r.Context(), hint.Touches([]string{w.account.ID})...)
+}
+
+// written is an account as it was written, and the merges that this began.
+type written struct {
+	account heed.Account
+	jobs    []heed.Job
 }
 
 // tryAccount writes the profile over the account as it is now.
-func (c *Console) tryAccount(r *request, edit edit, body map[string]json.RawMessage) (heed.Account, error) {
+func (c *Console) tryAccount(r *request, edit edit, body map[string]json.RawMessage) (written, error) {
 	row, before, err := c.draft(r)
 	if err != nil {
-		return heed.Account{}, err
+		return written{}, err
 	}
 	if err := r.ifVersion(profileVersion(before), row.Value.Exists()); err != nil {
-		return heed.Account{}, err
+		return written{}, err
 	}
 	said := r.said(edit, body, before.Facts.Members())
+	if err := c.leadOn(r, said); err != nil {
+		return written{}, err
+	}
 	after, err := r.state(before, said)
 	if err != nil {
-		return heed.Account{}, err
+		return written{}, err
 	}
-	ops, err := c.beside(r, before, after, said)
+	beside, err := c.beside(r, before, after, said)
 	if err != nil {
-		return heed.Account{}, err
+		return written{}, err
 	}
-	ops = append(ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
-	return after, c.rec.Write(r.Context(), ops...)
+	ops := append(beside.ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
+	return written{after, beside.jobs}, c.rec.Write(r.Context(), ops...)
+}
+
+// leadOn has a parent that became part of another account named by that one's id.
+func (c *Console) leadOn(r *request, said map[string]json.RawMessage) error {
+	var parent string
+	if json.Unmarshal(said["parent"], &parent) != nil || !heed.ValidAccountID(parent) {
+		return nil // none, or not for this place to refuse
+	}
+	row, err := c.rec.Follow(r.Context(), parent)
+	if err == nil && row.Found() && row.Value.ID != parent {
+		said["parent"], err = json.Marshal(row.Value.ID)
+	}
+	return err
 }
 
 // said is what the request says of the profile; the tool's id in its path, if any, included.
@@ -77,16 +101,16 @@ func (r *request) said(edit edit, body, before map[string]json.RawMessage) map[s
 
 // beside are the operations that go with a profile: its external ids, when the
 // write says something of them, and a fold of roll-ups when its groups changed.
-func (c *Console) beside(r *request, before, after heed.Account, said map[string]json.RawMessage) (ops []store.Op, err error) {
+func (c *Console) beside(r *request, before, after heed.Account, said map[string]json.RawMessage) (b bindings, err error) {
 	if _, given := said["external_ids"]; given {
-		if ops, err = c.bindings(r.Context(), before, after); err != nil {
-			return nil, err
+		if b, err = c.bindings(r, before, after); err != nil {
+			return b, err
 		}
 	}
 	if regrouped(before.Profile, after.Profile) {
-		ops = append(ops, records.MarkFold(records.FoldMarker{Account: after.ID}))
+		b.ops = append(b.ops, records.MarkFold(records.FoldMarker{Account: after.ID}))
 	}
-	return ops, nil
+	return b, nil
 }
 
 // draft reads the account that is to be written; for one that is not there, a new one.

@@ -53,53 +53,73 @@ func named(e externalID, said, before json.RawMessage) json.RawMessage {
 	return raw
 }
 
+// maxBindings is how many operations of one Write tools' ids may take: the profile
+// and its fold stand beside them.
+const maxBindings = store.MaxOps - 2
+
+// bindings are the operations by which tools' ids come to lead to an account, and
+// the merges that this begins.
+type bindings struct {
+	ops  []store.Op
+	jobs []heed.Job
+}
+
 // bindings are the operations after which the external ids of a profile lead to
 // its account, and those it names no more lead nowhere.
-func (c *Console) bindings(ctx context.Context, before, after heed.Account) ([]store.Op, error) {
-	var ops []store.Op
+func (c *Console) bindings(r *request, before, after heed.Account) (b bindings, err error) {
 	now := externalIDs(after.Profile.ExternalIDs)
 	for _, e := range now {
-		op, err := c.bind(ctx, e, after.ID)
-		if err != nil {
-			return nil, err
+		if err := c.bind(r, e, after.ID, &b); err != nil {
+			return b, err
 		}
-		ops = append(ops, op...)
 	}
 	gone := slices.DeleteFunc(externalIDs(before.Profile.ExternalIDs), func(e externalID) bool { return slices.Contains(now, e) })
-	if len(gone) > maxExternals { // signals may have brought more than fit one Write
-		if err := c.unbind(ctx, after.ID, gone[maxExternals:]); err != nil {
-			return nil, err
+	if room := maxBindings - len(b.ops); len(gone) > room { // signals may have brought more than fit one Write
+		if err := c.unbind(r.Context(), after.ID, gone[room:]); err != nil {
+			return b, err
 		}
-		gone = gone[:maxExternals]
+		gone = gone[:room]
 	}
 	for _, e := range gone {
-		op, err := c.free(ctx, e, after.ID)
+		op, err := c.free(r.Context(), e, after.ID)
 		if err != nil {
-			return nil, err
+			return b, err
 		}
-		ops = append(ops, op...)
+		b.ops = append(b.ops, op...)
 	}
-	return ops, nil
+	return b, nil
 }
 
 // bind leads a tool's id to an account; nothing when it does, a Problem when it
-// leads to another one. What an erased account left behind is free.
-func (c *Console) bind(ctx context.Context, e externalID, account string) ([]store.Op, error) {
-	row, err := c.rec.External(ctx, e.connection, e.id)
+// leads to another one. What an erased account left behind is free, and a
+// provisional account that only tools know becomes part of this one.
+func (c *Console) bind(r *request, e externalID, account string, b *bindings) error {
+	row, err := c.rec.External(r.Context(), e.connection, e.id)
 	if err != nil || row.Value.Account == account {
-		return nil, err
+		return err
 	}
 	if row.Found() {
-		holder, err := c.rec.Account(ctx, row.Value.Account)
-		if err != nil {
-			return nil, err
-		}
-		if holder.Value.Exists() {
-			return nil, heldBy(holder.Value.ID, e)
+		holder, err := c.rec.Follow(r.Context(), row.Value.Account)
+		switch {
+		case err != nil:
+			return err
+		case !holder.Value.Exists() || holder.Value.ID == account:
+		case !holder.Value.Provisional:
+			return heldBy(holder.Value.ID, e)
+		default:
+			b.merge(heed.Job{Kind: heed.MergeJob, Account: holder.Value.ID, Into: account, SeenAt: r.now})
 		}
 	}
 	row.Value.Account = account
-	return []store.Op{records.Bind(e.connection, e.id, row)}, nil
+	b.ops = append(b.ops, records.Bind(e.connection, e.id, row))
+	return nil
+}
+
+// merge orders a merge, once.
+func (b *bindings) merge(j heed.Job) {
+	if !slices.ContainsFunc(b.jobs, func(known heed.Job) bool { return known.Account == j.Account }) {
+		b.jobs, b.ops = append(b.jobs, j), append(b.ops, records.OrderJob(j))
+	}
 }
 
 func heldBy(account string, e externalID) error {

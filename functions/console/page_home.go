@@ -76,7 +76,7 @@ func (p *pages) chosen(v *visit, top []topView) string {
 }
 
 func (p *pages) nameOf(ctx context.Context, account string) (string, error) {
-	row, err := p.rec.Account(ctx, account)
+	row, err := p.rec.Follow(ctx, account)
 	return cmp.Or(row.Value.Profile.Name, account), err
 }
 

@@ -51,10 +51,11 @@ func (p *pages) receiptOf(v *visit, account string, set heed.Settings) (*receipt
 	if account == "" {
 		return nil, nil
 	}
-	head, err := p.rec.Account(v.Context(), account)
+	head, err := p.rec.Follow(v.Context(), account)
 	if err != nil || !head.Value.Exists() {
 		return nil, err
 	}
+	account = head.Value.ID
 	row, err := p.rec.NewestReceipt(v.Context(), account)
 	if err != nil {
 		return nil, err

@@ -51,6 +51,9 @@ func (c *Console) recount(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if err := c.whole(r, a.ID); err != nil {
+		return reply{}, err
+	}
 	t, err := c.recounting(r.Context(), a.ID, r.now)
 	if err != nil {
 		return reply{}, err
@@ -65,6 +68,28 @@ func (c *Console) recount(r *request) (reply, error) {
 	}
 	view.Items = view.Items[:min(len(view.Items), shownDrifts)]
 	return reply{body: view}, nil
+}
+
+// whole refuses an account that another is still becoming part of: counters and
+// signals move one after the other.
+func (c *Console) whole(r *request, account string) error {
+	jobs, err := c.rec.Jobs(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, row := range jobs {
+		if row.Value.Kind != heed.MergeJob {
+			continue
+		}
+		into, err := c.rec.Follow(r.Context(), row.Value.Into)
+		if err != nil {
+			return err
+		}
+		if into.Value.ID == account {
+			return heed.Refuse(heed.Conflicted, "account %q is still becoming part of it: count again in six minutes", row.Value.Account)
+		}
+	}
+	return nil
 }
 
 // recounting is what one account's counters are and what they should be.

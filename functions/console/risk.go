@@ -57,9 +57,10 @@ type pastView struct {
 	Reason       string          `json:"reason"`
 }
 
-// listRisks answers how an account's risk moved, newest first.
+// listRisks answers how an account's risk moved, newest first. What was judged of
+// an account before it became part of another is read by its old id.
 func (c *Console) listRisks(r *request) (reply, error) {
-	a, limit, cursor, err := c.pageOf(r)
+	_, limit, cursor, err := c.pageOf(r)
 	if err != nil {
 		return reply{}, err
 	}
@@ -67,7 +68,11 @@ func (c *Console) listRisks(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	receipts, err := c.rec.Receipts(r.Context(), a.ID, before, limit+1)
+	own, _, err := c.rec.Resolve(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	receipts, err := c.rec.Receipts(r.Context(), own, before, limit+1)
 	if err != nil {
 		return reply{}, err
 	}
