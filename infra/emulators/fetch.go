@@ -41,7 +41,7 @@ func needs(programs ...string) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("these programs are not on the PATH: %s. Install a Java 17 runtime and Node 20 with npm; the tests run without servers too, and then leave the contract with AWS out", strings.Join(missing, ", "))
+		return fmt.Errorf("these programs are not on the PATH: %s. Install a Java 17 runtime and Node 20 with npm", strings.Join(missing, ", "))
 	}
 	return nil
 }
