@@ -2,8 +2,10 @@
 // that runs anywhere.
 //
 // `heed serve` hosts the functions of template.yaml on one data file; serve.go
-// tells its life, functions.go what it hosts, host.go how. Every other command
-// talks HTTP to a running Heed, on a laptop or on AWS alike (client.go).
+// tells its life, functions.go what it hosts, host.go how. What concerns Heed's own
+// data, the other commands ask of a running Heed by HTTP, on a laptop or on AWS
+// alike (client.go). What concerns the stack on AWS they ask of AWS, with the
+// operator's own credentials (deployed.go).
 //
 // Errors go to standard error with what to do about them, and the exit code is
 // 1; a command line that cannot be understood ends with 80.
@@ -25,9 +27,14 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run all of Heed in this process, on one data file."`
 	Keys    keysCommands   `cmd:"" help:"Make, list and delete API keys of a running Heed."`
+	Doctor  doctorCommand  `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
 	Queues  queuesCommand  `cmd:"" help:"Show how full the queues are, and why letters are dead."`
 	Redrive redriveCommand `cmd:"" help:"Send dead letters back to their queues."`
 	Recount recountCommand `cmd:"" help:"Hold counters against the stored signals they count, and mend them."`
+	Pause   pauseCommand   `cmd:"" help:"On AWS: stop everything but taking in; what comes waits in the queues."`
+	Resume  resumeCommand  `cmd:"" help:"On AWS: end a pause."`
+	Backup  backupCommand  `cmd:"" help:"On AWS: back the table up."`
+	Restore restoreCommand `cmd:"" help:"On AWS: restore a backup, or a moment, into a new table."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
