@@ -28,7 +28,7 @@ type Ledger struct {
 
 // Check holds the records of a Heed that has come to rest against the ledger: each
 // accepted signal is stored once with a content that was sent; counters are a
-// recount of them and roll-ups their sum; each crossed band is one event, each
+// recount of them and roll-ups their sum, and nothing is left of what was merged; each crossed band is one event, each
 // receipt adds up; each event reached each tool, or its delivery is visible as
 // given up. The error joins all that is wrong, or says what could not be read.
 func (l Ledger) Check(ctx context.Context, rec *records.Records) error {
@@ -109,8 +109,7 @@ func (e Event) is(s heed.Stored) bool {
 
 func (c *check) counters(stored map[string][]heed.Stored) error {
 	total := heed.Counts{}
-	for i := range companies {
-		account := company(i)
+	for _, account := range accounts() {
 		days, err := c.rec.AccountDays(c.ctx, account, firstOf, ever)
 		if err != nil {
 			return err
@@ -125,8 +124,28 @@ func (c *check) counters(stored map[string][]heed.Stored) error {
 		if diff := cmp.Diff(heed.Recount(withRetractions(account, stored)), got); diff != "" {
 			c.fault("the counters of %s differ from a recount (-want +got):\n%s", account, diff)
 		}
+		if err := c.moved(account); err != nil {
+			return err
+		}
 	}
 	return c.rollups(total)
+}
+
+// moved: what became part of another account has left nothing behind.
+func (c *check) moved(account string) error {
+	head, err := c.rec.Account(c.ctx, account)
+	if err != nil || !head.Value.Merged() {
+		return err
+	}
+	left, err := c.rec.Movable(c.ctx, account)
+	if err != nil {
+		return err
+	}
+	timeline, err := c.rec.TimelineRows(c.ctx, account, 1)
+	if left || len(timeline) > 0 {
+		c.fault("%s is part of %s and has rows of its own", account, head.Value.MergedInto)
+	}
+	return err
 }
 
 // withRetractions adds those that another account's subject carried.
@@ -179,8 +198,7 @@ func (c *check) events() (all []heed.Event, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range companies {
-		account := company(i)
+	for _, account := range accounts() {
 		events, err := c.rec.AccountEvents(c.ctx, account, 10_000)
 		if err != nil {
 			return nil, err
@@ -246,7 +264,7 @@ func (c *check) bands(account string, events []heed.Event) error {
 	if !told {
 		band = heed.Low
 	}
-	if !head.Value.Provisional && head.Value.Card.Band != band {
+	if head.Value.Exists() && !head.Value.Provisional && head.Value.Card.Band != band {
 		c.fault("%s stands in %q and the last event said %q", account, head.Value.Card.Band, band)
 	}
 	if head.Value.Provisional && told {

@@ -28,9 +28,28 @@ type Event struct {
 	Data    map[string]any `json:"data"`
 }
 
-const companies = 8 // the last two are never confirmed
+// The companies that exist: the last two of the first are never introduced, nor are
+// the doubles, under whose ids some tools know the first few.
+const (
+	companies = 8
+	doubles   = 3
+)
 
 func company(i int) string { return fmt.Sprintf("company-%d", i) }
+
+func double(i int) string { return fmt.Sprintf("double-%d", i) }
+
+// accounts are all that signals name.
+func accounts() []string {
+	var all []string
+	for i := range companies {
+		all = append(all, company(i))
+	}
+	for i := range doubles {
+		all = append(all, double(i))
+	}
+	return all
+}
 
 // Found is the first day: contracts, profiles and a history of use.
 func (c *Customers) Found(now time.Time) []Event {
@@ -65,7 +84,7 @@ func (c *Customers) event(kind, account string, at time.Time, data map[string]an
 
 // Say is what comes in at one moment.
 func (c *Customers) Say(now time.Time) Event {
-	account, at := company(c.r.IntN(companies)), now
+	account, at := c.pick(accounts()...), now
 	if c.r.IntN(4) == 0 {
 		at = now.Add(-time.Duration(c.r.IntN(20*24)) * time.Hour)
 	}

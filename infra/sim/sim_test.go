@@ -49,5 +49,5 @@ func simulate(t *testing.T, seed uint64) {
 			t.Errorf("%s has %d messages and %d dead letters left", name, len(box.msgs), len(box.dead.msgs))
 		}
 	}
-	t.Logf("seed %d: %d signals, %d calls, %d webhooks", seed, len(w.ledger.Accepted), w.calls, w.ledger.Tools[good].Took())
+	t.Logf("seed %d: %d signals, %d calls, %d webhooks, %d things asked for", seed, len(w.ledger.Accepted), w.calls, w.ledger.Tools[good].Took(), w.asked)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/functions/aggregate"
+	"github.com/heed-cs/heed/functions/console"
 	"github.com/heed-cs/heed/functions/deliver"
 	"github.com/heed-cs/heed/functions/intake"
 	"github.com/heed-cs/heed/functions/score"
@@ -36,6 +37,7 @@ type world struct {
 	r      *rand.Rand
 	rec    *records.Records // without faults, for checks
 	in     http.Handler
+	api    http.Handler
 	boxes  map[string]*mailbox
 	work   map[string]queue.Handler
 	fold   func(context.Context, time.Time) error
@@ -47,6 +49,8 @@ type world struct {
 	unsure []Event // answered 5xx: to be sent again
 	calls  int
 	speak  time.Time // when the next customer does
+	plans  []plan
+	asked  int // and done
 	swept  heed.Day
 }
 
@@ -72,6 +76,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	w.tools, w.crowd = &receivers{fate: f, start: time.Now(), tools: w.ledger.Tools}, NewCustomers(w.r)
 	w.wire(faultyTable{Table: table, fate: f, lag: &lag{fate: f, late: map[store.Key]time.Time{}}}, key)
 	w.settle(key)
+	w.plan()
 	return w
 }
 
@@ -86,6 +91,7 @@ func (w *world) wire(table store.Table, key *secret.Key) {
 	log, rec := slog.New(slog.DiscardHandler), records.New(table, key)
 	w.in = intake.New(log, rec, access.New(rec, time.Minute), key, to("signals"), intake.Options{Cache: time.Minute})
 	a := aggregate.New(log, rec, to("signals"), to("touches"), to("deliver"), dead, aggregate.Options{})
+	w.api = console.New(log, rec, access.New(rec, time.Minute), key, to("signals"), to("touches"), to("deliver"), console.Options{})
 	s := score.New(log, rec, to("touches"), to("deliver"), score.Options{})
 	d := deliver.New(log, rec, key, &http.Client{Transport: w.tools, CheckRedirect: noRedirect}, to("retry"), to("deliver"), deliver.Options{})
 	w.work = map[string]queue.Handler{"signals": a, "touches": s, "deliver": d, "retry": d}
@@ -207,6 +213,7 @@ func (w *world) live(until time.Time) {
 			w.post(w.crowd.Say(time.Now()))
 			w.speak = time.Now().Add(time.Duration(w.r.IntN(120)) * time.Minute)
 		}
+		w.carryOut()
 		time.Sleep(min(w.pause(), max(time.Until(w.speak), time.Second)))
 	}
 }
