@@ -287,6 +287,7 @@ func (l *ledger) writeRows() {
 		}
 	}
 	for key, row := range l.facts {
+		row.Expires = records.FactsUntil(key, row.Value, l.now)
 		l.ops = append(l.ops, records.PutFacts(key, row))
 	}
 	for key, row := range l.usage {

@@ -189,6 +189,9 @@ func (l *ledger) unfact(s heed.Stored) error {
 	if err != nil {
 		return err
 	}
+	if !row.Found() {
+		return nil // settled so long ago that it is forgotten
+	}
 	row.Value = row.Value.Without(s.Source, s.ID)
 	l.facts[key] = row
 	return nil

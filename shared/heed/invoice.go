@@ -11,6 +11,7 @@ type Invoice struct {
 	Amount *Money `json:"amount,omitempty"`
 	// UnpaidSince is when it fell due or its payment failed; zero when settled.
 	UnpaidSince time.Time `json:"unpaid_since,omitzero"`
+	SettledAt   time.Time `json:"settled_at,omitzero"`
 }
 
 // InvoiceOf folds what was said of an invoice until a moment.
@@ -25,7 +26,7 @@ func InvoiceOf(facts Facts, asOf time.Time) (Invoice, error) {
 		case PaymentFailed, InvoiceOverdue:
 			i.unpaid(f)
 		case PaymentPaid, PaymentRecovered:
-			i.UnpaidSince = time.Time{}
+			i.UnpaidSince, i.SettledAt = time.Time{}, f.Time
 		}
 	}
 	return i, nil

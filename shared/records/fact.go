@@ -46,10 +46,11 @@ func (r *Records) Thing(s heed.Signal) (name string, ok bool) {
 	return key.Sort, ok
 }
 
-// PutFacts writes a thing's facts back; without any left, the thing goes.
+// PutFacts writes a thing's facts back, kept until the row expires, which FactsUntil
+// says; without any left, the thing goes.
 func PutFacts(key store.Key, row Row[heed.Facts]) store.Op {
 	if len(row.Value) == 0 && row.Found() {
 		return store.Delete(key).IfVersion(row.Version)
 	}
-	return store.Put(store.Item{Key: key, Data: encode(row.Value)}).IfVersion(row.Version)
+	return store.Put(store.Item{Key: key, Data: encode(row.Value), Expires: row.Expires}).IfVersion(row.Version)
 }

@@ -222,7 +222,11 @@ func (m *move) facts(it store.Item) error {
 	if err != nil {
 		return err
 	}
+	known := later(from.Expires, there.Expires)
 	there.Value = there.Value.Join(from.Value)
+	if there.Expires = FactsUntil(m.key(it), there.Value, time.Time{}); !there.Expires.IsZero() {
+		there.Expires = later(there.Expires, known)
+	}
 	m.ops = append(m.ops, PutFacts(m.key(it), there))
 	return nil
 }

@@ -35,8 +35,19 @@ func (j *judgement) readCounters() {
 	}
 }
 
-// ticketsKnown reports whether the account's tickets are heard of at all.
-func (j *judgement) ticketsKnown() bool { return len(j.Tickets) > 0 || j.counters.tickets }
+// ticketsKnown reports whether the account's tickets are heard of at all: by the
+// counters of a year, or by one that is open, for resolved ones are forgotten.
+func (j *judgement) ticketsKnown() bool {
+	if j.counters.tickets {
+		return true
+	}
+	for i := range j.Tickets {
+		if t := &j.Tickets[i]; t.ResolvedAt.IsZero() || j.within(t.ResolvedAt, heed.TicketDays-1) {
+			return true
+		}
+	}
+	return false
+}
 
 func (c *counters) read(a *heed.Activity, day, age int) {
 	c.tickets = c.tickets || a.Tickets

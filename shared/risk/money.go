@@ -22,7 +22,7 @@ var overdueLine = line{{0, 0}, {14, .35}, {45, .80}}
 
 // payment looks at the invoice that has been unpaid for longest.
 func payment(j *judgement) verdict {
-	if len(j.Invoices) == 0 {
+	if !j.billed() {
 		return missing(noSource)
 	}
 	v, first := verdict{at: j.asOf}, math.MaxInt
@@ -42,6 +42,16 @@ func payment(j *judgement) verdict {
 		v.effect = overdueLine.at(v.value)
 	}
 	return v
+}
+
+// billed reports whether anything was said of an invoice that is not forgotten.
+func (j *judgement) billed() bool {
+	for i := range j.Invoices {
+		if in := &j.Invoices[i]; !in.UnpaidSince.IsZero() || in.SettledAt.IsZero() || j.within(in.SettledAt, heed.InvoiceDays-1) {
+			return true
+		}
+	}
+	return false
 }
 
 func sayPayment(j *judgement, v *verdict) heed.Text {

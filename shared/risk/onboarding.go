@@ -27,7 +27,7 @@ func onboarding(j *judgement) verdict {
 	if known && j.today-since > yearDays && j.Account.Profile.Phase != "onboarding" {
 		return verdict{beside: true}
 	}
-	if len(j.Milestones) == 0 {
+	if !j.milestonesKnown() {
 		return missing(noSource)
 	}
 	v, last := verdict{at: j.asOf}, math.MinInt
@@ -42,6 +42,16 @@ func onboarding(j *judgement) verdict {
 	v.day, v.value = last, float64(v.n)
 	v.effect = milestoneLine.at(v.value)
 	return v
+}
+
+// milestonesKnown reports whether anything was said of a milestone that is not forgotten.
+func (j *judgement) milestonesKnown() bool {
+	for i := range j.Milestones {
+		if m := &j.Milestones[i]; m.ReachedAt.IsZero() || j.within(m.ReachedAt, heed.MilestoneDays-1) {
+			return true
+		}
+	}
+	return false
 }
 
 func sayOnboarding(j *judgement, v *verdict) heed.Text {

@@ -24,7 +24,7 @@ func championLeft(j *judgement) verdict {
 	left, known, replaced := math.MinInt, false, false
 	for i := range j.Contacts {
 		p := &j.Contacts[i]
-		if p.Role != "champion" {
+		if p.Role != "champion" || !p.LeftAt.IsZero() && j.ago(p.LeftAt) >= heed.ContactDays {
 			continue
 		}
 		known = true
