@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ type importCommand struct {
 	Oldest   string `placeholder:"DAY" help:"Take nothing from before this day."`
 
 	DryRun bool   `name:"dry-run" help:"Only read the files and tell what is in them. No Heed is needed."`
-	Bad    string `placeholder:"FILE" help:"Where bad rows go, with their reason; otherwise FILE.bad beside each file."`
+	Bad    string `placeholder:"FILE" help:"Where bad rows go, with their reason; otherwise NAME.bad.csv beside each file."`
 	Again  bool   `help:"Send everything, also what was sent before. It counts once all the same."`
 }
 
@@ -169,7 +170,8 @@ func (c *importCommand) badPath(file *history.File) string {
 	if c.Bad != "" {
 		return c.Bad
 	}
-	return strings.TrimSuffix(file.Path, ".gz") + ".bad"
+	path := strings.TrimSuffix(file.Path, ".gz")
+	return strings.TrimSuffix(path, filepath.Ext(path)) + ".bad" + filepath.Ext(path)
 }
 
 // lazyFile is made when something is written to it: nobody wants an empty one.

@@ -18,15 +18,19 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/heed-cs/heed/infra/history"
 )
 
 // commands is the command line.
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run all of Heed in this process, on one data file."`
 	Keys    keysCommands   `cmd:"" help:"Make, list and delete API keys of a running Heed."`
+	Import  importCommand  `cmd:"" help:"Bring history along from CSV and NDJSON files, and from other tools' exports."`
 	Doctor  doctorCommand  `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
 	Queues  queuesCommand  `cmd:"" help:"Show how full the queues are, and why letters are dead."`
 	Redrive redriveCommand `cmd:"" help:"Send dead letters back to their queues."`
@@ -63,7 +67,7 @@ func run(ctx context.Context, t *terminal, args []string) (code int) {
 			code = int(early)
 		}
 	}()
-	parser, err := kong.New(&cli, kong.Name("heed"), kong.Writers(t.out, t.err),
+	parser, err := kong.New(&cli, kong.Name("heed"), kong.Vars{"formats": strings.Join(history.FormatNames()[1:], ",")}, kong.Writers(t.out, t.err),
 		kong.Description("Heed listens to your customers and warns in time."),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t), kong.Exit(func(code int) { panic(exit(code)) }))
 	if err != nil {

@@ -66,8 +66,9 @@ var table = []struct {
 	{"functions/*", append([]string{"code.dny.dev/ssrf", "go.yaml.in/yaml/v3"}, domain...)},
 	{"functions/*/bootstrap", append([]string{"functions/*", "shared/onlambda", "shared/store/dynamo", "shared/queue/sqs", aws}, domain...)},
 	{"infra/demo", []string{"shared/heed"}},
+	{"infra/history", []string{"shared/heed", "shared/provider", "go.yaml.in/yaml/v3", "golang.org/x/text/"}},
 	{"infra/heed", append([]string{
-		".", "functions/*", "infra/demo", "infra/plan", "infra/stack", aws, "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
+		".", "functions/*", "infra/demo", "infra/history", "infra/plan", "infra/stack", aws, "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
 		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term",
 	}, domain...)},
 	{"infra/lambda", []string{"infra/plan", aws}},

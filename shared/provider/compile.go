@@ -207,6 +207,7 @@ func (p *program) run(s *scope) any {
 	}
 	v, err := s.machine.Run(p.code, s)
 	if err != nil {
+		s.failed = err
 		return nil
 	}
 	return v

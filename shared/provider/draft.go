@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -80,15 +81,7 @@ func (r rule) member(name string) *program {
 // members are the rule's data without what is empty. Texts are cut to what a
 // member holds, because tools allow longer ones.
 func (r rule) members(s *scope, fields []heed.Field) map[string]any {
-	data := map[string]any{}
-	if whole, ok := r.whole.run(s).(map[string]any); ok {
-		for name, v := range whole {
-			data[name] = v
-		}
-	}
-	for _, m := range r.data {
-		data[m.name] = m.value.run(s)
-	}
+	data := r.said(s)
 	for _, f := range fields {
 		data[f.Name] = fitting(f, data[f.Name])
 	}
@@ -96,6 +89,18 @@ func (r rule) members(s *scope, fields []heed.Field) map[string]any {
 		if v == nil || v == "" {
 			delete(data, name)
 		}
+	}
+	return data
+}
+
+// said is what the rule's data give.
+func (r rule) said(s *scope) map[string]any {
+	data := map[string]any{}
+	if whole, ok := r.whole.run(s).(map[string]any); ok {
+		maps.Copy(data, whole)
+	}
+	for _, m := range r.data {
+		data[m.name] = m.value.run(s)
 	}
 	return data
 }

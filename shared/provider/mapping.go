@@ -83,21 +83,30 @@ func shipped(name string) (*Mapping, error) {
 	if err != nil {
 		return nil, fmt.Errorf("provider: the mapping of %s is missing: %w", name, err)
 	}
+	m, err := ParseMapping(text)
+	if err != nil {
+		return nil, fmt.Errorf("provider: the mapping of %s: %w", name, err)
+	}
+	return m, nil
+}
+
+// ParseMapping reads a mapping that stands alone, in YAML or JSON.
+func ParseMapping(text []byte) (*Mapping, error) {
 	var tree any
 	if err := yaml.Unmarshal(text, &tree); err != nil {
-		return nil, fmt.Errorf("provider: the mapping of %s: %w", name, err)
+		return nil, err
 	}
 	raw, err := json.Marshal(tree)
 	if err != nil {
-		return nil, fmt.Errorf("provider: the mapping of %s: %w", name, err)
+		return nil, err
 	}
 	src, err := parseSource(raw)
 	if err != nil {
-		return nil, fmt.Errorf("provider: the mapping of %s: %w", name, err)
+		return nil, err
 	}
 	m, errs := compile(src, nil)
 	if len(errs) > 0 {
-		return nil, fmt.Errorf("provider: the mapping of %s: %w", name, errs[0])
+		return nil, errs[0]
 	}
 	return m, nil
 }

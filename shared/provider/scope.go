@@ -32,10 +32,14 @@ type scope struct {
 	// External names the account by the tool's own id, which accounts claim with
 	// external_ids; null for no id.
 	External func(id any) any `expr:"external"`
+	// Col gives the first of the named columns of a file's row that is not empty.
+	Col func(names ...any) any `expr:"col"`
 	// Budget is what is left of the work that one request may make.
 	Budget *budget `expr:"budget"`
 
 	machine *vm.VM
+	// failed is why an expression told nothing last.
+	failed error
 	// before is what was said when the event began.
 	before int
 }
@@ -68,7 +72,18 @@ func newScope(r Request, tables map[string]any, currency string) *scope {
 		}
 		return nil
 	}
+	s.Col = s.column
 	return s
+}
+
+// column finds a cell of an event that is the row of a file.
+func (s *scope) column(names ...any) any {
+	for _, name := range names {
+		if v := memberOf(s.Event, name); v != nil && v != "" {
+			return v
+		}
+	}
+	return nil
 }
 
 func headers(h http.Header) map[string]any {
