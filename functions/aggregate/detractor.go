@@ -28,7 +28,7 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 		return err
 	}
 	ev.Trace = trace.Cause(ctx)
-	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.now.AddDate(0, 0, l.set.Retention.DeliveryDays))
+	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.set.Retention)
 	l.extra = append(l.extra, ops...)
 	l.knocks = append(l.knocks, knocks...)
 	l.came.announced(ev, knocks)

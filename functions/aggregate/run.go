@@ -186,7 +186,7 @@ func (r *run) expires(s heed.Signal) time.Time {
 
 // keep is when what lasts from a moment may be forgotten.
 func (r *run) keep(from time.Time) time.Time {
-	return from.AddDate(0, r.set.Retention.SignalMonths+1, 0)
+	return r.set.Retention.Signals(from)
 }
 
 // keepState is keep for what signals of a moment add up to. It lasts at least from

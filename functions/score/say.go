@@ -2,7 +2,6 @@ package score
 
 import (
 	"context"
-	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
@@ -47,18 +46,17 @@ func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if len(events) == 0 {
 		return n, nil
 	}
-	return r.fanout(ctx, events, v.now)
+	return r.fanout(ctx, events)
 }
 
-func (r *round) fanout(ctx context.Context, events []heed.Event, now time.Time) (n news, err error) {
+func (r *round) fanout(ctx context.Context, events []heed.Event) (n news, err error) {
 	endpoints, err := r.rec.Endpoints(ctx)
 	if err != nil {
 		return n, err
 	}
-	expires := now.AddDate(0, 0, r.set.Retention.DeliveryDays)
 	for _, ev := range events {
 		ev.Trace = trace.Cause(ctx)
-		more, hints := records.Fanout(ev, endpoints, r.set.Rates(), expires)
+		more, hints := records.Fanout(ev, endpoints, r.set.Rates(), r.set.Retention)
 		n.ops, n.knocks = append(n.ops, more...), append(n.knocks, hints...)
 		n.came.announced(ev, hints)
 	}

@@ -65,6 +65,23 @@ type Retention struct {
 	DeliveryDays int `json:"delivery_days"`
 }
 
+// Deliveries of that moment are kept until then.
+func (r Retention) Deliveries(at time.Time) time.Time { return at.AddDate(0, 0, r.DeliveryDays) }
+
+// Signals of that moment are kept until then: a month after they grew too old to
+// be sent again.
+func (r Retention) Signals(at time.Time) time.Time { return at.AddDate(0, r.SignalMonths+1, 0) }
+
+// Events of that moment are kept until then: as long as signals, and no shorter
+// than their deliveries.
+func (r Retention) Events(at time.Time) time.Time {
+	signals, deliveries := r.Signals(at), r.Deliveries(at)
+	if deliveries.After(signals) {
+		return deliveries
+	}
+	return signals
+}
+
 // Privacy is what may leave.
 type Privacy struct {
 	CommentsInEvents bool `json:"comments_in_events"`
