@@ -2,10 +2,13 @@ package cost
 
 // What an installation costs that nobody talks to, as template.yaml has it.
 const (
-	queues       = 4 // that a function reads
-	keys         = 1 // of KMS
-	alarmMetrics = 13
+	queues       = 4    // that a function reads
+	keys         = 1    // of KMS
+	alarmMetrics = 25   // an alarm over an expression pays for each of its metrics
+	metrics      = 11   // of Heed's own
 	minuteTimers = 2    // Fold and Due
+	minuteLines  = 500. // bytes of the lines that these write
+	idleWrites   = 2.   // units of the echo that Fold waits for: its row, and its place in the index
 	idleReads    = 10.5 // units of an idle Fold and Due: their partitions, eventually consistent
 
 	minutes   = 30 * 24 * 60.
@@ -22,7 +25,10 @@ func Monthly() []Cost {
 		costOf("their invocations", calls, p.LambdaRequest),
 		costOf("their time, 30 ms each", calls*GBSeconds(30, 256), p.LambdaGBSecond),
 		costOf("their reads", idleReads*minutes, p.Read),
+		costOf("their writes", idleWrites*minutes, p.Write),
+		costOf("their lines", minuteLines*minutes, p.LogByte),
 		costOf("key of KMS", keys, p.Key),
 		costOf("alarms", alarmMetrics, p.Alarm),
+		costOf("metrics", metrics, p.Metric),
 	}
 }

@@ -108,15 +108,62 @@ func TestMetricsReadLinesThatAreWritten(t *testing.T) {
 	}
 	for id, filter := range properties(t, "AWS::Logs::MetricFilter") {
 		text := strings.Join(values(filter), " ")
-		line := message.FindStringSubmatch(text)
-		if line == nil || !strings.Contains(code, `slog.LevelInfo, "`+line[1]+`"`) {
-			t.Errorf("%s waits for a line that no function writes: %s", id, text)
-			continue
+		lines := message.FindAllStringSubmatch(text, -1)
+		if len(lines) == 0 {
+			t.Errorf("%s reads every line: %s", id, text)
+		}
+		for _, line := range lines {
+			if !strings.Contains(code, `slog.LevelInfo, "`+line[1]+`"`) {
+				t.Errorf("%s waits for the line %q, which no function writes", id, line[1])
+			}
 		}
 		for _, name := range field.FindAllStringSubmatch(text, -1) {
 			if name[1] != "message" && !regexp.MustCompile(`slog\.\w+\("`+name[1]+`"`).MatchString(code) {
 				t.Errorf("%s reads %s, which no function writes", id, name[1])
 			}
+		}
+	}
+}
+
+// counted are the metrics that an installation has of itself.
+var counted = []string{
+	"SignalsStored", "SignalsParked", "Duplicates", "ProvisionalAccounts", "Conflicts", "RollupAge", "IndexLag",
+	"OldestDue", "Attempts", "AttemptsFailed", "DeliveriesExhausted",
+}
+
+// TestEveryMetricIsLookedAt holds that each is counted under its own name and shown,
+// and that somebody is told of those that an operator can act on.
+func TestEveryMetricIsLookedAt(t *testing.T) {
+	filters := properties(t, "AWS::Logs::MetricFilter")
+	body := value(member(properties(t, "AWS::CloudWatch::Dashboard")["Dashboard"], "DashboardBody"))
+	for _, metric := range counted {
+		if text := strings.Join(values(filters[metric]), " ") + " "; !strings.Contains(text, " MetricName "+metric+" ") {
+			t.Errorf("nothing counts %s: %s", metric, text)
+		}
+		if !strings.Contains(body, `["Heed/${AWS::StackName}", "`+metric+`"]`) {
+			t.Errorf("the dashboard does not show %s", metric)
+		}
+	}
+	if len(filters) != len(counted) {
+		t.Errorf("%d metrics are counted, and %d are listed here", len(filters), len(counted))
+	}
+	for alarm, metric := range map[string]string{
+		"RollupsStale": "RollupAge", "DeliveriesLate": "OldestDue", "DeliveriesLost": "DeliveriesExhausted",
+		"DeliveriesFailing": "AttemptsFailed", "NoSignals": "SignalsStored",
+	} {
+		if watched := strings.Join(values(properties(t, "AWS::CloudWatch::Alarm")[alarm]), " ") + " "; !strings.Contains(watched, " MetricName "+metric+" ") {
+			t.Errorf("the alarm %s does not watch %s", alarm, metric)
+		}
+	}
+}
+
+// TestSilenceOfTimersRings holds that a timer that does not run is noticed: what it
+// should have written is missing, and that is as bad as a bad value.
+func TestSilenceOfTimersRings(t *testing.T) {
+	alarms := properties(t, "AWS::CloudWatch::Alarm")
+	for _, alarm := range []string{"RollupsStale", "DeliveriesLate", "NoSignals"} {
+		if got := value(member(alarms[alarm], "TreatMissingData")); got != "breaching" {
+			t.Errorf("the alarm %s takes silence for %s", alarm, got)
 		}
 	}
 }
