@@ -9,6 +9,7 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/provider"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // The bounds of what is noted of ignored webhooks. A burst shows whoever connects a
@@ -55,7 +56,7 @@ func (in *Intake) note(ctx context.Context, c connection, said provider.Reading,
 	reasons := reasonsOf(said)
 	in.log.InfoContext(ctx, "webhook ignored", "connection", c.name, "accepted", len(said.Signals), "ignored", len(said.Ignored), "reasons", reasons)
 	overheard := heed.Overheard{Connection: c.name, Ignored: []heed.Ignored{{At: now, Accepted: len(said.Signals), Reasons: reasons}}}
-	if err := in.outbox.queue.Send(ctx, hint.Batch(heed.Batch{Overheard: &overheard})); err != nil {
+	if err := in.outbox.queue.Send(ctx, hint.Batch(heed.Batch{Trace: trace.From(ctx).String(), Overheard: &overheard})); err != nil {
 		in.log.WarnContext(ctx, "a note of ignored webhooks was lost", "connection", c.name, "error", err)
 	}
 }

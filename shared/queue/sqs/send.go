@@ -46,7 +46,9 @@ type failure struct {
 func (q *Queue) sendParcel(ctx context.Context, msgs []queue.Message, indexes []int) (failed []failure, err error) {
 	input := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
 	for _, i := range indexes {
-		input.Entries = append(input.Entries, entry(i, msgs[i]))
+		e := entry(i, msgs[i])
+		e.MessageSystemAttributes = traced(ctx)
+		input.Entries = append(input.Entries, e)
 	}
 	err = cloud.Patiently(ctx, cloud.Passing, func() error {
 		out, err := q.client.SendMessageBatch(ctx, input, once)
@@ -76,6 +78,20 @@ func entry(i int, m queue.Message) types.SendMessageBatchRequestEntry {
 		}
 	}
 	return e
+}
+
+// amazonTrace is where Lambda's runtime puts the X-Ray trace of an invocation.
+const amazonTrace = "x-amzn-trace-id"
+
+// traced lets X-Ray join the invocation that receives to the one that sends. It
+// weighs nothing against the bounds of a message.
+func traced(ctx context.Context) map[string]types.MessageSystemAttributeValue {
+	header, _ := ctx.Value(amazonTrace).(string)
+	if header == "" {
+		return nil
+	}
+	name := string(types.MessageSystemAttributeNameForSendsAWSTraceHeader)
+	return map[string]types.MessageSystemAttributeValue{name: {DataType: aws.String("String"), StringValue: &header}}
 }
 
 func failures(entries []types.BatchResultErrorEntry) ([]failure, error) {

@@ -36,6 +36,7 @@ type batch struct {
 		Body         string `json:"MessageBody"`
 		Group        string `json:"MessageGroupId"`
 		DelaySeconds int
+		System       map[string]struct{ StringValue string } `json:"MessageSystemAttributes"`
 	}
 }
 
@@ -96,6 +97,22 @@ func messages(n int) []queue.Message {
 		msgs[i] = queue.Message{Body: fmt.Append(nil, i)}
 	}
 	return msgs
+}
+
+// TestSendTellsXRay holds that a message says which invocation sent it.
+func TestSendTellsXRay(t *testing.T) {
+	const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+	q, s := scripted(t, keepBut())
+	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", header) //lint:ignore SA1029 it is the key of Lambda's runtime
+	if err := errors.Join(q.Send(ctx, messages(1)...), q.Send(t.Context(), messages(1)...)); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.asked[0].Entries[0].System["AWSTraceHeader"].StringValue; got != header {
+		t.Errorf("sent with the trace %q", got)
+	}
+	if s.asked[1].Entries[0].System != nil {
+		t.Errorf("without a trace sent with %v", s.asked[1].Entries[0].System)
+	}
 }
 
 // TestSendNamesWhatWasNotKept sends 25 messages, which are three calls.
