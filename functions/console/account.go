@@ -12,6 +12,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 func (c *Console) accountRoutes() []route {
@@ -112,7 +113,7 @@ func (c *Console) deleteAccount(r *request) (reply, error) {
 		return reply{}, err
 	}
 	c.portfolio.forget()
-	if err := c.signals.Send(r.Context(), hint.Batch(heed.Batch{Erase: row.Value.ID})); err != nil {
+	if err := c.signals.Send(r.Context(), hint.Batch(heed.Batch{Erase: row.Value.ID, Trace: trace.From(r.Context()).String()})); err != nil {
 		return reply{}, err
 	}
 	return noContent, c.unbind(r.Context(), row.Value.ID, externalIDs(row.Value.Profile.ExternalIDs))

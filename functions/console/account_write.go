@@ -9,6 +9,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // edit makes of a body what it says of a profile with these members.
@@ -43,7 +44,7 @@ func (c *Console) writeAccount(r *request, edit edit) (reply, error) {
 	if err := c.sendJobs(r, w.jobs...); err != nil {
 		return reply{}, err
 	}
-	return r.showAccount(w.account), c.touches.Send(r.Context(), hint.Touches([]string{w.account.ID})...)
+	return r.showAccount(w.account), c.touches.Send(r.Context(), hint.Caused(map[string]string{w.account.ID: trace.From(r.Context()).String()})...)
 }
 
 // written is an account as it was written, and the merges that this began.
