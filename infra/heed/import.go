@@ -25,7 +25,7 @@ type importCommand struct {
 	As         string `enum:",heed,${formats}" default:"" help:"Read the file as this export, whatever its header says (${formats}, or heed for its own columns)."`
 	Type       string `help:"Signal type of rows without a column type, such as feedback.nps."`
 	Connection string `help:"The connection whose accounts the rows speak of; what came by its webhooks counts once."`
-	Source     string `help:"Source of the signals. Without it the file's own column, else import:TOOL or import:FILE."`
+	Source     string `help:"Source of rows that name none; otherwise import:TOOL or import:FILE."`
 
 	TimeZone string `name:"time-zone" default:"UTC" help:"Zone of times without an offset, such as Europe/Berlin."`
 	Dates    string `enum:",dmy,mdy" default:"" help:"How to read 03/04/2026: dmy or mdy."`

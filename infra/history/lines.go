@@ -40,9 +40,12 @@ func (l *lineRows) next() (row, error) {
 	if len(text) == 0 {
 		return r, nil
 	}
-	if r.err = heed.Strict(text); r.err == nil {
-		r.cells, r.err = flat(text)
+	var wrong heed.FieldError
+	if errors.As(heed.Strict(text), &wrong) {
+		r.err = errors.New(reason(wrong))
+		return r, nil
 	}
+	r.cells, r.err = flat(text)
 	return r, nil
 }
 

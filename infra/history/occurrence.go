@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"slices"
 	"strconv"
 )
@@ -23,7 +24,7 @@ func (o *occurrences) digest(r row) string {
 	for _, name := range sortedNames(r) {
 		sum.Write([]byte(name))
 		sum.Write([]byte{0})
-		sum.Write([]byte(textOf(r.cells[name])))
+		sum.Write([]byte(content(r.cells[name])))
 		sum.Write([]byte{0})
 	}
 	raw := sum.Sum(nil)
@@ -32,6 +33,15 @@ func (o *occurrences) digest(r row) string {
 		id += "." + strconv.Itoa(n)
 	}
 	return id
+}
+
+// content is a cell as text; lines may hold lists and objects.
+func content(v any) string {
+	if text := textOf(v); text != "" {
+		return text
+	}
+	raw, _ := json.Marshal(v) // it was JSON before
+	return string(raw)
 }
 
 func sortedNames(r row) []string {

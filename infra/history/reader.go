@@ -29,8 +29,8 @@ type Options struct {
 	Type string
 	// Connection names the connection whose accounts the rows speak of.
 	Connection string
-	// Source is the source of the signals; empty is the rows' own, else one made of
-	// the connection or the file's name.
+	// Source is the source of rows that name none; empty is one made of the connection
+	// or the file's name.
 	Source string
 	// Oldest is before which rows are refused.
 	Oldest time.Time
@@ -97,7 +97,7 @@ func (r *Reader) begin(f *File, text io.Reader, o Options) (err error) {
 		return err
 	}
 	r.make = maker{
-		Habits: o.Habits, kind: o.Type, connection: connectionOf(o, format), fixed: o.Source != "",
+		Habits: o.Habits, kind: o.Type, connection: connectionOf(o, format),
 		source: sourceOf(f, o, format), rules: heed.Rules{Now: o.Now, Oldest: o.Oldest},
 	}
 	if format != nil {

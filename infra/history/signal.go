@@ -18,8 +18,7 @@ import (
 type maker struct {
 	Habits
 	kind       string // of rows that do not say
-	source     string // of rows that do not say, or of all when fixed
-	fixed      bool
+	source     string // of rows that do not say
 	connection string // names the accounts whose names are no ids
 	rules      heed.Rules
 }
@@ -34,10 +33,11 @@ func (m maker) signal(said provider.Row, digest string, nth int) (heed.Signal, e
 	if err != nil {
 		return heed.Signal{}, err
 	}
-	attributes := map[string]json.RawMessage{"type": quoted(kind), "source": quoted(m.sourceOf(said)), "data": data}
-	if subject := m.subject(said); subject != "" {
-		attributes["subject"] = quoted(subject)
+	subject := m.subject(said)
+	if subject == "" {
+		return heed.Signal{}, errors.New("account: the row names no account")
 	}
+	attributes := map[string]json.RawMessage{"type": quoted(kind), "source": quoted(m.sourceOf(said)), "subject": quoted(subject), "data": data}
 	at, err := m.moment(kind, said)
 	if err != nil {
 		return heed.Signal{}, fmt.Errorf("time: %w", err)
@@ -59,11 +59,14 @@ func reason(e heed.FieldError) string {
 	if column == "subject" {
 		column = "account"
 	}
+	if column == "" {
+		return e.Detail
+	}
 	return column + ": " + e.Detail
 }
 
 func (m maker) sourceOf(said provider.Row) string {
-	if own := textOf(said["source"]); own != "" && !m.fixed {
+	if own := textOf(said["source"]); own != "" {
 		return own
 	}
 	return m.source

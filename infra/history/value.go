@@ -93,11 +93,17 @@ func (h Habits) day(text string) (string, error) {
 	return at.In(h.zone()).Format(time.DateOnly), nil
 }
 
+// The ways to write a number: without marks between thousands, and with marks,
+// before a decimal point or a decimal comma.
 var (
-	plainNumber = regexp.MustCompile(`^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$`)
-	commaNumber = regexp.MustCompile(`^[+-]?\d+,\d+$`)
-	grouped     = regexp.MustCompile(`^[+-]?\d{1,3}([.,'’ ]\d{3})+([.,]\d+)?$`)
-	spaces      = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+	plainNumber  = regexp.MustCompile(`^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$`)
+	commaNumber  = regexp.MustCompile(`^[+-]?\d+,\d+$`)
+	pointGrouped = regexp.MustCompile(`^[+-]?\d{1,3}([,'’ ]\d{3})+(\.\d+)?$`)
+	commaGrouped = regexp.MustCompile(`^[+-]?\d{1,3}([.'’ ]\d{3})+(,\d+)?$`)
+
+	spaces    = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+	unpointed = strings.NewReplacer(",", "", "'", "", "’", "", " ", "")
+	uncommaed = strings.NewReplacer(".", "", "'", "", "’", "", " ", "", ",", ".")
 )
 
 var errNumber = errors.New("is no number that can be read")
@@ -106,38 +112,19 @@ var errNumber = errors.New("is no number that can be read")
 func (h Habits) number(text string) (float64, error) {
 	text = strings.TrimSpace(spaces.Replace(text))
 	switch {
-	case h.Comma && commaNumber.MatchString(text):
-		text = strings.Replace(text, ",", ".", 1)
-	case grouped.MatchString(text) && (!plainNumber.MatchString(text) || h.Comma):
-		text = h.ungrouped(text)
+	case h.Comma && (commaNumber.MatchString(text) || commaGrouped.MatchString(text)):
+		text = uncommaed.Replace(text)
+	case plainNumber.MatchString(text):
+	case pointGrouped.MatchString(text):
+		text = unpointed.Replace(text)
+	case commaGrouped.MatchString(text):
+		text = uncommaed.Replace(text)
 	case commaNumber.MatchString(text):
 		return 0, fmt.Errorf("%w: say --decimal comma if the comma is a decimal one", errNumber)
-	}
-	if !plainNumber.MatchString(text) {
+	default:
 		return 0, errNumber
 	}
 	return strconv.ParseFloat(text, 64)
-}
-
-// ungrouped takes the marks between thousands away. What is there twice, or
-// before another, is such a mark; alone, it is what the habit says.
-func (h Habits) ungrouped(text string) string {
-	decimal := "."
-	if h.Comma {
-		decimal = ","
-	}
-	if dot, comma := strings.LastIndex(text, "."), strings.LastIndex(text, ","); dot >= 0 && comma >= 0 {
-		decimal = text[max(dot, comma) : max(dot, comma)+1]
-	}
-	whole, fraction, broken := strings.Cut(text, decimal)
-	if strings.Contains(fraction, decimal) {
-		whole, fraction, broken = text, "", false
-	}
-	whole = strings.NewReplacer(".", "", ",", "", "'", "", "’", "", " ", "").Replace(whole)
-	if !broken {
-		return whole
-	}
-	return whole + "." + fraction
 }
 
 var truths = map[string]bool{"true": true, "yes": true, "y": true, "1": true, "false": false, "no": false, "n": false, "0": false}
