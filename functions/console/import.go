@@ -86,7 +86,7 @@ func (c *Console) takeImport(r *request) (reply, error) {
 // take sends, then notes: whoever gets no answer sends the same again, and the ids
 // of the signals make it safe. What was noted before is not sent again.
 func (c *Console) take(r *request, form importForm, said history) (takenView, error) {
-	row, stretch, err := c.place(r, form, said)
+	row, stretch, err := c.locate(r, form, said)
 	if err != nil {
 		return takenView{}, err
 	}
@@ -109,8 +109,8 @@ func (c *Console) sendHistory(ctx context.Context, signals []heed.Signal) error 
 	return c.signals.Send(ctx, hint.Signals(signals, trace.From(ctx).String())...)
 }
 
-// place finds where in the import the lines belong.
-func (c *Console) place(r *request, form importForm, said history) (row records.Row[heed.Import], s heed.Stretch, err error) {
+// locate finds where in the import the lines belong.
+func (c *Console) locate(r *request, form importForm, said history) (row records.Row[heed.Import], s heed.Stretch, err error) {
 	if row, err = c.rec.Import(r.Context(), form.name); err != nil {
 		return row, s, err
 	}
@@ -129,7 +129,7 @@ func (c *Console) place(r *request, form importForm, said history) (row records.
 
 // note writes down how far the import came.
 func (c *Console) note(r *request, form importForm, said history) (heed.Import, error) {
-	row, s, err := c.place(r, form, said)
+	row, s, err := c.locate(r, form, said)
 	if err != nil {
 		return heed.Import{}, err
 	}
