@@ -3,7 +3,9 @@ package console
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -32,8 +34,12 @@ func (c *Console) listEndpoints(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	breakers, err := c.rec.Breakers(r.Context(), endpoints...)
+	if err != nil {
+		return reply{}, err
+	}
 	return pageIn(r, endpoints, func(e heed.Endpoint) string { return e.ID },
-		func(e heed.Endpoint) endpointView { return endpointIn(e, r.now) })
+		func(e heed.Endpoint) endpointView { return endpointIn(e, breakers[e.ID], r.now) })
 }
 
 func (c *Console) getEndpoint(r *request) (reply, error) {
@@ -44,7 +50,8 @@ func (c *Console) getEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{body: endpointIn(row.Value, r.now)}, nil
+	b, err := c.rec.Breaker(r.Context(), row.Value.ID)
+	return reply{body: endpointIn(row.Value, b.Value, r.now)}, err
 }
 
 // endpoint is the one that the path names; the error is a Problem when there is none.
@@ -74,7 +81,7 @@ func (c *Console) createEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := c.check(form, ""); err != nil {
+	if err := c.check(form, heed.Endpoint{}); err != nil {
 		return reply{}, err
 	}
 	out, err := c.once(r, body, func() (reply, []store.Op, error) { return c.planEndpoint(r, id, form) })
@@ -96,13 +103,15 @@ func (c *Console) planEndpoint(r *request, id string, form endpointForm) (reply,
 		return reply{}, nil, heed.Refuse(heed.Conflicted, "there are %d endpoints, the most there can be: delete one first", heed.MaxEndpoints)
 	}
 	e := heed.Endpoint{ID: id, APIVersion: "v1", CreatedAt: r.now}
-	form.fill(&e)
+	if err := c.fillEndpoint(r.Context(), form, &e, r.now); err != nil {
+		return reply{}, nil, err
+	}
 	text, sealed, err := c.newSecret(r.Context(), id)
 	if err != nil {
 		return reply{}, nil, err
 	}
 	e.Secrets = []heed.SealedSecret{sealed}
-	view := endpointIn(e, r.now)
+	view := endpointIn(e, heed.Breaker{}, r.now)
 	view.Secret = text
 	out := reply{status: http.StatusCreated, body: view}
 	return out, []store.Op{records.PutEndpoint(records.Row[heed.Endpoint]{Value: e})}, nil
@@ -120,40 +129,72 @@ func (c *Console) newSecret(ctx context.Context, endpoint string) (string, heed.
 }
 
 // patchEndpoint applies a JSON merge patch (RFC 7396). Enabling an endpoint
-// clears why it was disabled.
+// clears why it was disabled; one that Heed disabled is tried with a ping first.
 func (c *Console) patchEndpoint(r *request) (reply, error) {
 	patch, err := r.object()
 	if err != nil {
 		return reply{}, err
 	}
-	return c.editEndpoint(r, func(e *heed.Endpoint) (string, error) {
-		form, err := formOf(*e).patched(patch)
+	return c.editEndpoint(r, func(e *heed.Endpoint) (amendment, error) {
+		before := *e
+		form, err := formOf(*e).patched(withoutShown(patch, *e))
 		if err != nil {
-			return "", err
+			return amendment{}, err
 		}
-		if err := c.check(form, e.URL); err != nil {
-			return "", err
+		if err := c.check(form, before); err != nil {
+			return amendment{}, err
 		}
-		form.fill(e)
-		return "", nil
+		if err := c.fillEndpoint(r.Context(), form, e, r.now); err != nil {
+			return amendment{}, err
+		}
+		return c.revive(r, before, *e)
 	})
 }
 
-// editEndpoint changes the endpoint that the path names and answers it, with the
-// secret that the change made, if any.
-func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (secret string, err error)) (reply, error) {
+// withoutShown leaves out a URL that is only what Heed shows of the one it has.
+func withoutShown(patch map[string]json.RawMessage, e heed.Endpoint) map[string]json.RawMessage {
+	var said string
+	if json.Unmarshal(patch["url"], &said) != nil || said != shownURL(e) {
+		return patch
+	}
+	patch = maps.Clone(patch)
+	delete(patch, "url")
+	return patch
+}
+
+// amendment is what a change of an endpoint brings with it.
+type amendment struct {
+	secret  string          // that was made, to be shown this once
+	breaker *heed.Breaker   // as it is after the change; nil when the change leaves it
+	ops     []store.Op      // to be written along
+	born    []heed.Delivery // to be sent afterwards
+}
+
+// editEndpoint changes the endpoint that the path names and answers it.
+func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (amendment, error)) (reply, error) {
 	return onConflict(func() (reply, error) {
 		row, err := c.endpoint(r)
 		if err != nil {
 			return reply{}, err
 		}
-		text, err := change(&row.Value)
+		done, err := change(&row.Value)
 		if err != nil {
 			return reply{}, err
 		}
-		view := endpointIn(row.Value, r.now)
-		view.Secret = text
-		return reply{body: view}, c.rec.Write(r.Context(), records.PutEndpoint(row))
+		if done.breaker == nil {
+			b, err := c.rec.Breaker(r.Context(), row.Value.ID)
+			if err != nil {
+				return reply{}, err
+			}
+			done.breaker = &b.Value
+		}
+		view := endpointIn(row.Value, *done.breaker, r.now)
+		view.Secret = done.secret
+		if err := c.rec.Write(r.Context(), append(done.ops, records.PutEndpoint(row))...); err != nil {
+			return reply{}, err
+		}
+		c.knockAs(r, "", done.born...)
+		return reply{body: view}, nil
 	})
 }
 
@@ -163,5 +204,6 @@ func (c *Console) deleteEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, c.rec.Write(r.Context(), records.DeleteEndpoint(row.Value.ID))
+	ops := append(records.ForgetEndpoint(row.Value.ID), records.DeleteEndpoint(row.Value.ID))
+	return noContent, c.rec.Write(r.Context(), ops...)
 }

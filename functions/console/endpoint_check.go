@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,30 +28,44 @@ var filterFields = []heed.Field{
 
 // check names every mistake in what is said of an endpoint. A URL that it had
 // before is not judged again, so that one no longer allowed can be turned off.
-func (c *Console) check(f endpointForm, before string) error {
+func (c *Console) check(f endpointForm, before heed.Endpoint) error {
 	var errs []heed.FieldError
 	fail := func(pointer, code, format string, args ...any) {
 		errs = append(errs, heed.FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
 	}
 	if f.URL == "" {
 		fail("/url", "required", "the member is missing")
-	} else if err := webhook.CheckURL(f.URL, c.opt.AllowPrivate, c.opt.Allow...); err != nil && f.URL != before {
+	} else if err := webhook.CheckURL(f.URL, c.opt.AllowPrivate, c.opt.Allow...); err != nil && f.URL != before.URL {
 		fail("/url", "format", "%s", err)
+	} else if c.itself(f.URL) {
+		fail("/url", "format", "the url leads to Heed itself: name the tool that is to be told")
 	}
 	if utf8.RuneCountInString(f.Description) > maxDescription {
 		fail("/description", "range", "the member holds at most %d characters", maxDescription)
 	}
-	if f.Format == heed.FormatSlack {
-		fail("/format", "enum", "this version of Heed does not write for Slack yet: use standard")
-	} else if f.Format != heed.FormatStandard {
-		fail("/format", "enum", "the member must be standard")
+	if f.Format != heed.FormatStandard && f.Format != heed.FormatSlack {
+		fail("/format", "enum", "the member must be standard or slack")
 	}
+	if f.Timeout < 1 || f.Timeout > heed.MaxTimeoutSeconds {
+		fail("/timeout_seconds", "range", "the member must lie between 1 and %d", heed.MaxTimeoutSeconds)
+	}
+	if f.MaxPerMinute < 0 || f.MaxPerMinute > heed.MostPerMinute {
+		fail("/max_per_minute", "range", "the member must lie between 1 and %d; null is no bound", heed.MostPerMinute)
+	}
+	errs = append(errs, checkHeaders(f.Headers, before.Headers.Names)...)
 	if f.Status != heed.EndpointEnabled && f.Status != heed.EndpointOff {
 		fail("/status", "enum", "the member must be enabled or disabled")
 	}
 	errs = append(errs, checkPatterns("/events", f.Events, eventTypes)...)
 	errs = append(errs, checkFilter(f.Filter)...)
 	return mistakes("the endpoint", errs)
+}
+
+// itself reports whether a URL leads to the address Heed is called at.
+func (c *Console) itself(raw string) bool {
+	u, err := url.Parse(raw)
+	own, _ := url.Parse(c.opt.PublicURL)
+	return err == nil && own != nil && own.Host != "" && strings.EqualFold(u.Host, own.Host)
 }
 
 func checkFilter(f heed.EndpointFilter) []heed.FieldError {

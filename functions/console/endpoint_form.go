@@ -1,10 +1,12 @@
 package console
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -17,22 +19,29 @@ type endpointForm struct {
 	Filter      heed.EndpointFilter `json:"filter"`
 	Format      string              `json:"format"`
 	Status      heed.EndpointStatus `json:"status"`
+	// Headers are an operator's own; hidden stands for a value that stays as it is.
+	Headers      map[string]string `json:"headers"`
+	Timeout      int               `json:"timeout_seconds"`
+	MaxPerMinute int               `json:"max_per_minute"`
 }
 
 func formOf(e heed.Endpoint) endpointForm {
-	return endpointForm{e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status}
+	return endpointForm{
+		e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status,
+		maskedHeaders(e), int(e.Timeout() / time.Second), e.MaxPerMinute,
+	}
 }
 
 // patched is the form with a merge patch applied; what is null or missing in
 // both is as it is by default.
 func (f endpointForm) patched(patch map[string]json.RawMessage) (endpointForm, error) {
-	form := endpointForm{Events: []string{"*"}, Format: heed.FormatStandard, Status: heed.EndpointEnabled}
+	form := endpointForm{Events: []string{"*"}, Format: heed.FormatStandard, Status: heed.EndpointEnabled, Timeout: heed.DefaultTimeoutSeconds}
 	before := map[string]json.RawMessage{}
 	if f.URL != "" {
 		raw, _ := json.Marshal(f) // plain data
 		_ = json.Unmarshal(raw, &before)
 	}
-	maps.Copy(before, merged(patch, before))
+	maps.Copy(before, merged(canonicalHeaders(patch), before))
 	raw, err := json.Marshal(before)
 	if err != nil {
 		return form, err
@@ -40,14 +49,17 @@ func (f endpointForm) patched(patch map[string]json.RawMessage) (endpointForm, e
 	return form, strictly(raw, &form)
 }
 
-// fill writes the form into an endpoint.
-func (f endpointForm) fill(e *heed.Endpoint) {
+// fill writes the form into an endpoint, its headers sealed.
+func (c *Console) fillEndpoint(ctx context.Context, f endpointForm, e *heed.Endpoint, now time.Time) (err error) {
 	if f.Status == heed.EndpointEnabled {
-		e.DisabledReason = ""
+		e.DisabledReason, e.DisabledAt = "", time.Time{}
 	} else if e.Status != heed.EndpointOff {
-		e.DisabledReason = reasonManual
+		e.DisabledReason, e.DisabledAt = reasonManual, now
 	}
 	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
+	e.TimeoutSeconds, e.MaxPerMinute = f.Timeout, f.MaxPerMinute
+	e.Headers, err = c.sealHeaders(ctx, *e, f.Headers)
+	return err
 }
 
 // newEndpointForm reads the body of a new endpoint: a form with an id, which is

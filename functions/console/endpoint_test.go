@@ -82,7 +82,7 @@ func TestEndpointMistakesAreNamed(t *testing.T) {
 		`{"url":"https://example.com","events":["risk.rised"]}`:                             "/events/0",
 		`{"url":"https://example.com","events":["risk.*","sales.*"]}`:                       "/events/1",
 		`{"url":"https://example.com","events":[]}`:                                         "/events",
-		`{"url":"https://example.com","format":"slack"}`:                                    "/format",
+		`{"url":"https://example.com","format":"teams"}`:                                    "/format",
 		`{"url":"https://example.com","format":"xml"}`:                                      "/format",
 		`{"url":"https://example.com","status":"paused"}`:                                   "/status",
 		`{"url":"https://example.com","filter":{"bands":["worst"]}}`:                        "/filter/bands/0",

@@ -70,11 +70,15 @@ func expiryOf(settings heed.Settings, now time.Time) time.Time {
 // knock asks for the next attempts of deliveries that were written. Lost knocks
 // only wait for the sweep, so losing them is no failure.
 func (c *Console) knock(r *request, deliveries ...heed.Delivery) {
+	c.knockAs(r, triggerManual, deliveries...)
+}
+
+func (c *Console) knockAs(r *request, trigger string, deliveries ...heed.Delivery) {
 	knocks := make([]queue.Message, len(deliveries))
 	for i, d := range deliveries {
 		knocks[i] = hint.Knock(heed.Knock{
 			Endpoint: d.Endpoint, Delivery: heed.DeliveryID(d.At, d.Event), Account: d.Account,
-			Attempt: d.Attempt, Trigger: triggerManual,
+			Attempt: d.Attempt, Trace: d.Trace, Trigger: trigger,
 		}, d.NextAt.Sub(r.now))
 	}
 	if len(knocks) == 0 {

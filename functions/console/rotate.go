@@ -21,14 +21,14 @@ func (c *Console) rotateSecret(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return c.editEndpoint(r, func(e *heed.Endpoint) (string, error) {
+	return c.editEndpoint(r, func(e *heed.Endpoint) (amendment, error) {
 		earlier := retired(e.Secrets, r.now, r.now.Add(overlap))
 		if len(earlier) >= maxSecrets {
-			return "", heed.Refuse(heed.Conflicted, `%d secrets sign already: wait for the overlap of one to end, or end all with {"overlap_hours":0}`, maxSecrets)
+			return amendment{}, heed.Refuse(heed.Conflicted, `%d secrets sign already: wait for the overlap of one to end, or end all with {"overlap_hours":0}`, maxSecrets)
 		}
 		text, sealed, err := c.newSecret(r.Context(), e.ID)
 		e.Secrets = append([]heed.SealedSecret{sealed}, earlier...)
-		return text, err
+		return amendment{secret: text}, err
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // testView names what a test set going.
@@ -36,11 +37,10 @@ func (c *Console) testEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	d, expires := records.NewDelivery(ev, e.ID), expiryOf(settings.Value, r.now)
-	event := records.PutEvent(ev)
-	event.Item.Expires = expires // it tells nothing worth keeping
+	ev.Trace = trace.Cause(r.Context())
+	d := records.NewDelivery(ev, e.ID)
 	// Two tests of one instant are one.
-	if _, err := unlessOvertaken(d, c.rec.Write(r.Context(), event, records.CreateDelivery(d, expires))); err != nil {
+	if _, err := unlessOvertaken(d, c.rec.Write(r.Context(), records.Passing(ev, d, expiryOf(settings.Value, r.now))...)); err != nil {
 		return reply{}, err
 	}
 	c.knock(r, d)

@@ -2,8 +2,11 @@ package deliver
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -46,12 +49,10 @@ func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) erro
 		a.final = heed.Cancelled
 		return d.conclude(ctx, e, a)
 	}
-	admitted, err := d.admit(ctx, &e, k, now)
-	if err != nil {
-		return err
-	}
-	if !admitted {
-		return d.postpone(ctx, e, a)
+	if k.Trigger != manual { // what a person asked for waits for nobody
+		if passes, err := d.passes(ctx, &e, a); !passes || err != nil {
+			return err
+		}
 	}
 	if a, err = d.try(ctx, e, now); err != nil {
 		return err
@@ -91,10 +92,10 @@ func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	a := d.post(ctx, e.Endpoint.Value.URL, header, e.Event.Value.Body)
+	a := d.post(ctx, e.Endpoint.Value, header, e.Event.Value.Body)
 	if a.hasty() && !e.Delivery.Value.Hurried && ctx.Err() == nil {
 		took := a.took
-		a = d.post(ctx, e.Endpoint.Value.URL, header, e.Event.Value.Body)
+		a = d.post(ctx, e.Endpoint.Value, header, e.Event.Value.Body)
 		a.took, a.hurried = a.took+took, true
 	}
 	if a.outcome.Status == 0 && ctx.Err() != nil {
@@ -103,21 +104,50 @@ func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (ans
 	return a, nil
 }
 
-// header is that of one attempt, signed with every live secret.
+// header is that of one attempt: the operator's headers, and over them Heed's own,
+// signed with every live secret.
 func (d *Deliver) header(ctx context.Context, ep heed.Endpoint, ev heed.Event, now time.Time) (http.Header, error) {
+	h, err := d.added(ctx, ep)
+	if err != nil {
+		return nil, err
+	}
 	secrets, err := d.open(ctx, ep, now)
 	if err != nil {
 		return nil, err
 	}
-	h, err := webhook.Sign(secrets, ev.ID, now, ev.Body)
+	signed, err := webhook.Sign(secrets, ev.ID, now, ev.Body)
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(h, signed)
 	if c := trace.From(ctx); !c.None() {
 		h.Set(trace.Header, c.String())
 	}
 	h.Set("Content-Type", "application/json")
 	h.Set("User-Agent", "Heed/"+d.opt.Version)
+	return h, nil
+}
+
+// added are the headers that the operator gave the endpoint. They were checked when
+// they were given, and are again: nothing but a check keeps them off Heed's own.
+func (d *Deliver) added(ctx context.Context, ep heed.Endpoint) (http.Header, error) {
+	h := http.Header{}
+	if len(ep.Headers.Sealed) == 0 {
+		return h, nil
+	}
+	raw, err := d.box.Open(ctx, ep.Headers.Sealed, ep.HeadersContext())
+	if err != nil {
+		return nil, err
+	}
+	var values map[string]string
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return nil, fmt.Errorf("%w: headers: %w", secret.ErrFormat, err)
+	}
+	for name, value := range values {
+		if webhook.CheckHeader(name, value) == nil {
+			h.Set(name, value)
+		}
+	}
 	return h, nil
 }
 

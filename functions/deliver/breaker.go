@@ -11,18 +11,31 @@ import (
 	"github.com/heed-cs/heed/shared/records"
 )
 
-// admit reports whether the endpoint's breaker lets an attempt through. While it
-// is open it lets nobody; after that the first who says so on the breaker's row,
-// and the others wait for what comes of it. What a person asked for passes always.
-func (d *Deliver) admit(ctx context.Context, e *records.Errand, k heed.Knock, now time.Time) (bool, error) {
+// passes reports whether an attempt may be made now. If not, it has moved the
+// delivery on: behind an open breaker, or to the endpoint's next turn.
+func (d *Deliver) passes(ctx context.Context, e *records.Errand, a answer) (bool, error) {
+	if e.Breaker.Found() && a.at.Before(e.Breaker.Value.Until) {
+		return false, d.postpone(ctx, *e, a)
+	}
+	if waits, err := d.pace(ctx, *e, a.at); waits || err != nil {
+		return false, err
+	}
+	admitted, err := d.admit(ctx, e, a.at)
+	if err == nil && !admitted {
+		err = d.postpone(ctx, *e, a)
+	}
+	return admitted, err
+}
+
+// admit reports whether the endpoint's breaker, whose time is over, lets an
+// attempt through: the first who says so on the breaker's row. The others wait for
+// what comes of it.
+func (d *Deliver) admit(ctx context.Context, e *records.Errand, now time.Time) (bool, error) {
 	b := &e.Breaker
-	if !b.Found() || k.Trigger == manual {
+	if !b.Found() {
 		return true, nil
 	}
-	if now.Before(b.Value.Until) {
-		return false, nil
-	}
-	b.Value.Until = now.Add(d.opt.Timeout + margin)
+	b.Value.Until = now.Add(e.Endpoint.Value.Timeout() + margin)
 	err := d.rec.Write(ctx, records.PutBreaker(*b))
 	if conflicts(err) {
 		return false, nil
@@ -43,16 +56,8 @@ func (d *Deliver) postpone(ctx context.Context, e records.Errand, a answer) erro
 	}
 	dl.NextAt = earliest(a.at.Add(pause(dl, e.Breaker.Value, a.at)), lastCall(dl))
 	dl.Postponed++
-	row := e.Delivery
-	row.Value = dl
-	err := d.rec.Write(ctx, records.PutDelivery(row, lookAt(dl, a.at), row.Expires))
-	if conflicts(err) {
-		return nil // the sweep has moved it and sends another knock, or it is over
-	}
-	if err == nil {
-		d.ride(ctx, dl, a.at)
-	}
-	return err
+	dl.Turn = 0
+	return d.delay(ctx, e.Delivery, dl, a.at)
 }
 
 // pause is how long a delivery waits behind an open breaker.

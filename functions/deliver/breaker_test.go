@@ -169,7 +169,7 @@ func TestALostProbe(t *testing.T) {
 		w.inSeries(knocks[:5]...)
 		time.Sleep(31 * time.Second)
 		e := must(w.rec.Errand(w.Context(), knocks[5]))
-		if ok, err := w.d.admit(w.Context(), &e, knocks[5], time.Now()); !ok || err != nil {
+		if ok, err := w.d.admit(w.Context(), &e, time.Now()); !ok || err != nil {
 			w.Fatal(ok, err)
 		}
 		w.live()

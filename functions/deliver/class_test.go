@@ -9,7 +9,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
 )
 
 // TestClassesOfRealConnections posts to servers that fail as servers do.
@@ -41,11 +42,11 @@ func TestClassesOfRealConnections(t *testing.T) {
 		{"silent", "http://" + silent.Addr().String(), true, classTimeout},
 		{"not found", plain, true, classStatus},
 	} {
-		d := &Deliver{client: NewClient(c.private, nil), opt: Options{Timeout: 200 * time.Millisecond}}
-		if c.want != classTimeout {
-			d.opt.Timeout = 15 * time.Second
+		d, ep := &Deliver{client: NewClient(c.private, nil)}, heed.Endpoint{URL: c.url}
+		if c.want == classTimeout {
+			ep.TimeoutSeconds = 1
 		}
-		if got := d.post(t.Context(), c.url, http.Header{}, []byte("{}")); got.class != c.want {
+		if got := d.post(t.Context(), ep, http.Header{}, []byte("{}")); got.class != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got.class, c.want)
 		}
 	}

@@ -16,6 +16,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -34,8 +35,6 @@ import (
 type Options struct {
 	// Version is told to receivers in User-Agent: Heed/<version>. Empty is "dev".
 	Version string
-	// Timeout is how long a receiver may take to answer one post. 0 is 15 s.
-	Timeout time.Duration
 	// Lanes is how many posts to one endpoint this process makes at a time. 0 is 4.
 	Lanes int
 }
@@ -44,17 +43,18 @@ func (o Options) filled() Options {
 	if o.Version == "" {
 		o.Version = "dev"
 	}
-	if o.Timeout <= 0 {
-		o.Timeout = 15 * time.Second
-	}
 	if o.Lanes <= 0 {
 		o.Lanes = 4
 	}
 	return o
 }
 
-// margin is what must be left of a call's time after a post, to record it.
-const margin = 5 * time.Second
+const (
+	// longest is the most time that an endpoint may take to answer.
+	longest = heed.MaxTimeoutSeconds * time.Second
+	// margin is what must be left of a call's time after a post, to record it.
+	margin = 5 * time.Second
+)
 
 // Deliver is the function. It is safe for concurrent use.
 type Deliver struct {
@@ -113,12 +113,15 @@ func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
 	if err != nil {
 		return queue.Drop(err)
 	}
-	leave, err := d.lanes.enter(ctx, passage{k.Endpoint, k.Delivery, k.Attempt}, d.opt.Timeout+margin)
+	leave, err := d.lanes.enter(ctx, passage{k.Endpoint, k.Delivery, k.Attempt}, longest+margin)
 	if err != nil {
 		return d.putOff(ctx, m, k, err)
 	}
 	defer leave()
-	return d.attempt(ctx, k, time.Now().UTC())
+	if err := d.attempt(ctx, k, time.Now().UTC()); !errors.Is(err, errBusy) {
+		return err
+	}
+	return d.putOff(ctx, m, k, errBusy)
 }
 
 // read reads a knock, and refuses one that can name no delivery.

@@ -12,11 +12,9 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// Why an endpoint is disabled that nobody turned off.
-const (
-	reasonGone     = "410 Gone"                  // its receiver wants nothing more
-	reasonHopeless = "five days without success" // and at least ten failures
-)
+// reasonHopeless is why an endpoint is disabled that has failed for too long, and
+// at least ten times.
+const reasonHopeless = "five days without success"
 
 // endpointNotice is the data of operational events about an endpoint. It leaves
 // the URL out, which may itself be a secret.
@@ -35,7 +33,7 @@ func (d *Deliver) disable(ctx context.Context, ep heed.Endpoint, reason string, 
 		if err != nil || row.Value.Status != heed.EndpointEnabled || row.Value.URL != ep.URL {
 			return err
 		}
-		row.Value.Status, row.Value.DisabledReason = heed.EndpointOff, reason
+		row.Value.Status, row.Value.DisabledReason, row.Value.DisabledAt = heed.EndpointOff, reason, now
 		notice := endpointNotice{Endpoint: ep.ID, Reason: reason, Since: now}
 		if err := d.announce(ctx, heed.EndpointDisabled, notice, now, records.PutEndpoint(row)); !conflicts(err) {
 			return err
@@ -68,8 +66,7 @@ func (d *Deliver) announce(ctx context.Context, kind string, notice endpointNoti
 }
 
 // deliveries are an operational event's, to every enabled endpoint that names it
-// except the one it is about, and when they expire. Filters look at accounts and
-// have no say here.
+// except the one it is about, and when they expire.
 func (d *Deliver) deliveries(ctx context.Context, ev heed.Event, about string) (born []heed.Delivery, expires time.Time, err error) {
 	endpoints, err := d.rec.Endpoints(ctx)
 	if err != nil {
@@ -80,7 +77,7 @@ func (d *Deliver) deliveries(ctx context.Context, ev heed.Event, about string) (
 		return nil, expires, err
 	}
 	for _, ep := range endpoints {
-		if ep.ID != about && ep.Status == heed.EndpointEnabled && ep.Subscribes(ev.Type) {
+		if ep.ID != about && ep.Wants(ev, settings.Value.Rates()) {
 			born = append(born, records.NewDelivery(ev, ep.ID))
 		}
 	}

@@ -60,10 +60,10 @@ func (a answer) hasty() bool {
 }
 
 // post makes one request and reads the beginning of its answer.
-func (d *Deliver) post(ctx context.Context, url string, header http.Header, body []byte) answer {
-	ctx, cancel := context.WithTimeout(ctx, d.opt.Timeout)
+func (d *Deliver) post(ctx context.Context, ep heed.Endpoint, header http.Header, body []byte) answer {
+	ctx, cancel := context.WithTimeout(ctx, ep.Timeout())
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, ep.URL, bytes.NewReader(body))
 	if err != nil {
 		return answer{class: classURL}
 	}
@@ -82,7 +82,10 @@ func (d *Deliver) post(ctx context.Context, url string, header http.Header, body
 // answered judges an answer by its status. What a redirect says is not kept: it
 // might come from where no endpoint may lead.
 func answered(resp *http.Response, now time.Time) answer {
-	a := answer{outcome: webhook.Outcome{Status: resp.StatusCode}, head: strings.ToValidUTF8(string(readHead(resp.Body)), "")}
+	a := answer{
+		outcome: webhook.Outcome{Status: resp.StatusCode, Wish: webhook.ParseWish(resp.Header)},
+		head:    strings.ToValidUTF8(string(readHead(resp.Body)), ""),
+	}
 	switch {
 	case webhook.Delivered(resp.StatusCode):
 		return a

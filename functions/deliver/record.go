@@ -25,7 +25,7 @@ const (
 // two does not forget it.
 func (d *Deliver) conclude(ctx context.Context, e records.Errand, a answer) error {
 	if a.outcome.Gone() {
-		if err := d.disable(ctx, e.Endpoint.Value, reasonGone, a.ended()); err != nil {
+		if err := d.disable(ctx, e.Endpoint.Value, a.outcome.Leave(), a.ended()); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func after(dl heed.Delivery, a answer) heed.Delivery {
 		dl.Status = heed.Delivered
 	case a.final != "":
 		dl.Status = a.final
-	case a.outcome.Gone():
+	case a.outcome.Gone(), a.outcome.Wish == webhook.Abort:
 		dl.Status = heed.Cancelled
 	case more && a.ended().Before(lastCall(dl)):
 		dl.Attempt++

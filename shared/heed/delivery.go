@@ -23,6 +23,8 @@ type Delivery struct {
 	Hurried bool `json:"hurried,omitempty"`
 	// Postponed is how often an attempt was put off because the endpoint's breaker was open.
 	Postponed int `json:"postponed,omitempty"`
+	// Turn is the attempt that has a turn of its own at an endpoint that bounds its requests.
+	Turn int `json:"turn,omitempty"`
 	// ReopenedAt is when a person last set it going again.
 	ReopenedAt time.Time `json:"reopened_at,omitzero"`
 	// Trace is the traceparent of what caused the event: every attempt goes on with it.

@@ -15,11 +15,43 @@ type Endpoint struct {
 	Format         string         `json:"format"`
 	Status         EndpointStatus `json:"status"`
 	DisabledReason string         `json:"disabled_reason"`
+	DisabledAt     time.Time      `json:"disabled_at,omitzero"`
 	APIVersion     string         `json:"api_version"`
 	CreatedAt      time.Time      `json:"created_at"`
 	// Secrets are sealed; the first is current, later ones are still signed with until NotAfter.
 	Secrets []SealedSecret `json:"secrets,omitempty"`
+	// Headers go with every request, beside Heed's own.
+	Headers SealedHeaders `json:"headers,omitzero"`
+	// TimeoutSeconds is how long the receiver may take to answer; 0 is the default.
+	TimeoutSeconds int `json:"timeout_seconds,omitempty"`
+	// MaxPerMinute bounds the requests, evenly spread; 0 is no bound.
+	MaxPerMinute int `json:"max_per_minute,omitempty"`
 }
+
+// The bounds of an endpoint's own settings.
+const (
+	DefaultTimeoutSeconds = 15
+	MaxTimeoutSeconds     = 30
+	MostPerMinute         = 60_000
+)
+
+// Timeout is how long the receiver may take to answer one request.
+func (e Endpoint) Timeout() time.Duration {
+	if e.TimeoutSeconds > 0 {
+		return time.Duration(e.TimeoutSeconds) * time.Second
+	}
+	return DefaultTimeoutSeconds * time.Second
+}
+
+// SealedHeaders are an operator's headers as the table keeps them: their values
+// may be secrets, so they are sealed, as a JSON object by name.
+type SealedHeaders struct {
+	Names  []string `json:"names,omitempty"` // in canonical form, sorted
+	Sealed []byte   `json:"sealed,omitempty"`
+}
+
+// HeadersContext binds sealed headers to their endpoint.
+func (e Endpoint) HeadersContext() []byte { return []byte(e.ID + " headers") }
 
 // SealedSecret is one signing secret as the table keeps it.
 type SealedSecret struct {
@@ -56,18 +88,20 @@ type EndpointFilter struct {
 
 // Wants reports whether the endpoint is to be told of the event. A filter that
 // looks at what an event does not have lets the event pass only where that is
-// natural: an account of unknown ARR is not at least anything.
+// natural: an account of unknown ARR is not at least anything. Filters look at
+// accounts, so they have no say in events about the deployment itself.
 func (e Endpoint) Wants(ev Event, rates Rates) bool {
-	return e.Status == EndpointEnabled && e.Subscribes(ev.Type) && e.Filter.passes(ev.Facts, rates)
+	return e.Status == EndpointEnabled && e.Subscribes(ev.Type) && (operational(ev.Type) || e.Filter.passes(ev.Facts, rates))
 }
+
+func operational(kind string) bool { return slices.Contains(OperationalEvents, kind) }
 
 // Subscribes reports whether the endpoint names the event type. "*" names the
 // business events, also future ones, and no operational ones.
 func (e Endpoint) Subscribes(kind string) bool {
-	operational := slices.Contains(OperationalEvents, kind)
 	return slices.ContainsFunc(e.Events, func(pattern string) bool {
 		if pattern == "*" {
-			return !operational
+			return !operational(kind)
 		}
 		return MatchesType([]string{pattern}, kind)
 	})

@@ -16,6 +16,9 @@ const (
 	// SafetyNet is how long after it should have been sent a delivery waits before
 	// the sweeper looks for it.
 	SafetyNet = 90 * time.Second
+	// minKept is how long a delivery is kept at least, whatever the settings say: a
+	// pending one must not vanish before its last attempt.
+	minKept = heed.MaxDeliveryLife + 24*time.Hour
 )
 
 func deliveryKey(endpoint, id string) store.Key {
@@ -38,6 +41,14 @@ func CreateDelivery(d heed.Delivery, expires time.Time) store.Op {
 	return store.Put(deliveryItem(d, d.NextAt.Add(SafetyNet), expires)).IfAbsent()
 }
 
+// Passing writes an event that concerns nobody but its one receiver, with its
+// delivery: they vanish together.
+func Passing(ev heed.Event, d heed.Delivery, expires time.Time) []store.Op {
+	event, delivery := PutEvent(ev), CreateDelivery(d, expires)
+	event.Item.Expires = delivery.Item.Expires
+	return []store.Op{event, delivery}
+}
+
 // PutDelivery writes a delivery back: a pending one stands in the due order at
 // due, any other leaves it.
 func PutDelivery(row Row[heed.Delivery], due, expires time.Time) store.Op {
@@ -48,6 +59,9 @@ func deliveryItem(d heed.Delivery, due, expires time.Time) store.Item {
 	id := heed.DeliveryID(d.At, d.Event)
 	it := store.Item{Key: deliveryKey(d.Endpoint, id), Data: encode(d), Expires: expires}
 	if d.Status == heed.Pending {
+		if end := d.Began().Add(minKept); !expires.IsZero() && expires.Before(end) {
+			it.Expires = end
+		}
 		it.By = store.Key{Partition: duePartition(shardOf(d.Event+d.Endpoint, dueShards)), Sort: heed.Instant(due)}
 	}
 	return it

@@ -40,6 +40,27 @@ type Outcome struct {
 	Status     int           // the HTTP status; 0 when there was no answer
 	Timeout    bool          // no answer in time
 	RetryAfter time.Duration // what the receiver asked for; 0 when it did not
+	Wish       Wish          // what else it asked for; empty when nothing
+}
+
+// Wish is what a receiver asks for in its answer's header webhook-delivery.
+type Wish string
+
+// The wishes of receivers.
+const (
+	// Abort ends this message: there is no further attempt.
+	Abort Wish = "abort-message"
+	// Disable ends all messages: the endpoint is to be disabled.
+	Disable Wish = "disable"
+)
+
+// ParseWish reads the header webhook-delivery; what it does not know is no wish.
+func ParseWish(h http.Header) Wish {
+	switch w := Wish(strings.ToLower(strings.TrimSpace(h.Get("webhook-delivery")))); w {
+	case Abort, Disable:
+		return w
+	}
+	return ""
 }
 
 // Delivered says whether the status means that the receiver took the message: 2xx.
@@ -47,7 +68,15 @@ type Outcome struct {
 func Delivered(status int) bool { return status >= 200 && status <= 299 }
 
 // Gone says that the receiver wants nothing more: the endpoint is to be disabled.
-func (o Outcome) Gone() bool { return o.Status == http.StatusGone }
+func (o Outcome) Gone() bool { return o.Status == http.StatusGone || o.Wish == Disable }
+
+// Leave says, to a person, how the receiver said that it is gone.
+func (o Outcome) Leave() string {
+	if o.Status == http.StatusGone {
+		return "410 Gone"
+	}
+	return "asked to by the receiver"
+}
 
 // overloaded says that the receiver, or what stands before it, cannot keep up.
 func (o Outcome) overloaded() bool {
@@ -60,10 +89,10 @@ func (o Outcome) overloaded() bool {
 
 // Next says how long to wait after the attempt (counted from 1) before the one
 // that follows, and whether there is one: there is none after a delivery, a
-// 410 Gone or the last attempt. jitter, drawn evenly from [0, 1), spreads the
+// 410 Gone, a wish to end, or the last attempt. jitter, drawn evenly from [0, 1), spreads the
 // delay over 0.8 to 1.2 of itself; anything else counts as 0.5.
 func Next(attempt int, o Outcome, jitter float64) (delay time.Duration, more bool) {
-	if attempt < 1 || attempt >= Attempts || o.Gone() || Delivered(o.Status) {
+	if attempt < 1 || attempt >= Attempts || o.Gone() || o.Wish == Abort || Delivered(o.Status) {
 		return 0, false
 	}
 	delay = Schedule[attempt]
