@@ -18,16 +18,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
 	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/infra/policy"
 	"github.com/heed-cs/heed/infra/sim"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/secret"
-	"github.com/heed-cs/heed/shared/secret/kms"
-	"github.com/heed-cs/heed/shared/store/dynamo"
 )
 
 var seed = flag.Uint64("seed", 1, "number that decides what customers say and which faults come")
@@ -96,8 +91,8 @@ func newChaos(t *testing.T) *chaos {
 	front.Start()
 	t.Cleanup(front.Close)
 	c.subscribe("steady", func(string, int) bool { return true })
-	c.subscribe("moody", func(id string, attempt int) bool { return attempt > 1 || id[len(id)-1] < 'k' })
-	c.records = c.pastTrouble() // its key is there now
+	c.subscribe("moody", func(id string, attempt int) bool { return attempt > 1 || id[len(id)-1] > '7' }) // every fifth
+	c.records = c.host.records(t)                                                                         // whose key is there now
 	return c
 }
 
@@ -209,17 +204,4 @@ func (c *chaos) queued(names ...string) error {
 		}
 	}
 	return nil
-}
-
-// pastTrouble reads the table without guards and faults.
-func (c *chaos) pastTrouble() *records.Records {
-	keys := httptest.NewServer(keyService{})
-	c.Cleanup(keys.Close)
-	table := dynamo.New(c.host.stack.dynamo, c.host.stack.name+"-Table")
-	config := aws.Config{Region: region, BaseEndpoint: &keys.URL, HTTPClient: keys.Client(), Credentials: aws.CredentialsProviderFunc(credentials)}
-	key, err := secret.Unwrap(c.Context(), kms.New(config, "Key"), records.NewRootKey(table))
-	if err != nil {
-		c.Fatal(err)
-	}
-	return records.New(table, key)
 }

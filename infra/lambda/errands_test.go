@@ -14,6 +14,8 @@ import (
 
 	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/infra/policy"
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
 )
 
 const adminKey = "heed_0123456789abcdefghijklmnopqrstuvwxyz"
@@ -101,12 +103,23 @@ func (e *errands) listen() {
 // judge lets every account be judged, and what was said of it be delivered.
 func (e *errands) judge() {
 	e.beat("Sweep", 0)
+	e.fail("steady", time.Hour) // so that it recovers with its next delivery
 	e.ask("POST", "/v1/endpoints/steady/test", `{}`, 202)
 	e.beat("Due", 0) // finds the test, whose message nobody has received yet
 	e.drain()
 	e.ask("GET", "/v1/accounts/acme/risk", "", 200)
 	e.ask("GET", "/v1/accounts/acme/signals", "", 200)
 	e.ask("GET", "/v1/portfolio", "", 200)
+}
+
+// fail opens the breaker of an endpoint, as it was so long ago.
+func (e *errands) fail(endpoint string, ago time.Duration) {
+	e.Helper()
+	at := time.Now().Add(-ago)
+	breaker := records.Row[heed.Breaker]{Value: heed.Breaker{Endpoint: endpoint, Since: at, Failures: 5}.Open(at)}
+	if err := e.host.records(e.T).Write(e.Context(), records.PutBreaker(breaker)); err != nil {
+		e.Error(err)
+	}
 }
 
 // park sends what can never work to every queue, and the dead letters back.
