@@ -42,7 +42,7 @@ HEED_TEST_BACKENDS ?= optional
 
 .PHONY: test
 test: ## Run all tests but the long ones of test/aws
-	@HEED_TEST_BACKENDS=$(HEED_TEST_BACKENDS) $(GO) run ./infra/emulators $(GO) test -skip '^TestTheScenario' ./...
+	@HEED_TEST_BACKENDS=$(HEED_TEST_BACKENDS) $(GO) run ./infra/emulators $(GO) test -timeout 20m -skip '^TestTheScenario' ./...
 
 .PHONY: test/aws
 test/aws: ## Hold what is deployed to the contract of heed serve, on a DynamoDB and an SQS of this machine

@@ -33,7 +33,7 @@ import (
 var faulty []byte
 
 // patience is how long anything may take that must happen. It asserts no speed.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // servers are the addresses in the environment, or leave the test out.
 func servers(t *testing.T) (dynamo, sqs string) {
