@@ -39,6 +39,7 @@ type ledger struct {
 
 	head      records.Row[heed.Account]
 	headDirty bool
+	hushed    bool // history came
 	regroup   bool // attributes that metrics are grouped by have changed
 
 	slots map[store.Key]*slotChange
@@ -242,11 +243,7 @@ func (l *ledger) meet(s heed.Signal) {
 
 // hush lets the next judgement be told to nobody when history came. Every Write of
 // history does so, so that a judgement on what was known before it conflicts.
-func (l *ledger) hush(s heed.Signal) {
-	if s.Imported {
-		l.head.Value.Quiet, l.headDirty = true, true
-	}
-}
+func (l *ledger) hush(s heed.Signal) { l.hushed = l.hushed || s.Imported }
 
 // bind ties a tool's id to the provisional account that was made for it, which
 // shows it, so that people see whom the tool means.
@@ -293,8 +290,14 @@ func (l *ledger) writeRows() {
 	for key, row := range l.usage {
 		l.ops = append(l.ops, records.PutUsage(key, row, l.keepState(row.Value.Day.Time())))
 	}
-	if l.headDirty {
+	switch {
+	case l.headDirty && l.hushed:
+		l.head.Value.History++
+		fallthrough
+	case l.headDirty:
 		l.ops = append(l.ops, records.PutAccount(l.head))
+	case l.hushed:
+		l.ops = append(l.ops, records.NoteHistory(l.account))
 	}
 	if l.regroup {
 		l.ops = append(l.ops, records.MarkFold(records.FoldMarker{Account: l.account}))

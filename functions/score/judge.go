@@ -92,8 +92,8 @@ func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdi
 	v.risk = risk.Assess(s, r.model, r.set, now)
 	v.risk.Model = r.name.String()
 	v.risk.PreviousBand = base
-	v.quiet = d.Account.Value.Quiet || before.Model != "" && settingsOf(before.Model) != r.name.settings
-	v.head.Value.Quiet = false
+	v.quiet = d.Account.Value.History > 0 || before.Model != "" && settingsOf(before.Model) != r.name.settings
+	v.head.Value.History = 0
 	card := risk.Card(s, v.risk, r.set, now)
 	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
 	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now

@@ -30,9 +30,10 @@ type Account struct {
 	NotBefore time.Time `json:"not_before,omitzero"`
 	// MergedInto marks an alias: the account became part of this one, to which its id leads.
 	MergedInto string `json:"merged_into,omitempty"`
-	// Quiet says that history came since the last judgement: the next is told to nobody.
-	Quiet bool `json:"quiet,omitempty"`
-	Card  Card `json:"card"`
+	// History counts the Writes of imported signals since the last judgement: while
+	// there are any, the next one is told to nobody.
+	History int64 `json:"-"`
+	Card    Card  `json:"card"`
 }
 
 // Profile is what the user says of an account.

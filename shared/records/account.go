@@ -9,7 +9,10 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-const headSort = "HEAD"
+const (
+	headSort       = "HEAD"
+	historyCounter = "history"
+)
 
 func accountPartition(id string) string { return "A#" + id }
 
@@ -19,12 +22,33 @@ func portfolioPartition(shard string) string { return "PORT#" + shard }
 
 // Account reads an account's head, tombstones included.
 func (r *Records) Account(ctx context.Context, id string) (Row[heed.Account], error) {
-	return get[heed.Account](ctx, r.db, headKey(id))
+	items, err := r.db.Get(ctx, headKey(id))
+	if err != nil || len(items) == 0 {
+		return Row[heed.Account]{}, err
+	}
+	return headOf(items[0])
+}
+
+// headOf reads a head and the history that waits to be judged.
+func headOf(it store.Item) (Row[heed.Account], error) {
+	row, err := rowOf[heed.Account](it)
+	row.Value.History = it.Counters[historyCounter]
+	return row, err
+}
+
+// NoteHistory counts one Write of imported signals on a head that is not written
+// otherwise. It conflicts with nobody, and lets a judgement conflict that was made
+// without them.
+func NoteHistory(account string) store.Op {
+	return store.Add(store.Item{Key: headKey(account), Counters: map[string]int64{historyCounter: 1}})
 }
 
 // PutAccount writes a head back. A tombstone leaves the portfolio.
 func PutAccount(row Row[heed.Account]) store.Op {
 	it := store.Item{Key: headKey(row.Value.ID), Data: encode(row.Value)}
+	if row.Value.History > 0 {
+		it.Counters = map[string]int64{historyCounter: row.Value.History}
+	}
 	if row.Value.Exists() {
 		it.By = store.Key{Partition: portfolioPartition(shardOf(row.Value.ID, shards)), Sort: row.Value.ID}
 	}

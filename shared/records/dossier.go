@@ -75,7 +75,7 @@ func (d *Dossier) take(it store.Item, asOf time.Time) error {
 	letter, name, _ := strings.Cut(it.Sort, "#")
 	switch letter + "#" {
 	case headSort + "#":
-		row, err := rowOf[heed.Account](it)
+		row, err := headOf(it)
 		d.Account = row
 		return err
 	case "C#":

@@ -28,7 +28,11 @@ func HeadKey(account string) store.Key { return headKey(account) }
 
 // Account is an account's head among the loaded.
 func (l Loaded) Account(id string) (Row[heed.Account], error) {
-	return loaded[heed.Account](l, headKey(id))
+	it, ok := l.items[headKey(id)]
+	if !ok {
+		return Row[heed.Account]{}, nil
+	}
+	return headOf(it)
 }
 
 // Slot is a slot among the loaded.
