@@ -19,7 +19,7 @@ import (
 // everyones are the variables that Globals give to every function, whose
 // bootstraps need not name them: shared/onlambda and Go read them, or a few
 // functions, or a person who looks at one.
-var everyones = []string{"HEED_TABLE", "HEED_KEY_ID", "HEED_STAGE", "HEED_PUBLIC_URL", "SSL_CERT_DIR"}
+var everyones = []string{"HEED_TABLE", "HEED_KEY_ID", "HEED_STAGE", "HEED_PUBLIC_URL", "HEED_PARAMETERS", "SSL_CERT_DIR"}
 
 // localOnly is never set on AWS.
 const localOnly = "HEED_ALLOW_PRIVATE_ENDPOINTS"

@@ -20,7 +20,7 @@ func (p *parser) function(id string, n *yaml.Node) error {
 	}
 	maps.Copy(properties, known{
 		"CodeUri": func(n *yaml.Node) error { return codeURI(&f, n) },
-		"Role":    ignore, "KmsKeyArn": ignore,
+		"Role":    ignore, "KmsKeyArn": ignore, "ReservedConcurrentExecutions": ignore, "VersionDescription": ignore,
 		"Events": func(n *yaml.Node) error { return p.events(&f, n) },
 	})
 	if err := members(n, id, properties); err != nil {
@@ -41,8 +41,11 @@ func (p *parser) functionProperties(f *Function) known {
 		"Architectures": ignore,
 		"LoggingConfig": ignore,
 		"Tracing":       ignore,
-		"MemorySize":    number(f.ID+".MemorySize", &f.Memory),
-		"Timeout":       seconds(f.ID+".Timeout", &f.Timeout),
+		// How one version gives way to the next: there is only one on a laptop.
+		"AutoPublishAlias":     exactly("live"),
+		"DeploymentPreference": ignore,
+		"MemorySize":           number(f.ID+".MemorySize", &f.Memory),
+		"Timeout":              seconds(f.ID+".Timeout", &f.Timeout),
 		"Environment": func(n *yaml.Node) error {
 			return members(n, f.ID+".Environment", known{"Variables": func(n *yaml.Node) error { return p.environment(f, n) }})
 		},

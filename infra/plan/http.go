@@ -45,9 +45,9 @@ func (p *parser) integration(id string, n *yaml.Node) error {
 		"IntegrationType":      exactly("AWS_PROXY"),
 		"PayloadFormatVersion": exactly("2.0"),
 		"IntegrationUri": func(n *yaml.Node) error {
-			function, attribute, _ := strings.Cut(n.Value, ".")
-			if n.Tag != "!GetAtt" || attribute != "Arn" || p.types[function] != "AWS::Serverless::Function" {
-				return refuse(n, id, "a function is expected as !GetAtt SomeFunction.Arn")
+			function, isAlias := p.aliased(n.Value)
+			if n.Tag != "!Ref" || !isAlias {
+				return refuse(n, id, "a function is expected as !Ref SomeFunction.Alias: what is called must be what a deployment shifts")
 			}
 			p.integrations[id] = function
 			return nil

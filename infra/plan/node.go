@@ -198,13 +198,14 @@ func (p *parser) substitute(n *yaml.Node) (string, error) {
 	return out, failed
 }
 
-var pseudo = []string{"AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix"}
+var pseudo = []string{"AWS::AccountId", "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix"}
 
 // value resolves a name: what the host says, else a parameter's default, else the name itself.
 func (p *parser) value(n *yaml.Node, name string) (string, error) {
 	fallback, isParameter := p.defaults[name]
 	_, isResource := p.types[name]
-	if !isParameter && !isResource && !slices.Contains(pseudo, name) {
+	_, isAlias := p.aliased(name)
+	if !isParameter && !isResource && !isAlias && !slices.Contains(pseudo, name) {
 		return "", refuse(n, name, "there is no such parameter or resource")
 	}
 	if value, ok := p.values[name]; ok {
@@ -214,6 +215,12 @@ func (p *parser) value(n *yaml.Node, name string) (string, error) {
 		return fallback, nil
 	}
 	return name, nil
+}
+
+// aliased is the function whose alias a name such as Intake.Alias stands for.
+func (p *parser) aliased(name string) (function string, ok bool) {
+	function, ok = strings.CutSuffix(name, ".Alias")
+	return function, ok && p.types[function] == "AWS::Serverless::Function"
 }
 
 func (p *parser) attribute(n *yaml.Node, name string) (string, error) {

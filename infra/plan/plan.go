@@ -156,7 +156,7 @@ func (p *parser) parameters(n *yaml.Node) error {
 		p.defaults[name] = ""
 		p.plan.Parameters = append(p.plan.Parameters, name)
 		return members(n, name, known{
-			"Type": ignore, "AllowedPattern": ignore, "AllowedValues": ignore, "MinValue": ignore, "MaxValue": ignore,
+			"Type": ignore, "AllowedPattern": ignore, "AllowedValues": ignore, "MinValue": ignore, "MaxValue": ignore, "MaxLength": ignore,
 			"Description": ignore, "NoEcho": ignore,
 			"Default": func(n *yaml.Node) error { p.defaults[name] = n.Value; return nil },
 		})
@@ -218,7 +218,7 @@ func (p *parser) propertiesOf(id string) (func(*yaml.Node) error, error) {
 	case "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", "AWS::ApiGatewayV2::Authorizer",
 		"AWS::Lambda::Permission", "AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::KMS::Key",
 		"AWS::Logs::LogGroup", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard",
-		"AWS::SNS::Topic", "AWS::SNS::Subscription":
+		"AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::Budgets::Budget":
 		return ignore, nil // who may, who is told, and what is counted: known, and not hosted
 	default:
 		return nil, fmt.Errorf("infra/plan does not know a resource of type %q", kind)

@@ -35,7 +35,7 @@ func items(n *yaml.Node) []*yaml.Node {
 	switch {
 	case n == nil:
 		return nil
-	case n.Kind == yaml.SequenceNode:
+	case n.Kind == yaml.SequenceNode && n.Tag != "!If":
 		return n.Content
 	}
 	return []*yaml.Node{n}

@@ -121,6 +121,7 @@ func grant(where string, a, r *yaml.Node) (Call, error) {
 	if !action.MatchString(a.Value) {
 		return c, wrong(a, where, fmt.Sprintf("%q is not the name of one action", a.Value))
 	}
+	r = inUse(r)
 	sub := part.FindStringSubmatch(r.Value)
 	switch {
 	case r.Tag == "!GetAtt" && strings.HasSuffix(r.Value, ".Arn"):
@@ -130,9 +131,38 @@ func grant(where string, a, r *yaml.Node) (Call, error) {
 	case r.Value == nameless && unnamable[a.Value]:
 		c.Resource = nameless
 	default:
-		return c, wrong(r, where, fmt.Sprintf("%s is allowed on %q: name a resource of the template", a.Value, r.Value))
+		return c, wrong(r, where, fmt.Sprintf("%s is allowed on %q: name a resource of the template", a.Value, spelt(r)))
 	}
 	return c, nil
+}
+
+// otherTable is what stands for the table, or one of its indexes, that the stack was pointed at.
+const otherTable = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}"
+
+// inUse takes a choice between another table and the stack's own for the latter: a
+// role means the same of both.
+func inUse(r *yaml.Node) *yaml.Node {
+	if r.Tag != "!If" || len(r.Content) != 3 || r.Content[0].Value != "HasTable" {
+		return r
+	}
+	other, own := r.Content[1], r.Content[2]
+	rest, ok := strings.CutPrefix(other.Value, otherTable)
+	if sub := part.FindStringSubmatch(own.Value); ok && other.Tag == "!Sub" && (own.Tag == "!GetAtt" && rest == "" || sub != nil && rest == sub[2]) {
+		return own
+	}
+	return r
+}
+
+// spelt is what a resource is written as, also one of several.
+func spelt(r *yaml.Node) string {
+	if len(r.Content) == 0 {
+		return r.Value
+	}
+	var all []string
+	for _, n := range r.Content {
+		all = append(all, n.Value)
+	}
+	return strings.Join(all, ", ")
 }
 
 func wrong(n *yaml.Node, where, why string) error {
