@@ -25,7 +25,7 @@ func unreadable(err error) error { return fmt.Errorf("%w: %w", errUnreadable, er
 
 // maxPlanned is how many operations are planned before a Write is cut, so that
 // what the last signal brings along (an event, its deliveries) still fits.
-const maxPlanned = store.MaxOps - heed.MaxEndpoints - 6
+const maxPlanned = store.MaxOps - heed.MaxEndpoints - 7
 
 // ledger collects what some signals of one account change, for one Write.
 type ledger struct {

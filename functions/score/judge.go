@@ -40,11 +40,21 @@ func (r *round) judge(ctx context.Context, account string) error {
 		err = r.conclude(ctx, d, now)
 		var conflict *store.Conflict
 		if !errors.As(err, &conflict) {
-			return err
+			return errors.Join(err, r.keepPast(ctx, d, now))
 		}
 		r.note(tally{conflicts: 1})
 	}
 	return fmt.Errorf("account %s changes too fast: it is judged again later", account)
+}
+
+// keepPast keeps in one row what was gathered day by day. When days of it have
+// changed meanwhile, the next judgement gathers it again.
+func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) error {
+	op, fits := records.PutPast(d.Account.Value.ID, d.Past, now)
+	if !d.Gathered || !fits {
+		return nil
+	}
+	return ignoreConflict(r.rec.Write(ctx, op))
 }
 
 // conclude assesses a dossier and writes the outcome, if it differs. What was last

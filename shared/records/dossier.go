@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,10 @@ type Dossier struct {
 	Answers    []heed.Answer // those that count, oldest first within a slot
 	Usage      []heed.UsageDay
 	Told       *Receipt // the receipt last told, once it was recalled; nil before the first
+	// Past is the part of Days and Usage that is kept in one row. When it was Gathered
+	// day by day, keeping it saves the next judgement of the day from that.
+	Past     Row[Past]
+	Gathered bool
 }
 
 // Dossier reads an account's judging range in strongly consistent queries:
@@ -40,6 +45,42 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 // the reasons of a change takes.
 func (r *Records) DossierUntold(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
 	d := Dossier{Contacts: map[string]heed.Contact{}, Terms: map[string]heed.Facts{}}
+	of := reach{countersFrom, usageFrom, liveFrom(asOf)}
+	var err error
+	if d.Past, err = r.past(ctx, account, of); err != nil {
+		return d, err
+	}
+	d.Gathered = d.Past.Value.reach != of
+	if !d.Gathered {
+		d.Days, d.Usage = d.Past.Value.Days, d.Past.Value.Usage
+		countersFrom, usageFrom = of.Before, of.Before
+	}
+	if err := r.read(ctx, &d, account, countersFrom, usageFrom, asOf); err != nil {
+		return d, err
+	}
+	if d.Gathered {
+		d.Past.Value = d.pastOf(of)
+	}
+	return d, nil
+}
+
+// pastOf is what a dossier has of some days.
+func (d *Dossier) pastOf(of reach) Past {
+	days := slices.IndexFunc(d.Days, func(a heed.Activity) bool { return a.Day >= of.Before })
+	usage := slices.IndexFunc(d.Usage, func(u heed.UsageDay) bool { return u.Day >= of.Before })
+	return Past{of, upTo(d.Days, days), upTo(d.Usage, usage)}
+}
+
+// upTo is the beginning of a list; all of it before −1.
+func upTo[T any](all []T, i int) []T {
+	if i < 0 {
+		return all
+	}
+	return all[:i]
+}
+
+// read reads an account's rows into a dossier, counters and usage from some days on.
+func (r *Records) read(ctx context.Context, d *Dossier, account string, countersFrom, usageFrom heed.Day, asOf time.Time) error {
 	partition := accountPartition(account)
 	ranges := []store.Query{
 		{Partition: partition, From: "C#" + string(countersFrom), To: usageSort},
@@ -51,11 +92,11 @@ func (r *Records) DossierUntold(ctx context.Context, account string, countersFro
 				err = d.take(it, asOf)
 			}
 			if err != nil {
-				return d, err
+				return err
 			}
 		}
 	}
-	return d, nil
+	return nil
 }
 
 // Recall reads the receipt last told into a dossier.

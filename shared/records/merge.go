@@ -104,7 +104,7 @@ func (r *Records) movablePage(ctx context.Context, account string, limit int) ([
 
 // MaxMoved is how many rows one Write of a merge moves: each is deleted here and
 // written there, and may move one day's counters and ask for the day to be folded.
-const MaxMoved = (store.MaxOps - 4) / 4
+const MaxMoved = (store.MaxOps - 6) / 4
 
 // Move are the operations, for one Write, that move up to MaxMoved rows of an
 // account to the one it became part of; none when nothing is left. What both have

@@ -36,9 +36,10 @@ type Records struct {
 // New makes the records of a table. The hasher holds the installation's secret.
 func New(db store.Table, hash Hasher) *Records { return &Records{db: db, hash: hash} }
 
-// Write applies operations to the table, all or none.
+// Write applies operations to the table, all or none. It needs room for one more
+// for each account whose days of the past they change.
 func (r *Records) Write(ctx context.Context, ops ...store.Op) error {
-	return r.db.Write(ctx, ops...)
+	return r.db.Write(ctx, outdating(ops, time.Now())...)
 }
 
 // Row is a noun as it was read. Version 0 means that it is not there yet, so
