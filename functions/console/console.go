@@ -20,6 +20,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/judgement"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
@@ -57,6 +58,7 @@ type Console struct {
 	deliver   queue.Sender
 	opt       Options
 	portfolio *portfolioCache
+	models    *judgement.Models
 	noting    sync.Mutex // the hands of an import would only keep each other from writing
 	mux       *http.ServeMux
 }
@@ -65,7 +67,7 @@ type Console struct {
 func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.Box, signals, touches, deliver queue.Sender, o Options) *Console {
 	c := &Console{
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
-		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, mux: http.NewServeMux(),
+		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec), mux: http.NewServeMux(),
 	}
 	c.mount(append(c.apiRoutes(), c.pageRoutes()...))
 	return c
@@ -74,7 +76,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
 	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
-		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.systemRoutes())
+		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.systemRoutes())
 }
 
 // ServeHTTP answers a request.

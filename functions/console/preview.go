@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
@@ -77,8 +78,14 @@ func (c *Console) newPreview(r *request, proposed heed.Settings) (*preview, erro
 	if err != nil {
 		return nil, err
 	}
-	of := func(set heed.Settings) opinion { return opinion{set, judgement.Model(set, book.Value)} }
-	return &preview{rec: c.rec, book: book.Value, present: of(present.Value), proposed: of(proposed), now: r.now}, nil
+	p := &preview{rec: c.rec, book: book.Value, present: opinion{set: present.Value}, proposed: opinion{set: proposed}, now: r.now}
+	for _, o := range []*opinion{&p.present, &p.proposed} {
+		o.model, err = c.models.InUse(r.Context(), o.set, book.Value)
+		if err != nil && !errors.Is(err, judgement.ErrUnreadable) {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
 // compare judges the accounts side by side and gives those that would move, by id.

@@ -17,12 +17,16 @@ type riskView struct {
 }
 
 func (c *Console) getRisk(r *request) (reply, error) {
-	if _, err := r.knownQuery(); err != nil {
+	q, err := r.knownQuery("as_of", "model")
+	if err != nil {
 		return reply{}, err
 	}
 	a, err := c.account(r)
 	if err != nil {
 		return reply{}, err
+	}
+	if q.Has("as_of") || q.Has("model") {
+		return c.rejudge(r, a, q.Get("as_of"), q.Get("model"))
 	}
 	row, err := c.rec.NewestReceipt(r.Context(), a.ID)
 	if err != nil {
@@ -31,11 +35,15 @@ func (c *Console) getRisk(r *request) (reply, error) {
 	if !row.Found() {
 		return reply{}, heed.Refuse(heed.NotFound, "account %q was not judged yet: that happens within seconds of its first signal or profile", a.ID)
 	}
-	risk, lang := row.Value.Risk, r.language()
+	return c.receipt(r, a, row.Value.Risk), nil
+}
+
+func (c *Console) receipt(r *request, a heed.Account, risk heed.Risk) reply {
+	lang := r.language()
 	return r.spoken(riskView{
 		Account: a.Ref(c.opt.PublicURL), Risk: risk.In(lang), Reason: risk.Reason.In(lang),
 		Plays: heed.PlaysIn(risk.Plays, lang),
-	}), nil
+	})
 }
 
 // pastView is one receipt of a history.

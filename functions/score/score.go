@@ -17,6 +17,7 @@ package score
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -43,12 +44,13 @@ type Score struct {
 	rec     *records.Records
 	touches queue.Sender
 	deliver queue.Sender
+	models  *judgement.Models
 	opt     Options
 }
 
 // New makes the function.
 func New(log *slog.Logger, rec *records.Records, touches, deliver queue.Sender, o Options) *Score {
-	return &Score{log: log, rec: rec, touches: touches, deliver: deliver, opt: o}
+	return &Score{log: log, rec: rec, touches: touches, deliver: deliver, models: judgement.NewModels(rec), opt: o}
 }
 
 // maxParallel bounds the accounts judged at once.
@@ -125,7 +127,13 @@ func (s *Score) round(ctx context.Context, now time.Time) (*round, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := judgement.Model(set.Value, book.Value)
+	model, err := s.models.InUse(ctx, set.Value, book.Value)
+	switch {
+	case errors.Is(err, judgement.ErrUnreadable):
+		s.log.Error("model unreadable", "error", err)
+	case err != nil:
+		return nil, err
+	}
 	return &round{Score: s, now: now, set: set.Value, book: book.Value, model: model, name: nameOf(model, set.Value)}, nil
 }
 

@@ -76,7 +76,9 @@ func (s *Score) learn(ctx context.Context, accounts []heed.Account, at time.Time
 	}
 	row.Value.MedianTenureDays = medianTenure(accounts, heed.DayOf(at))
 	row.Value.Accounts, row.Value.At = len(accounts), at
-	solve(&row.Value, offsets(accounts), set.Value.LossRate)
+	if row.Value.Model == "" { // what was learned brings a base of its own
+		solve(&row.Value, offsets(accounts), set.Value.LossRate)
+	}
 	return ignoreConflict(s.rec.Write(ctx, records.PutBook(row))) // another sweep learned the same
 }
 

@@ -128,5 +128,5 @@ func (r *rig) snapshots(ctx context.Context) (all []risk.Snapshot, m risk.Model,
 		}
 		all = append(all, judgement.Snapshot(d, book.Value))
 	}
-	return all, judgement.Model(settings.Value, book.Value), settings.Value, now, nil
+	return all, judgement.Opinion(settings.Value, book.Value), settings.Value, now, nil
 }

@@ -24,7 +24,7 @@ const (
 
 // domain is what a function may build on.
 var domain = []string{
-	"shared/heed", "shared/metric", "shared/risk", "shared/webhook", "shared/records", "shared/store", "shared/queue",
+	"shared/heed", "shared/metric", "shared/risk", "shared/risk/learn", "shared/webhook", "shared/records", "shared/store", "shared/queue",
 	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/memo", "shared/provider", "shared/trace",
 }
 
@@ -37,7 +37,8 @@ var table = []struct {
 	{".", nil},
 	{"shared/heed", nil},
 	{"shared/metric", []string{"shared/heed"}},
-	{"shared/risk", []string{"shared/heed", "shared/metric"}},
+	{"shared/risk", []string{"shared/heed", "shared/metric", "shared/risk/learn"}},
+	{"shared/risk/learn", nil},
 	{"shared/webhook", nil},
 	{"shared/secret", nil},
 	{"shared/secret/kms", []string{"shared/secret", "shared/cloud", aws}},
@@ -58,7 +59,7 @@ var table = []struct {
 	{"shared/trace", nil},
 	{"shared/access", []string{"shared/heed", "shared/memo", "shared/records"}},
 	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
-	{"shared/judgement", []string{"shared/heed", "shared/records", "shared/risk"}},
+	{"shared/judgement", []string{"shared/heed", "shared/memo", "shared/records", "shared/risk", "shared/risk/learn"}},
 	{"shared/onlambda", []string{
 		"shared/heed", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
 		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", "shared/trace", aws,

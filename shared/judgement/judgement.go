@@ -2,7 +2,8 @@
 // judges it. Scoring and the preview of settings both go through it, so that a
 // preview says what scoring will do.
 //
-// It is pure: it reads only its arguments, writes nothing and cannot fail.
+// It wakes for nobody and writes nothing; but for the model in use, which Models
+// reads and remembers, it is pure.
 package judgement
 
 import (
@@ -60,15 +61,4 @@ func previous(told *records.Receipt) *heed.Previous {
 		}
 	}
 	return p
-}
-
-// Model is the prior for the settings' loss rate: with the bases that the last
-// sweep solved on the portfolio, when it solved them for the same rate, else
-// with those of the reference portfolio.
-func Model(set heed.Settings, book records.Book) risk.Model {
-	m := risk.Prior(set.LossRate)
-	if book.Base != nil && book.WindowBase != nil && book.LossRate == set.LossRate {
-		m.Base, m.WindowBase = *book.Base, *book.WindowBase
-	}
-	return m
 }

@@ -66,7 +66,7 @@ func TestModelUsesBasesSolvedForTheSameRate(t *testing.T) {
 		"solved for another":     {other, prior},
 		"solved in part":         {half, prior},
 	} {
-		if got := judgement.Model(set, c.book); got != c.want {
+		if got := judgement.Opinion(set, c.book); got != c.want {
 			t.Errorf("%s: the model is %+v, want %+v", name, got, c.want)
 		}
 	}

@@ -16,9 +16,12 @@ type Book struct {
 	WindowBase *float64 `json:"window_base,omitempty"`
 	LossRate   float64  `json:"loss_rate,omitempty"`
 	// MedianTenureDays is how long half of the accounts have been customers at least.
-	MedianTenureDays int       `json:"median_tenure_days,omitempty"`
-	Accounts         int       `json:"accounts"`
-	At               time.Time `json:"at,omitzero"`
+	MedianTenureDays int `json:"median_tenure_days,omitempty"`
+	// Model is the id of the model that was learned and accounts are judged with; empty
+	// while the opinion stands.
+	Model    string    `json:"model,omitempty"`
+	Accounts int       `json:"accounts"`
+	At       time.Time `json:"at,omitzero"`
 	// Heard is the newest day on which any account said something, per family of
 	// signals; it has rows of its own.
 	Heard map[string]heed.Day `json:"-"`

@@ -25,7 +25,7 @@ func Better(s Snapshot, m Model, set heed.Settings, now heed.Risk) *heed.Counter
 	defer d.clear()
 	d.open(s, set, now.AsOf)
 	d.receipt.begin(m.base(d.judgement.target.kind))
-	w := wayBack{receipt: &d.receipt, judgement: &d.judgement}
+	w := wayBack{receipt: &d.receipt, judgement: &d.judgement, learned: m.learned(d.judgement.target.kind)}
 	w.gather()
 	found, p := w.smallest(own.Leave)
 	if found == 0 {
@@ -39,6 +39,7 @@ func Better(s Snapshot, m Model, set heed.Settings, now heed.Risk) *heed.Counter
 type wayBack struct {
 	*receipt
 	judgement *judgement
+	learned   *Learned
 	movable   [maxEntries]int // entries that raise the risk and could be otherwise
 	n         int
 }
@@ -47,18 +48,27 @@ type wayBack struct {
 // depends on what is left.
 func (w *wayBack) gather() {
 	for i := range factors {
-		w.weighOne(w.judgement, &factors[i])
+		w.weighOne(w.judgement, i)
 	}
-	for i := range decisive {
-		if weight(w.judgement.set, decisive[i].Factor) > 0 {
-			w.weighOne(w.judgement, &decisive[i])
-		}
+	if w.learned != nil {
+		w.correct(w.judgement, w.learned)
 	}
+	w.settle()
 	for i := range w.entries[:w.receipt.n] {
 		e := &w.entries[i]
 		if e.raises() && e.factor.Factor != tenureFactor.Factor && e.factor.Factor != firstRenewalFactor.Factor {
 			w.movable[w.n] = i
 			w.n++
+		}
+	}
+}
+
+// settle adds the decisive facts that stand.
+func (w *wayBack) settle() {
+	for i := range decisive {
+		f := &decisive[i]
+		if e := w.open(w.judgement, f); weight(w.judgement.set, f.Factor) > 0 && !e.verdict.beside {
+			w.take()
 		}
 	}
 }
@@ -86,25 +96,52 @@ func (w *wayBack) without(set uint32) float64 {
 			gone |= 1 << at
 		}
 	}
-	sum, settledAt := w.base, math.NaN()
+	sum, settledAt := w.undecided(gone), math.NaN()
 	for i := range w.entries[:w.receipt.n] {
-		e := &w.entries[i]
-		switch {
-		case gone&(1<<i) != 0:
-		case e.factor.Decisive && math.IsNaN(settledAt):
+		if e := &w.entries[i]; gone&(1<<i) == 0 && e.factor.Decisive && math.IsNaN(settledAt) {
 			settledAt = e.verdict.effect
-		case !e.factor.Decisive:
-			sum += min(e.contribution, 0)
 		}
-	}
-	for _, group := range groups {
-		sum += w.raised(group, gone)
 	}
 	switch {
 	case settledAt > 0:
 		return max(sum, settledAt)
 	case settledAt < 0:
 		return min(sum, settledAt)
+	}
+	return sum
+}
+
+// undecided is what the factors that weigh add up to with the base.
+func (w *wayBack) undecided(gone uint32) float64 {
+	if w.learned != nil {
+		return w.relearned(gone)
+	}
+	sum := w.base
+	for i := range w.entries[:w.receipt.n] {
+		if e := &w.entries[i]; !e.factor.Decisive {
+			sum += min(e.contribution, 0)
+		}
+	}
+	for _, group := range groups {
+		sum += w.raised(group, gone)
+	}
+	return sum
+}
+
+// relearned asks what was learned about the account with the factors that are
+// gone back where they say nothing.
+func (w *wayBack) relearned(gone uint32) float64 {
+	said := w.said
+	for i := range factors {
+		if at := w.at[i]; at != none && gone&(1<<at) != 0 {
+			said[i] = 0
+		}
+	}
+	sum, contributions := w.learned.explain(&said, &w.look)
+	for i := range factors {
+		if w.at[i] != none {
+			sum += weight(w.judgement.set, factors[i].Factor) * contributions[i]
+		}
 	}
 	return sum
 }

@@ -5,19 +5,41 @@ import (
 	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
 // Model is the numbers a judgement adds the factors to. The prior is an opinion
-// and says so. A model learned from outcomes will be another value of this type:
-// it brings its own name, basis and bases, and the weights by which it corrects
-// the effects of the factors; Assess, receipts and sums stay as they are.
+// and says so; a model learned from outcomes brings its own base and corrects the
+// effects of the factors, for the kinds of target there were enough outcomes of.
 type Model struct {
 	Name  string
-	Basis string // heed.BasisPrior, heed.BasisLearned or heed.BasisBaseRate
+	Basis string // of the kinds that nothing was learned about: heed.BasisPrior
 	// Base is the log-odds of an account about which nothing speaks either way,
 	// for a whole term; WindowBase for the next 90 days.
 	Base       float64
 	WindowBase float64
+	// Renewal and Window are what was learned about terms and about 90 days; nil
+	// where the opinion stands.
+	Renewal, Window *Learned
+}
+
+// learned is what was learned about a kind of target; nil where the opinion stands.
+func (m *Model) learned(kind string) *Learned {
+	if kind == heed.TargetWindow {
+		return m.Window
+	}
+	return m.Renewal
+}
+
+// basis is what a judgement about a kind of target stands on.
+func (m *Model) basis(kind string) string {
+	switch l := m.learned(kind); {
+	case l == nil || l.model.Step == learn.Prior:
+		return m.Basis
+	case l.model.Step == learn.BaseRate:
+		return heed.BasisBaseRate
+	}
+	return heed.BasisLearned
 }
 
 const windowDays = 90
@@ -55,7 +77,10 @@ func withinWindow(lossRate float64) float64 {
 	return 1 - math.Pow(1-lossRate, windowDays/365.)
 }
 
-func (m Model) base(kind string) float64 {
+func (m *Model) base(kind string) float64 {
+	if l := m.learned(kind); l != nil {
+		return l.model.Base
+	}
 	if kind == heed.TargetWindow {
 		return m.WindowBase
 	}

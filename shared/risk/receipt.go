@@ -18,6 +18,11 @@ type receipt struct {
 	gone               int
 	faded              [maxEntries]faded
 	silent             int // how many have faded
+
+	said   [maxEntries]float64 // effects in the order of the factors; NaN where one could not be judged
+	at     [maxEntries]int     // entries of the factors; none
+	look   look
+	spread float64 // standard error of the log-odds; 0 of an opinion
 }
 
 // maxEntries bounds the catalogue; a test holds it.
@@ -40,20 +45,39 @@ type faded struct {
 func (e *entry) raises() bool { return e.contribution > 0 || e.factor.Decisive && e.verdict.effect > 0 }
 
 func (r *receipt) begin(base float64) {
-	r.base, r.n, r.gone, r.silent, r.judged, r.applicable = base, 0, 0, 0, 0, 0
+	r.base, r.n, r.gone, r.silent, r.judged, r.applicable, r.spread = base, 0, 0, 0, 0, 0, 0
 }
 
-// weigh judges all factors that weigh, and caps the groups.
-func (r *receipt) weigh(j *judgement) {
+// weigh judges all factors that weigh. An opinion caps its groups; what was
+// learned knows how much they say together.
+func (r *receipt) weigh(j *judgement, learned *Learned) {
 	for i := range factors {
-		r.weighOne(j, &factors[i])
+		r.weighOne(j, i)
+	}
+	if learned != nil {
+		r.correct(j, learned)
+		return
 	}
 	for _, group := range cappedGroups {
 		r.cap(group)
 	}
 }
 
-func (r *receipt) weighOne(j *judgement, f *factor) {
+// correct puts what was learned in place of the opinion.
+func (r *receipt) correct(j *judgement, l *Learned) {
+	base, contributions := l.explain(&r.said, &r.look)
+	r.base, r.spread = base, l.spread(&r.look)
+	for i := range factors {
+		if at := r.at[i]; at != none {
+			e := &r.entries[at]
+			e.contribution = weight(j.set, e.factor.Factor) * contributions[i]
+		}
+	}
+}
+
+func (r *receipt) weighOne(j *judgement, i int) {
+	f := &factors[i]
+	r.said[i], r.at[i] = math.NaN(), none
 	e, w := r.open(j, f), weight(j.set, f.Factor)
 	if e.verdict.beside {
 		r.leaveOut(f, "", e.before)
@@ -65,7 +89,8 @@ func (r *receipt) weighOne(j *judgement, f *factor) {
 		return
 	}
 	r.judged += w * f.size()
-	e.contribution = w * finite(e.verdict.effect)
+	r.said[i], r.at[i] = finite(e.verdict.effect), r.n
+	e.contribution = w * r.said[i]
 	r.take()
 }
 

@@ -28,8 +28,9 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	defer d.clear()
 	d.open(s, set, asOf)
 	r := &d.receipt
-	r.begin(m.base(d.judgement.target.kind))
-	r.weigh(&d.judgement)
+	kind := d.judgement.target.kind
+	r.begin(m.base(kind))
+	r.weigh(&d.judgement, m.learned(kind))
 	r.decide(&d.judgement)
 	r.sort()
 	return r.written(&d.judgement, m)
@@ -81,7 +82,7 @@ func confidence(coverage float64) heed.Confidence {
 // written is the receipt as the domain keeps it.
 func (r *receipt) written(j *judgement, m Model) heed.Risk {
 	risk := heed.Risk{
-		AsOf: j.asOf, Basis: m.Basis, Model: m.Name, Target: j.said(), Base: r.base,
+		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Target: j.said(), Base: r.base,
 		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
 		Previous: j.Previous, PreviousBand: j.band(), Plays: r.plays(),
 	}
@@ -90,6 +91,7 @@ func (r *receipt) written(j *judgement, m Model) heed.Risk {
 		risk.LogOdds += risk.Factors[i].Contribution
 	}
 	risk.Probability = probability(risk.LogOdds)
+	risk.Low, risk.High = r.interval(&risk)
 	risk.Confidence = confidence(risk.Coverage)
 	risk.ExpectedLoss, risk.Unrated = j.expectedLoss(risk.Probability)
 	risk.Band, _ = settle(j.Snapshot, &risk, j.set, j.asOf)
@@ -98,6 +100,16 @@ func (r *receipt) written(j *judgement, m Model) heed.Risk {
 	}
 	risk.Reason = r.reason(j, &risk)
 	return risk
+}
+
+// interval is where the probability lies with 95 % confidence in what was
+// learned; none of an opinion, nor where a decisive fact speaks.
+func (r *receipt) interval(risk *heed.Risk) (low, high *float64) {
+	if r.spread == 0 || settled(risk) {
+		return nil, nil
+	}
+	const both = 1.959964 // standard normal, 2.5 % beyond on either side
+	return new(probability(risk.LogOdds - both*r.spread)), new(probability(risk.LogOdds + both*r.spread))
 }
 
 func later(a, b time.Time) time.Time {

@@ -1,0 +1,398 @@
+package learn
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// booster adds to an additive model what two columns say together, and what its
+// shapes were too stiff for: small trees of depth two, each over one pair of
+// columns or one column alone, in turns, averaged over bags of rows. Every tree is
+// a table over the bins of its one or two columns, so their sum is one too.
+type booster struct {
+	base  *Model
+	axes  []axis // per term of the base
+	mains []*table
+	pairs []*table
+	bags  []*bag
+	watch *bag        // rows whose log loss says when to stop; nil when the passes are known
+	said  [][]float32 // log-odds of the watched rows after every pass
+}
+
+// axis is a term as boosting reads it: bins in the order of their effect, and
+// coarser zones of them.
+type axis struct {
+	rank        []uint8 // by bin; the last is of a missing value
+	zone        []uint8
+	ranks       int
+	zones       int
+	direction   int
+	missingBin  int
+	silentValue bool
+}
+
+// table is what boosting has added over one or two axes; with one, b is none.
+type table struct {
+	a, b   int
+	wa, wb int
+	cells  []float64
+}
+
+// bag is some rows, their bins and how wrong the model still is on them.
+type bag struct {
+	rank, zone [][]uint8 // by term, then row
+	lost       []bool
+	weight     []float64
+	eta        []float64
+	g, h       []float64
+}
+
+// What boosting takes; the strengths were chosen on simulated data.
+const (
+	learningRate = .1
+	mostRanks    = 64 // bins of one column
+	mostZones    = 16 // bins of a column in a pair
+	mostPairs    = 28
+	leafRidge    = 4. // added to the Hessian of every leaf
+	leastLeaf    = 2. // Hessian a leaf must have
+	leastGain    = 3. // of log likelihood, below which a tree is chance
+	mostPasses   = 400
+	patience     = 12
+	bagsWatched  = 2
+	bagsFitted   = 8
+	bagShare     = .6
+)
+
+func newBooster(t *Table, base *Model, bags int, r *random) *booster {
+	b := &booster{base: base}
+	rows := base.Encode(t)
+	for k := range base.Terms {
+		b.axes = append(b.axes, newAxis(&base.Terms[k], t.column(base.Terms[k].Name), rows, k))
+	}
+	whole := b.bagOf(t, rows, all(t.Rows()))
+	whole.curve()
+	for k := range b.axes {
+		if b.axes[k].ranks > 1 {
+			b.mains = append(b.mains, &table{a: k, b: none, wa: b.axes[k].ranks, wb: 1, cells: make([]float64, b.axes[k].ranks)})
+		}
+	}
+	b.screen(whole)
+	for range bags {
+		b.bags = append(b.bags, b.bagOf(t, rows, r.sample(t.Rows(), int(math.Ceil(bagShare*float64(t.Rows()))))))
+	}
+	return b
+}
+
+func all(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// newAxis orders and coarsens the bins of a term. Numbers keep their order, texts
+// go by what the additive model says of them.
+func newAxis(t *Term, c *Column, rows []Row, k int) axis {
+	count := make([]float64, len(t.Steps)+1)
+	for _, row := range rows {
+		count[t.bin(row[k])]++
+	}
+	x := axis{missingBin: len(t.Steps), rank: make([]uint8, len(count)), zone: make([]uint8, len(count))}
+	if c != nil {
+		x.direction, x.silentValue = c.Direction, c.Neutral != nil
+	}
+	order := all(len(t.Steps))
+	if t.Text {
+		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(t.Steps[i], t.Steps[j]) })
+	}
+	x.ranks = merge(order, count, mostRanks, x.rank)
+	x.zones = merge(order, count, mostZones, x.zone)
+	x.placeMissing(t, c, count)
+	return x
+}
+
+// merge gives bins in order numbers from 0, so that at most so many numbers have
+// about equally many rows each, and says how many there are.
+func merge(order []int, count []float64, most int, into []uint8) (numbers int) {
+	total, sum, next := 0., 0., 0.
+	for _, bin := range order {
+		total += count[bin]
+	}
+	for i, bin := range order {
+		if share := sum / max(total, 1) * float64(most); i == 0 || len(order) <= most || share >= next && count[bin] > 0 {
+			numbers++
+			next = math.Floor(share) + 1
+		}
+		into[bin] = uint8(numbers - 1)
+		sum += count[bin]
+	}
+	return numbers
+}
+
+// placeMissing gives what is missing a place of its own, or that of the neutral value.
+func (x *axis) placeMissing(t *Term, c *Column, count []float64) {
+	if x.silentValue {
+		at := bin(t.Cuts, *c.Neutral)
+		x.rank[x.missingBin], x.zone[x.missingBin] = x.rank[at], x.zone[at]
+		return
+	}
+	if count[x.missingBin] > 0 {
+		x.rank[x.missingBin], x.zone[x.missingBin] = uint8(x.ranks), uint8(x.zones)
+		x.ranks++
+		x.zones++
+	}
+}
+
+// bin is that of a value of a row; the one after the last for a missing one.
+func (t *Term) bin(x float64) int {
+	switch {
+	case math.IsNaN(x):
+		return len(t.Steps)
+	case t.Text:
+		return t.level(x)
+	}
+	return bin(t.Cuts, x)
+}
+
+// bagOf prepares rows for boosting.
+func (b *booster) bagOf(t *Table, encoded []Row, rows []int) *bag {
+	s := &bag{lost: pick(t.Lost, rows), weight: pick(t.Weights, rows)}
+	contributions := make([]float64, len(b.base.Terms))
+	for _, row := range rows {
+		s.eta = append(s.eta, b.base.Explain(encoded[row], contributions))
+	}
+	for k := range b.axes {
+		rank, zone := make([]uint8, len(rows)), make([]uint8, len(rows))
+		for i, row := range rows {
+			at := b.base.Terms[k].bin(encoded[row][k])
+			rank[i], zone[i] = b.axes[k].rank[at], b.axes[k].zone[at]
+		}
+		s.rank, s.zone = append(s.rank, rank), append(s.zone, zone)
+	}
+	s.g, s.h = make([]float64, len(rows)), make([]float64, len(rows))
+	return s
+}
+
+// curve takes gradient and Hessian afresh.
+func (s *bag) curve() {
+	for i, eta := range s.eta {
+		p, w := probability(eta), 1.
+		if s.weight != nil {
+			w = s.weight[i]
+		}
+		s.g[i], s.h[i] = -w*p, w*p*(1-p)
+		if s.lost[i] {
+			s.g[i] += w
+		}
+	}
+}
+
+// screen keeps the pairs that promise most on the residuals of the base.
+func (b *booster) screen(whole *bag) {
+	type candidate struct {
+		table *table
+		gain  float64
+	}
+	var found []candidate
+	var leaf tree
+	for i := range b.axes {
+		for k := range i {
+			if b.axes[i].zones < 2 || b.axes[k].zones < 2 {
+				continue
+			}
+			t := &table{a: k, b: i, wa: b.axes[k].zones, wb: b.axes[i].zones}
+			b.sum(whole, t, &leaf)
+			found = append(found, candidate{t, leaf.grow(b.axes[k].direction, b.axes[i].direction)})
+		}
+	}
+	slices.SortStableFunc(found, func(x, y candidate) int { return cmp.Compare(y.gain, x.gain) })
+	for _, c := range found[:min(len(found), mostPairs)] {
+		c.table.cells = make([]float64, c.table.wa*c.table.wb)
+		b.pairs = append(b.pairs, c.table)
+	}
+}
+
+// sum adds gradients and Hessians up by the cells of a table.
+func (b *booster) sum(s *bag, t *table, into *tree) {
+	into.begin(t.wa, t.wb)
+	if t.b == none {
+		for i, at := range s.rank[t.a] {
+			into.g[at] += s.g[i]
+			into.h[at] += s.h[i]
+		}
+		return
+	}
+	first, second, width := s.zone[t.a], s.zone[t.b], t.wb
+	for i := range first {
+		at := int(first[i])*width + int(second[i])
+		into.g[at] += s.g[i]
+		into.h[at] += s.h[i]
+	}
+}
+
+// run boosts so many passes, or until the watched rows have not gained for a while.
+func (b *booster) run(passes int) {
+	b.say()
+	best, at := math.Inf(1), 0
+	for pass := range passes {
+		if !b.pass() {
+			return
+		}
+		if b.watch == nil {
+			continue
+		}
+		b.say()
+		if loss := b.watch.loss(); loss < best {
+			best, at = loss, pass
+		}
+		if pass-at >= patience {
+			return
+		}
+	}
+}
+
+// say keeps what is thought of the watched rows now.
+func (b *booster) say() {
+	if b.watch == nil {
+		return
+	}
+	now := make([]float32, len(b.watch.eta))
+	for i, z := range b.watch.eta {
+		now[i] = float32(z)
+	}
+	b.said = append(b.said, now)
+}
+
+// pass gives every table one tree of every bag, and says whether any grew.
+func (b *booster) pass() (grown bool) {
+	var leaf tree
+	for _, s := range b.bags {
+		s.curve()
+		for _, t := range b.mains {
+			grown = b.round(s, t, &leaf) || grown
+		}
+		for _, t := range b.pairs {
+			grown = b.round(s, t, &leaf) || grown
+		}
+	}
+	return grown
+}
+
+func (b *booster) round(s *bag, t *table, leaf *tree) bool {
+	b.sum(s, t, leaf)
+	direction := 0
+	if t.b != none {
+		direction = b.axes[t.b].direction
+	}
+	if leaf.grow(b.axes[t.a].direction, direction) < leastGain {
+		return false
+	}
+	for i := range leaf.value[:t.wa*t.wb] {
+		leaf.value[i] *= learningRate
+		t.cells[i] += leaf.value[i] / float64(len(b.bags))
+	}
+	s.move(t, leaf.value[:], 1)
+	if b.watch != nil {
+		b.watch.move(t, leaf.value[:], 1/float64(len(b.bags)))
+	}
+	return true
+}
+
+// move adds a tree to the log-odds, and to the gradient what follows from that
+// until it is taken afresh.
+func (s *bag) move(t *table, value []float64, share float64) {
+	if t.b == none {
+		for i, at := range s.rank[t.a] {
+			s.eta[i] += share * value[at]
+			s.g[i] -= s.h[i] * value[at]
+		}
+		return
+	}
+	first, second, width := s.zone[t.a], s.zone[t.b], t.wb
+	for i := range first {
+		by := value[int(first[i])*width+int(second[i])]
+		s.eta[i] += share * by
+		s.g[i] -= s.h[i] * by
+	}
+}
+
+func (s *bag) loss() float64 {
+	sum := 0.
+	for i, eta := range s.eta {
+		w := 1.
+		if s.weight != nil {
+			w = s.weight[i]
+		}
+		sum += w * surprise(eta, s.lost[i])
+	}
+	return sum
+}
+
+// model is the base with all tables added.
+func (b *booster) model() *Model {
+	m := *b.base
+	m.Terms = slices.Clone(m.Terms)
+	for k := range m.Terms {
+		b.zones(&m.Terms[k], &b.axes[k])
+		m.Terms[k].Shares = b.shares(k)
+	}
+	for _, t := range b.mains {
+		m.Terms[t.a].add(func(bin int) float64 { return t.cells[b.axes[t.a].rank[bin]] })
+	}
+	for _, t := range b.pairs {
+		if slices.ContainsFunc(t.cells, func(x float64) bool { return x != 0 }) {
+			m.Pairs = append(m.Pairs, b.pair(t))
+		}
+	}
+	return &m
+}
+
+func (b *booster) zones(t *Term, x *axis) {
+	t.Steps = slices.Clone(t.Steps)
+	t.Zones = make([]int, len(t.Steps))
+	for k := range t.Zones {
+		t.Zones[k] = int(x.zone[k])
+	}
+	t.MissingZone = int(x.zone[x.missingBin])
+}
+
+// add raises every step by what is said of its bin.
+func (t *Term) add(by func(bin int) float64) {
+	for k := range t.Steps {
+		t.Steps[k] += by(k)
+	}
+	t.Missing += by(len(t.Steps))
+}
+
+// pair keeps a table over two columns.
+func (b *booster) pair(t *table) Pair {
+	p := Pair{A: t.a, B: t.b, Width: t.wb, Cells: make([]int16, len(t.cells))}
+	for i, x := range t.cells {
+		p.Cells[i] = thousandths(x)
+	}
+	return p
+}
+
+// shares are how the rows spread over the zones of a term; all on the neutral
+// value's where there is one.
+func (b *booster) shares(k int) []float64 {
+	x := &b.axes[k]
+	shares := make([]float64, x.zones)
+	if x.silentValue {
+		shares[x.zone[x.missingBin]] = 1
+		return shares
+	}
+	n := 0.
+	for _, s := range b.bags {
+		for _, zone := range s.zone[k] {
+			shares[zone]++
+			n++
+		}
+	}
+	for i := range shares {
+		shares[i] = digits(shares[i]/n, 1e4)
+	}
+	return shares
+}

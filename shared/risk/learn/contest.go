@@ -1,0 +1,204 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+)
+
+// Score is how one step did on rows it had not seen.
+type Score struct {
+	Step    Step
+	LogLoss float64 // mean of the tested rows
+	// Behind is by how much that is worse than the chosen step's, and Deviation
+	// the standard error of this difference.
+	Behind, Deviation float64
+}
+
+// contest is the cross-validation that decides on which step a model stands.
+type contest struct {
+	table  *Table
+	opts   Options
+	folds  []fold
+	steps  []Step
+	losses map[Step][]float64 // per tested row, in the order of tested
+	logits map[Step][]float64
+	tested []int
+	passes int // of boosting, best over all folds
+}
+
+// A step needs some losses, and as many rows that were kept, to be worth trying.
+var leastLosses = map[Step]int{Logistic: 10, Additive: 40, Pairs: 80}
+
+func newContest(t *Table, o Options) *contest {
+	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}}
+	rare := min(t.Losses(), t.Rows()-t.Losses())
+	if hasOpinion(t) {
+		c.steps = append(c.steps, Prior)
+	}
+	for step := BaseRate; step <= o.Most; step++ {
+		if rare >= leastLosses[step] {
+			c.steps = append(c.steps, step)
+		}
+	}
+	return c
+}
+
+func hasOpinion(t *Table) bool {
+	for i := range t.Columns {
+		if t.Columns[i].Expert != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hold runs the contest, where there is more than one step to choose from.
+func (c *contest) hold() {
+	if len(c.steps) == 1 {
+		return
+	}
+	c.folds = folds(c.table, c.opts.Folds, c.opts.Gap, newRandom(c.opts.Seed))
+	var boosted []history
+	for i, f := range c.folds {
+		if len(f.train) == 0 {
+			continue
+		}
+		c.tested = append(c.tested, f.test...)
+		boosted = append(boosted, c.ask(f, uint64(i)))
+	}
+	c.judgePairs(boosted)
+}
+
+// ask lets every step learn from one fold.
+func (c *contest) ask(f fold, seed uint64) history {
+	train, test := c.table.Select(f.train), c.table.Select(f.test)
+	var m *Model
+	for _, step := range c.steps {
+		if step == Pairs {
+			return c.watch(m, train, test, seed)
+		}
+		m = learnStep(step, train, c.opts, seed)
+		c.note(step, test, m.Predict(test))
+	}
+	return history{}
+}
+
+// note keeps what a step said of tested rows.
+func (c *contest) note(step Step, test *Table, z []float64) {
+	c.logits[step] = append(c.logits[step], z...)
+	for i, logOdds := range z {
+		c.losses[step] = append(c.losses[step], test.weight(i)*surprise(logOdds, test.Lost[i]))
+	}
+}
+
+// watch boosts from the additive model of a fold until its tested rows gain no more.
+func (c *contest) watch(m *Model, train, test *Table, seed uint64) history {
+	b := newBooster(train, m, bagsWatched, newRandom(c.opts.Seed^(seed+1)))
+	b.watch = b.bagOf(test, m.Encode(test), all(test.Rows()))
+	b.run(mostPasses)
+	return history{test, b.said}
+}
+
+// history is what boosting said of a fold's tested rows, after every pass from none on.
+type history struct {
+	test *Table
+	said [][]float32
+}
+
+// at is what it said after so many passes; it keeps to its last word.
+func (h *history) at(pass int) []float64 {
+	said := h.said[min(pass, len(h.said)-1)]
+	z := make([]float64, len(said))
+	for i, x := range said {
+		z[i] = float64(x)
+	}
+	return z
+}
+
+// judgePairs finds how many passes were best over all folds, and notes what
+// boosting said then.
+func (c *contest) judgePairs(folds []history) {
+	if len(folds) == 0 || folds[0].said == nil {
+		return
+	}
+	longest, best := 0, math.Inf(1)
+	for i := range folds {
+		longest = max(longest, len(folds[i].said))
+	}
+	for pass := range longest {
+		sum := 0.
+		for i := range folds {
+			for k, z := range folds[i].at(pass) {
+				sum += folds[i].test.weight(k) * surprise(z, folds[i].test.Lost[k])
+			}
+		}
+		if sum < best {
+			best, c.passes = sum, pass
+		}
+	}
+	for i := range folds {
+		c.note(Pairs, folds[i].test, folds[i].at(c.passes))
+	}
+}
+
+// choose takes the simplest step that none beats by more than chance: by one
+// standard error of the difference row by row, or two to leave the base rate, so
+// that noise is not called a signal.
+func (c *contest) choose() Step {
+	chosen := c.steps[0]
+	for _, step := range c.steps[1:] {
+		needed := 1.
+		if chosen == BaseRate {
+			needed = 2
+		}
+		if gain, deviation := c.difference(chosen, step); gain > needed*deviation {
+			chosen = step
+		}
+	}
+	return chosen
+}
+
+// difference is the mean log loss of a step minus that of another, and the
+// standard error of this.
+func (c *contest) difference(a, b Step) (mean, deviation float64) {
+	x, y := c.losses[a], c.losses[b]
+	n := float64(len(x))
+	for i := range x {
+		mean += (x[i] - y[i]) / n
+	}
+	for i := range x {
+		d := x[i] - y[i] - mean
+		deviation += d * d
+	}
+	return mean, math.Sqrt(deviation / max(n-1, 1) / max(n, 1))
+}
+
+// scores are how all steps did against the chosen one.
+func (c *contest) scores(chosen Step) []Score {
+	list := make([]Score, 0, len(c.steps))
+	for _, step := range c.steps {
+		s := Score{Step: step}
+		s.Behind, s.Deviation = c.difference(step, chosen)
+		for _, loss := range c.losses[step] {
+			s.LogLoss += loss / float64(len(c.losses[step]))
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// reason says why a model stands on a step.
+func (c *contest) reason(chosen Step) string {
+	n, losses := c.table.Rows(), c.table.Losses()
+	switch {
+	case n == 0 && chosen == Prior:
+		return "prior: 0 outcomes"
+	case len(c.tested) == 0:
+		return fmt.Sprintf("%s: %d outcomes, %d of them losses, are too few to learn from", chosen.words(), n, losses)
+	case chosen == Prior:
+		return fmt.Sprintf("prior: nothing learned from %d outcomes is better by more than chance", n)
+	case chosen == BaseRate:
+		return fmt.Sprintf("no signal found in %d outcomes: base rate", n)
+	}
+	return fmt.Sprintf("%s: of %d outcomes, %d of them losses, it had the least log loss by more than chance", chosen.words(), n, losses)
+}

@@ -1,0 +1,217 @@
+package learn
+
+import "math"
+
+// design is a table as a linear model reads it: for every row its few nonzero
+// entries, and for every coefficient how it is held back.
+type design struct {
+	size   int // coefficients; the first is the intercept
+	start  []int32
+	index  []int32
+	value  []float64
+	lost   []bool
+	weight []float64
+
+	blocks  []*block
+	centre  []float64 // where the prior holds the coefficients
+	columns []*layout
+	expert  int // the coefficient of the opinion; none
+}
+
+// block is a set of coefficients that share one strength of the prior.
+type block struct {
+	from, to int
+	// steps are neighbours whose difference is held back: pairs of coefficients,
+	// none standing for 0. A block without them holds back the coefficients.
+	steps [][2]int
+	// lambda is the inverse variance of the prior, learned unless fixed.
+	lambda float64
+	fixed  bool
+}
+
+// ridge is how much a block with steps holds back the coefficients themselves.
+const ridge = .02
+
+// build lays out the coefficients of all columns and writes the entries.
+func build(t *Table, columns []*layout, binned bool, base float64) *design {
+	d := &design{size: 1, lost: t.Lost, weight: t.Weights, columns: columns, expert: none}
+	d.blocks = append(d.blocks, &block{from: 0, to: 1, lambda: interceptStrength, fixed: true})
+	d.opinion()
+	d.lines()
+	for _, l := range columns {
+		d.bins(l, binned)
+	}
+	d.centre = make([]float64, d.size)
+	d.centre[0] = base
+	if d.expert != none {
+		d.centre[d.expert] = 1
+	}
+	d.write()
+	return d
+}
+
+// Strengths of the prior, as inverse variances.
+const (
+	interceptStrength = 1e-3
+	expertStrength    = 1. // the common scale of the opinion is 1 ± 1
+	lineStrength      = 8.
+	levelStrength     = 8.
+	stepStrength      = 60.
+)
+
+func (d *design) opinion() {
+	for _, l := range d.columns {
+		if l.expert && !l.column.categorical() && !l.constant() {
+			d.expert = d.size
+			d.add(&block{lambda: expertStrength, fixed: true}, 1)
+			return
+		}
+	}
+}
+
+// add gives a block so many coefficients.
+func (d *design) add(b *block, n int) {
+	b.from, b.to = d.size, d.size+n
+	d.size = b.to
+	if n > 0 {
+		d.blocks = append(d.blocks, b)
+	}
+}
+
+// lines gives every number a slope and, where values are missing, a level for that.
+func (d *design) lines() {
+	n := 0
+	take := func() int { n++; return d.size + n - 1 }
+	for _, l := range d.columns {
+		l.gap = none
+		if l.column.categorical() {
+			continue
+		}
+		if l.linear != fixed {
+			l.linear = none
+			if !l.constant() {
+				l.linear = take()
+			}
+		}
+		if l.gaps() {
+			l.gap = take()
+		}
+	}
+	d.add(&block{lambda: lineStrength}, n)
+}
+
+// fixed marks a slope that must stay 0.
+const fixed = -2
+
+// bins gives every bin of a column its step. Bins tied together share one.
+func (d *design) bins(l *layout, binned bool) {
+	switch {
+	case l.column.categorical():
+		d.levels(l)
+	case binned && l.grid.bins() > 2:
+		d.steps(l)
+	default:
+		l.steps = nil
+	}
+}
+
+func (d *design) levels(l *layout) {
+	l.steps = make([]int, l.grid.bins())
+	for i := range l.steps {
+		l.steps[i] = d.size + i
+	}
+	d.add(&block{lambda: levelStrength}, len(l.steps))
+}
+
+func (d *design) steps(l *layout) {
+	b := &block{lambda: stepStrength}
+	n, tied := 0, l.steps
+	l.steps = make([]int, l.grid.bins())
+	for k := range l.steps {
+		switch {
+		case k > 0 && tied != nil && tied[k] == tied[k-1]:
+			l.steps[k] = l.steps[k-1]
+		default:
+			l.steps[k] = d.size + n
+			n++
+		}
+	}
+	n = d.drop(l, n)
+	for k := 1; k < len(l.steps); k++ {
+		if pair := [2]int{l.steps[k-1], l.steps[k]}; pair[0] != pair[1] {
+			b.steps = append(b.steps, pair)
+		}
+	}
+	d.add(b, n)
+}
+
+// drop leaves the neutral bin without a coefficient.
+func (d *design) drop(l *layout, n int) int {
+	at := l.neutral()
+	if at == none {
+		return n
+	}
+	gone := l.steps[at]
+	for k, c := range l.steps {
+		switch {
+		case c == gone:
+			l.steps[k] = none
+		case c > gone:
+			l.steps[k]--
+		}
+	}
+	return n - 1
+}
+
+// write puts down the entries of all rows.
+func (d *design) write() {
+	n := len(d.lost)
+	d.start = make([]int32, 1, n+1)
+	d.index = make([]int32, 0, n*(len(d.columns)+2))
+	d.value = make([]float64, 0, n*(len(d.columns)+2))
+	for i := range n {
+		d.entry(0, 1)
+		if d.expert != none {
+			d.entry(d.expert, d.opinionOn(i))
+		}
+		for _, l := range d.columns {
+			d.entries(l, i)
+		}
+		d.start = append(d.start, int32(len(d.index)))
+	}
+}
+
+func (d *design) opinionOn(row int) float64 {
+	sum := 0.
+	for _, l := range d.columns {
+		if l.expert && !l.column.categorical() && !l.constant() {
+			if x := l.column.Numbers[row]; !math.IsNaN(x) {
+				sum += l.column.Expert * l.scale * l.standard(x)
+			}
+		}
+	}
+	return sum
+}
+
+func (d *design) entries(l *layout, row int) {
+	if at := l.of[row]; at != none && l.steps != nil {
+		d.entry(l.steps[at], 1)
+	}
+	if l.column.categorical() {
+		return
+	}
+	if x := l.column.Numbers[row]; !math.IsNaN(x) {
+		if l.linear >= 0 {
+			d.entry(l.linear, l.standard(x))
+		}
+	} else {
+		d.entry(l.gap, 1)
+	}
+}
+
+func (d *design) entry(index int, value float64) {
+	if index >= 0 && value != 0 {
+		d.index = append(d.index, int32(index))
+		d.value = append(d.value, value)
+	}
+}

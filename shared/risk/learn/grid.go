@@ -1,0 +1,146 @@
+package learn
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// grid says into which bin a value falls. Bins are numbered from 0 and hold
+// about equally many rows; what is missing, or a text never seen, has its own.
+type grid struct {
+	cuts   []float64 // a number belongs to the first bin whose cut it does not exceed
+	levels []string  // of texts, the most frequent first
+	codes  map[string]int
+}
+
+const (
+	mostBins   = 32  // of a numeric column
+	mostLevels = 400 // texts that get a bin of their own
+	leastRows  = 20  // rows in a bin
+	leastLevel = 5   // rows of a text
+	none       = -1  // the bin of what is missing
+)
+
+// gridOf cuts a column. At most so many bins, each with some rows.
+func gridOf(c *Column, bins int) grid {
+	if c.categorical() {
+		return levelsOf(c.Texts, bins)
+	}
+	return grid{cuts: cutsOf(c.Numbers, min(bins, mostBins, max(len(c.Numbers)/leastRows, 2)))}
+}
+
+// bins is how many there are for values that are known.
+func (g *grid) bins() int {
+	if g.codes != nil {
+		return len(g.levels) + 1
+	}
+	return len(g.cuts) + 1
+}
+
+// number is the bin of a number.
+func (g *grid) number(x float64) int {
+	if math.IsNaN(x) {
+		return none
+	}
+	return bin(g.cuts, x)
+}
+
+// bin is the first whose cut x does not exceed.
+func bin(cuts []float64, x float64) int {
+	low, high := 0, len(cuts)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if x > cuts[middle] {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// text is the bin of a text; the last for one that is rare or new.
+func (g *grid) text(s string) int {
+	if code, known := g.codes[s]; known {
+		return code
+	}
+	return len(g.levels)
+}
+
+// all are the bins of a whole column.
+func (g *grid) all(c *Column) []int16 {
+	bins := make([]int16, max(len(c.Numbers), len(c.Texts)))
+	for i := range bins {
+		if c.categorical() {
+			bins[i] = int16(g.text(c.Texts[i]))
+		} else {
+			bins[i] = int16(g.number(c.Numbers[i]))
+		}
+	}
+	return bins
+}
+
+// cutsOf puts cuts between values so that bins hold about equally many; a value
+// that is very common has a bin of its own.
+func cutsOf(numbers []float64, bins int) []float64 {
+	known := slices.DeleteFunc(slices.Clone(numbers), math.IsNaN)
+	slices.Sort(known)
+	var cuts []float64
+	share, taken := float64(len(known))/float64(bins), 0
+	for i := 1; i < len(known); i++ {
+		if known[i] == known[i-1] {
+			continue
+		}
+		if full, common := float64(i-taken) >= share, float64(run(known, i)) >= share; full || common && i > taken {
+			cuts = append(cuts, halfway(known[i-1], known[i]))
+			taken = i
+		}
+	}
+	return slices.Compact(cuts)
+}
+
+// run is how many equal values begin at i.
+func run(sorted []float64, i int) int {
+	n, _ := slices.BinarySearchFunc(sorted[i:], sorted[i], func(x, v float64) int {
+		if x > v {
+			return 1
+		}
+		return -1
+	})
+	return n
+}
+
+func halfway(a, b float64) float64 {
+	middle := a + (b-a)/2
+	if !(middle < b) {
+		return a
+	}
+	return middle
+}
+
+// levelsOf gives the frequent texts bins of their own.
+func levelsOf(texts []string, bins int) grid {
+	count := map[string]int{}
+	for _, s := range texts {
+		count[s]++
+	}
+	var levels []string
+	for s, n := range count {
+		if n >= leastLevel {
+			levels = append(levels, s)
+		}
+	}
+	slices.SortFunc(levels, func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	return newLevels(levels[:min(len(levels), bins-1, mostLevels)])
+}
+
+func newLevels(levels []string) grid {
+	g := grid{levels: levels, codes: make(map[string]int, len(levels))}
+	for i, s := range levels {
+		g.codes[s] = i
+	}
+	return g
+}

@@ -1,0 +1,103 @@
+package learn
+
+import "math"
+
+// layout says which coefficients a column has, and what of a row they multiply.
+type layout struct {
+	column *Column
+	grid   grid
+	of     []int16 // the bin of every row
+
+	linear, gap int   // coefficients of the value and of its absence; none
+	steps       []int // of every bin; none for one that contributes nothing
+	expert      bool  // whether the opinion on the column counts
+
+	centre, scale, low, high float64 // of the value
+	mean                     []float64
+}
+
+// standard is a value in standard deviations from its centre, kept within what
+// was seen.
+func (l *layout) standard(x float64) float64 {
+	return (min(max(x, l.low), l.high) - l.centre) / l.scale
+}
+
+// newLayout measures a column. A column that says the same of every row has no
+// coefficients.
+func newLayout(c *Column, bins int) *layout {
+	l := &layout{column: c, grid: gridOf(c, bins), linear: none, gap: none, expert: c.Expert != 0}
+	l.of = l.grid.all(c)
+	if !c.categorical() {
+		l.measure()
+	}
+	return l
+}
+
+func (l *layout) measure() {
+	l.low, l.high = math.Inf(1), math.Inf(-1)
+	n, sum := 0., 0.
+	for _, x := range l.column.Numbers {
+		if !math.IsNaN(x) {
+			l.low, l.high = min(l.low, x), max(l.high, x)
+			n, sum = n+1, sum+x
+		}
+	}
+	if n == 0 {
+		l.low, l.high = 0, 0
+	}
+	mean, squares := sum/max(n, 1), 0.
+	for _, x := range l.column.Numbers {
+		if !math.IsNaN(x) {
+			squares += (x - mean) * (x - mean)
+		}
+	}
+	l.centre, l.scale = mean, math.Sqrt(squares/max(n, 1))
+	if l.column.Neutral != nil {
+		l.centre = *l.column.Neutral
+	}
+	if !(l.scale > 1e-12*max(math.Abs(l.low), math.Abs(l.high))) {
+		l.scale = 0
+	}
+}
+
+func (l *layout) constant() bool { return l.scale == 0 }
+
+// gaps reports whether values are missing whose absence may speak.
+func (l *layout) gaps() bool {
+	if l.column.categorical() || l.column.Neutral != nil {
+		return false
+	}
+	for _, x := range l.column.Numbers {
+		if math.IsNaN(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// neutral is the bin that contributes nothing; none when there is no such.
+func (l *layout) neutral() int {
+	if l.column.Neutral == nil {
+		return none
+	}
+	return l.grid.number(*l.column.Neutral)
+}
+
+// shares are how the known rows spread over the bins; none where a neutral value
+// is what contributions are measured from.
+func (l *layout) shares() []float64 {
+	shares, n := make([]float64, l.grid.bins()), 0.
+	if l.neutral() != none {
+		return shares
+	}
+	for _, at := range l.of {
+		if at != none {
+			shares[at]++
+			n++
+		}
+	}
+	for k := range shares {
+		shares[k] /= max(n, 1)
+	}
+	return shares
+}

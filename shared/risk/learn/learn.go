@@ -1,0 +1,140 @@
+// Package learn learns from outcomes how likely an account is to be lost, by a
+// model whose parts add up to its log-odds.
+package learn
+
+import (
+	"fmt"
+	"math"
+)
+
+// Options say how to learn. The zero value learns with defaults.
+type Options struct {
+	Seed uint64
+	// Folds of the cross-validation that picks the step; 0 is 5.
+	Folds int
+	// LossRate is the share expected to be lost before any outcome is known, the
+	// centre of the base; 0 takes the share in the table.
+	LossRate float64
+	// Gap is how many days before a test nothing is learned from; as long as the lead.
+	Gap int
+	// Most is the last step to try; 0 is Pairs.
+	Most Step
+}
+
+// Report says how the step was chosen and how good it was on rows it had not seen.
+type Report struct {
+	Scores []Score // of the steps that were tried
+	// Tested are rows that a model not having seen them was asked about, and LogOdds
+	// what the chosen step said of them, before the last recalibration.
+	Tested  []int
+	LogOdds []float64
+}
+
+// Train learns a model from a table: the step of the ladder that
+// cross-validation on the table's own outcomes bears out. Equal tables and options
+// make equal models, to the bit on one kind of processor. It fails only where the
+// table contradicts itself.
+func Train(t *Table, o Options) (*Model, *Report, error) {
+	if err := t.check(); err != nil {
+		return nil, nil, fmt.Errorf("learn: %w", err)
+	}
+	c := newContest(t, o.orDefaults())
+	c.hold()
+	chosen := c.choose()
+	m := c.finish(chosen)
+	m.Step, m.Reason = chosen, c.reason(chosen)
+	m.Seed, m.Rows, m.Losses, m.Data = o.Seed, t.Rows(), t.Losses(), t.Hash()
+	m.round()
+	if err := m.shrink(); err != nil {
+		return nil, nil, err
+	}
+	return m, &Report{Scores: c.scores(chosen), Tested: c.tested, LogOdds: c.logits[chosen]}, nil
+}
+
+func (o Options) orDefaults() Options {
+	if o.Most == Prior {
+		o.Most = Pairs
+	}
+	if o.Folds == 0 {
+		o.Folds = 5
+	}
+	return o
+}
+
+// learnStep fits one step to a whole table; boosting apart.
+func learnStep(step Step, t *Table, o Options, seed uint64) *Model {
+	r := newRandom(o.Seed + seed<<8)
+	m := &Model{}
+	switch step {
+	case Prior:
+		m = priorModel(t, o)
+	case BaseRate:
+		m = baseRate(t)
+	case Logistic:
+		m = fitAdditive(t, false, expected(t, o), r).model()
+	default:
+		m = fitAdditive(t, true, expected(t, o), r).model()
+	}
+	m.settle(t)
+	m.Step = step
+	return m
+}
+
+// finish learns the chosen step from all rows, and sets it right by what it said
+// of rows it had not seen.
+func (c *contest) finish(chosen Step) *Model {
+	seed := uint64(len(c.folds))
+	m := learnStep(min(chosen, Additive), c.table, c.opts, seed)
+	if chosen == Pairs {
+		b := newBooster(c.table, m, bagsFitted, newRandom(c.opts.Seed^(seed+1)))
+		b.run(c.passes)
+		m = b.model()
+		m.settle(c.table)
+	}
+	if chosen > BaseRate {
+		m.scale(c.recalibrate(chosen))
+	}
+	m.prune()
+	return m
+}
+
+// slopeStrength holds the slope at 1 ± 1/4 until outcomes say otherwise.
+const slopeStrength = 16
+
+// recalibrate finds the line that makes what a step said fit what happened.
+func (c *contest) recalibrate(step Step) (shift, by float64) {
+	return fitLine(c.logits[step], pick(c.table.Lost, c.tested), pick(c.table.Weights, c.tested), 0, 1, slopeStrength)
+}
+
+// expected is the base before anything is learned.
+func expected(t *Table, o Options) float64 {
+	rate := o.LossRate
+	if rate == 0 {
+		rate = t.rate()
+	}
+	return logit(min(max(rate, 1e-4), 1-1e-4))
+}
+
+// baseRate judges everybody alike. Half a loss and half a renewal are added, so
+// that nothing is certain.
+func baseRate(t *Table) *Model {
+	n, rate := float64(t.Rows()), t.rate()
+	if n == 0 || math.IsNaN(rate) {
+		rate = .5
+	}
+	return &Model{Base: logit((rate*n + .5) / (n + 1))}
+}
+
+// anything bounds what an opinion may be asked about.
+const anything = 1e300
+
+// priorModel is the documented opinion.
+func priorModel(t *Table, o Options) *Model {
+	m := &Model{Base: expected(t, o)}
+	for i := range t.Columns {
+		if l := newLayout(&t.Columns[i], 2); l.expert {
+			m.Terms = append(m.Terms, Term{Name: l.column.Name, Slope: l.column.Expert, Centre: l.centre, Low: -anything, High: anything})
+		}
+	}
+	return m
+}

@@ -1,0 +1,234 @@
+package learn
+
+import "math"
+
+// newton fits a logistic model with a Gaussian prior by Newton's method with
+// step halving, and learns how strong the prior is.
+type newton struct {
+	*design
+	beta     []float64
+	gradient []float64
+	hessian  matrix
+	eta      []float64
+}
+
+const (
+	newtonSteps = 30
+	halvings    = 12
+)
+
+func newNewton(d *design) *newton {
+	n := &newton{
+		design: d, beta: make([]float64, d.size), gradient: make([]float64, d.size),
+		hessian: newMatrix(d.size), eta: make([]float64, len(d.lost)),
+	}
+	copy(n.beta, d.centre)
+	return n
+}
+
+// fit finds the most probable coefficients. When it learns, it also moves the
+// strengths of the blocks after every step.
+func (n *newton) fit(learn bool) {
+	objective := n.predict(n.beta)
+	for range newtonSteps {
+		n.curve()
+		moved := n.step(&objective)
+		shifted := 0.
+		if learn {
+			shifted = n.strengthen()
+			objective = n.predict(n.beta)
+		}
+		if moved < 1e-5 && shifted < .05 {
+			return
+		}
+	}
+}
+
+// predict fills in the log-odds of all rows and is what fitting makes small: the
+// log loss plus what the prior says.
+func (n *newton) predict(beta []float64) float64 {
+	loss := 0.
+	for i := range n.lost {
+		sum := 0.
+		for at := n.start[i]; at < n.start[i+1]; at++ {
+			sum += n.value[at] * beta[n.index[at]]
+		}
+		n.eta[i] = sum
+		loss += n.rowWeight(i) * surprise(sum, n.lost[i])
+	}
+	return loss + n.penalty(beta)
+}
+
+func (n *newton) rowWeight(i int) float64 {
+	if n.weight == nil {
+		return 1
+	}
+	return n.weight[i]
+}
+
+// surprise is the log loss of one row, without overflow.
+func surprise(logOdds float64, lost bool) float64 {
+	if lost {
+		logOdds = -logOdds
+	}
+	return max(logOdds, 0) + math.Log1p(math.Exp(-math.Abs(logOdds)))
+}
+
+func (n *newton) penalty(beta []float64) float64 {
+	sum := 0.
+	for _, b := range n.blocks {
+		sum += b.lambda / 2 * b.square(beta, n.centre)
+	}
+	return sum
+}
+
+// square is the block's quadratic form of the coefficients.
+func (b *block) square(beta, centre []float64) float64 {
+	own, sum := 0., 0.
+	for i := b.from; i < b.to; i++ {
+		own += (beta[i] - centre[i]) * (beta[i] - centre[i])
+	}
+	if b.steps == nil {
+		return own
+	}
+	for _, s := range b.steps {
+		jump := coefficient(beta, s[1]) - coefficient(beta, s[0])
+		sum += jump * jump
+	}
+	return sum + ridge*own
+}
+
+func coefficient(beta []float64, at int) float64 {
+	if at < 0 {
+		return 0
+	}
+	return beta[at]
+}
+
+// curve fills in gradient and Hessian at the present log-odds.
+func (n *newton) curve() {
+	clear(n.gradient)
+	clear(n.hessian.cell)
+	for i := range n.lost {
+		p, w := probability(n.eta[i]), n.rowWeight(i)
+		g := w * p
+		if n.lost[i] {
+			g -= w
+		}
+		n.row(i, g, w*p*(1-p))
+	}
+	for _, b := range n.blocks {
+		n.hold(b)
+	}
+}
+
+// row adds what one row says.
+func (n *newton) row(i int, g, h float64) {
+	index, value := n.index[n.start[i]:n.start[i+1]], n.value[n.start[i]:n.start[i+1]]
+	for a, at := range index {
+		n.gradient[at] += g * value[a]
+		line, hv := n.hessian.row(int(at)), h*value[a]
+		for b := range a + 1 {
+			if other := index[b]; other <= at {
+				line[other] += hv * value[b]
+			} else {
+				n.hessian.row(int(other))[at] += hv * value[b]
+			}
+		}
+	}
+}
+
+// hold adds what the prior says.
+func (n *newton) hold(b *block) {
+	own := b.lambda
+	if b.steps != nil {
+		own *= ridge
+	}
+	for i := b.from; i < b.to; i++ {
+		n.gradient[i] += own * (n.beta[i] - n.centre[i])
+		n.hessian.add(i, i, own)
+	}
+	for _, s := range b.steps {
+		jump := b.lambda * (coefficient(n.beta, s[1]) - coefficient(n.beta, s[0]))
+		n.pull(s[1], jump, b.lambda)
+		n.pull(s[0], -jump, b.lambda)
+		if s[0] >= 0 && s[1] >= 0 {
+			n.hessian.add(s[0], s[1], -b.lambda)
+		}
+	}
+}
+
+func (n *newton) pull(at int, g, h float64) {
+	if at >= 0 {
+		n.gradient[at] += g
+		n.hessian.add(at, at, h)
+	}
+}
+
+// step moves along Newton's direction, half as far each time that it would make
+// things worse, and says how far the furthest coefficient moved.
+func (n *newton) step(objective *float64) (moved float64) {
+	n.hessian.factorize()
+	n.hessian.solve(n.gradient)
+	next := make([]float64, n.size)
+	for share := 1.; share > math.Pow(.5, halvings); share /= 2 {
+		moved = 0
+		for i := range next {
+			next[i] = n.beta[i] - share*n.gradient[i]
+			moved = max(moved, math.Abs(share*n.gradient[i]))
+		}
+		if now := n.predict(next); now <= *objective+1e-12*math.Abs(*objective) {
+			n.beta, *objective = next, now
+			return moved
+		}
+	}
+	n.predict(n.beta)
+	return 0
+}
+
+// strengthen moves every strength towards the one under which the data are most
+// probable (the generalised Fellner-Schall step of Wood and Fasiolo 2017), and
+// says by how much the logarithm of the furthest moved.
+func (n *newton) strengthen() (shifted float64) {
+	v := n.hessian.inverse()
+	for _, b := range n.blocks {
+		if b.fixed {
+			continue
+		}
+		free := float64(b.to-b.from) - b.lambda*b.trace(v)
+		next := max(free, 1e-9) / (b.square(n.beta, n.centre) + 2*vague)
+		next = min(max(next, .05, b.lambda/8), 1e6, b.lambda*8)
+		shifted = max(shifted, math.Abs(math.Log(next/b.lambda)))
+		b.lambda = next
+	}
+	return shifted
+}
+
+// vague keeps a strength from running away where nothing speaks.
+const vague = 1e-5
+
+// trace is that of the covariance times the block's quadratic form.
+func (b *block) trace(v matrix) float64 {
+	own, sum := 0., 0.
+	for i := b.from; i < b.to; i++ {
+		own += v.at(i, i)
+	}
+	if b.steps == nil {
+		return own
+	}
+	for _, s := range b.steps {
+		for k := range s {
+			if s[k] >= 0 {
+				sum += v.at(s[k], s[k])
+			}
+		}
+		if s[0] >= 0 && s[1] >= 0 {
+			sum -= 2 * v.at(s[0], s[1])
+		}
+	}
+	return sum + ridge*own
+}
+
+// probability and logit turn log-odds into a probability and back.
+func probability(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
+func logit(p float64) float64             { return math.Log(p / (1 - p)) }

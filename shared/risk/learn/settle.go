@@ -1,0 +1,139 @@
+package learn
+
+import (
+	"math"
+	"slices"
+)
+
+// settle moves what every term contributes on average into the base, except where
+// a neutral value says what contributes nothing.
+func (m *Model) settle(t *Table) {
+	m.prepare()
+	for i := range m.Pairs {
+		m.Base += m.Pairs[i].mean
+	}
+	rows := m.Encode(t)
+	for k := range m.Terms {
+		term := &m.Terms[k]
+		if c := t.column(term.Name); c != nil && c.Neutral != nil {
+			m.settleAt(term, *c.Neutral)
+			continue
+		}
+		sum, all := 0., 0.
+		for i := range rows {
+			effect, _ := term.at(rows[i][k])
+			sum += t.weight(i) * effect
+			all += t.weight(i)
+		}
+		if all > 0 {
+			m.lower(term, sum/all)
+			term.Missing -= sum / all
+		}
+	}
+	m.doubt(t, rows)
+}
+
+// settleAt makes a term contribute nothing at its neutral value and where it is missing.
+func (m *Model) settleAt(term *Term, neutral float64) {
+	effect, _ := term.at(neutral)
+	m.lower(term, effect)
+	term.Missing = 0
+}
+
+func (m *Model) lower(term *Term, by float64) {
+	for k := range term.Steps {
+		term.Steps[k] -= by
+	}
+	m.Base += by
+}
+
+// doubt says how sure the model is of its base, and how much a missing value
+// leaves open.
+func (m *Model) doubt(t *Table, rows []Row) {
+	contributions, known := make([]float64, len(m.Terms)), make([]float64, len(m.Terms))
+	squares, information := make([]float64, len(m.Terms)), 0.
+	for i, row := range rows {
+		p := probability(m.Explain(row, contributions))
+		information += t.weight(i) * p * (1 - p)
+		for k, c := range contributions {
+			if !math.IsNaN(row[k]) {
+				squares[k] += c * c
+				known[k]++
+			}
+		}
+	}
+	for k := range m.Terms {
+		m.Terms[k].MissingSpread = math.Sqrt(squares[k] / max(known[k], 1))
+	}
+	m.BaseSpread = 1 / math.Sqrt(max(information, 1e-3))
+}
+
+// scale stretches what the model says of differences, and shifts its base.
+func (m *Model) scale(shift, by float64) {
+	m.Base = shift + by*m.Base
+	for i := range m.Terms {
+		t := &m.Terms[i]
+		t.Slope, t.Missing, t.SlopeSpread, t.MissingSpread = by*t.Slope, by*t.Missing, by*t.SlopeSpread, by*t.MissingSpread
+		for k := range t.Steps {
+			t.Steps[k] *= by
+		}
+		for k := range t.Spread {
+			t.Spread[k] *= by
+		}
+	}
+	for i := range m.Pairs {
+		for k, x := range m.Pairs[i].Cells {
+			m.Pairs[i].Cells[k] = thousandths(by * thousandth * float64(x))
+		}
+	}
+	m.prepare()
+}
+
+// prune forgets what says nothing.
+func (m *Model) prune() {
+	paired := make([]bool, len(m.Terms))
+	for _, p := range m.Pairs {
+		paired[p.A], paired[p.B] = true, true
+	}
+	place, kept := make([]int, len(m.Terms)), m.Terms[:0]
+	for i, t := range m.Terms {
+		place[i] = len(kept)
+		if !paired[i] {
+			t.Zones, t.Shares, t.MissingZone = nil, nil, 0
+			if zero(t.Steps) {
+				t.Steps, t.Spread, t.Cuts, t.Levels = nil, nil, nil, nil
+			}
+		}
+		if paired[i] || !t.silent() {
+			kept = append(kept, t)
+		}
+	}
+	m.Terms = kept
+	for i := range m.Pairs {
+		m.Pairs[i].A, m.Pairs[i].B = place[m.Pairs[i].A], place[m.Pairs[i].B]
+	}
+}
+
+func (t *Term) silent() bool { return t.Slope == 0 && t.Missing == 0 && zero(t.Steps) }
+
+func zero(list []float64) bool {
+	return !slices.ContainsFunc(list, func(x float64) bool { return x != 0 })
+}
+
+// shrink drops the pairs that say least until the model can be written within its size.
+func (m *Model) shrink() error {
+	for {
+		text, err := m.Marshal()
+		if err != nil || len(text) <= MaxBytes || len(m.Pairs) == 0 {
+			return err
+		}
+		least := 0
+		for i := range m.Pairs {
+			if m.Pairs[i].strength() < m.Pairs[least].strength() {
+				least = i
+			}
+		}
+		m.Base -= m.Pairs[least].mean
+		m.Pairs = slices.Delete(m.Pairs, least, least+1)
+	}
+}
