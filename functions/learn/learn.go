@@ -114,7 +114,7 @@ func (t *trainee) keep(ctx context.Context, m heed.TrainedModel, training record
 
 func (t *trainee) report(ctx context.Context, m heed.TrainedModel) {
 	t.log.LogAttrs(ctx, slog.LevelInfo, "trained", slog.String("model", m.ID), slog.Int("examples", len(t.examples)),
-		slog.Bool("promoted", m.Promoted), slog.String("verdict", m.Verdict.EN), slog.Duration("took", time.Since(t.at)))
+		slog.Bool("promoted", m.Promoted), slog.String("verdict", m.Verdict.EN), slog.Int64("ms", time.Since(t.at).Milliseconds()))
 }
 
 // kinds are the targets that models are learned for.

@@ -46,6 +46,11 @@ func (r *round) report(ctx context.Context, messages int, all map[string]touched
 		slog.String("model", r.name.String()), slog.Int64("ms", time.Since(r.now).Milliseconds()),
 		trace.IDs("traces", tracesOf(all)), trace.IDs("accounts", slices.Collect(maps.Keys(all))),
 		trace.IDs("written", r.came.written), trace.IDs("events", r.came.events), trace.IDs("deliveries", r.came.deliveries))
+	r.complain(ctx, all, failed)
+}
+
+// complain writes a line for each message that failed.
+func (r *round) complain(ctx context.Context, all map[string]touched, failed queue.Failures) {
 	for id, err := range failed {
 		r.log.LogAttrs(ctx, slog.LevelWarn, "message failed", slog.String("message", id),
 			trace.IDs("accounts", namedBy(id, all)), slog.String("error", err.Error()))

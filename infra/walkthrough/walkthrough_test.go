@@ -22,6 +22,7 @@ var pages = []string{
 	"docs/webhooks.md",
 	"docs/connections/typeform.md",
 	"docs/connections/zendesk.md",
+	"docs/where-is-it.md",
 }
 
 const (
