@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -18,8 +19,10 @@ func (c *Console) deliveryRoutes() []route {
 		{method: http.MethodGet, path: all, scope: heed.ScopeAdmin, answer: c.listDeliveries},
 		{method: http.MethodGet, path: all + "/{delivery}", scope: heed.ScopeAdmin, answer: c.getDelivery},
 		{method: http.MethodPost, path: all + "/{delivery}/resend", scope: heed.ScopeAdmin, answer: c.resend},
+		{method: http.MethodPost, path: all + "/{delivery}/cancel", scope: heed.ScopeAdmin, answer: c.cancel},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/test", scope: heed.ScopeAdmin, answer: c.testEndpoint},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/replay", scope: heed.ScopeAdmin, answer: c.replay},
+		{method: http.MethodPost, path: "/v1/endpoints/{id}/recover", scope: heed.ScopeAdmin, answer: c.recover},
 	}
 }
 
@@ -34,6 +37,8 @@ type deliveryView struct {
 	Status    heed.DeliveryStatus `json:"status"`
 	Attempt   int                 `json:"attempt"` // the next one's number, the last one's when done
 	NextAt    *time.Time          `json:"next_at"` // null when done
+	// Postponed is how often an attempt was put off, and none spent, because the endpoint failed.
+	Postponed int `json:"postponed"`
 }
 
 // attemptsView is a delivery with all its attempts that are kept.
@@ -57,6 +62,7 @@ func deliveryIn(d heed.Delivery) deliveryView {
 	return deliveryView{
 		ID: heed.DeliveryID(d.At, d.Event), Endpoint: d.Endpoint, WebhookID: d.Event, Type: d.Type,
 		Account: orNull(d.Account), Time: d.At, Status: d.Status, Attempt: d.Attempt, NextAt: orNever(d.NextAt),
+		Postponed: d.Postponed,
 	}
 }
 
@@ -76,11 +82,47 @@ func attemptsIn(d heed.Delivery) attemptsView {
 
 var deliveryStatuses = []string{string(heed.Pending), string(heed.Delivered), string(heed.Exhausted), string(heed.Cancelled)}
 
-// listDeliveries answers an endpoint's deliveries, newest first. A page of one
-// status may be short, even empty, while next leads on: it looks at so many
+// wanted is which deliveries a list shows.
+type wanted struct {
+	status       heed.DeliveryStatus // empty is any
+	types        []string            // patterns; nil is any
+	since, until time.Time           // of the event; until is not included, and zero is none
+}
+
+// wanted reads the filters of a list.
+func (r *request) wanted(q url.Values) (w wanted, err error) {
+	w.status = heed.DeliveryStatus(q.Get("status"))
+	if q.Has("status") && !slices.Contains(deliveryStatuses, string(w.status)) {
+		return w, heed.RefuseField("status", "enum", "status must be one of %s", deliveryStatuses)
+	}
+	if w.types = q["type"]; w.types != nil {
+		if errs := checkPatterns("type", w.types, eventTypes); errs != nil {
+			return w, mistakes("the list", errs)
+		}
+	}
+	for name, at := range map[string]*time.Time{"since": &w.since, "until": &w.until} {
+		if !q.Has(name) {
+			continue
+		}
+		if *at, err = parsedTime(q.Get(name)); err != nil {
+			return w, heed.RefuseField(name, "format", "%s", err)
+		}
+	}
+	return w, nil
+}
+
+// some reports whether the list leaves some out.
+func (w wanted) some() bool { return w.status != "" || w.types != nil }
+
+func (w wanted) has(d heed.Delivery) bool {
+	return (w.status == "" || d.Status == w.status) && heed.MatchesType(w.types, d.Type)
+}
+
+// listDeliveries answers an endpoint's deliveries, newest first. A page of only
+// some of them may be short, even empty, while next leads on: it looks at so many
 // deliveries at once and no more.
 func (c *Console) listDeliveries(r *request) (reply, error) {
-	q, err := r.knownQuery("status", "limit", "cursor")
+	q, err := r.knownQuery("status", "type", "since", "until", "limit", "cursor")
 	if err != nil {
 		return reply{}, err
 	}
@@ -91,36 +133,41 @@ func (c *Console) listDeliveries(r *request) (reply, error) {
 	if _, _, err := heed.ParseDeliveryID(cursor); err != nil && cursor != "" {
 		return reply{}, badCursor("cursor")
 	}
-	status := q.Get("status")
-	if q.Has("status") && !slices.Contains(deliveryStatuses, status) {
-		return reply{}, heed.RefuseField("status", "enum", "status must be one of %s", deliveryStatuses)
+	w, err := r.wanted(q)
+	if err != nil {
+		return reply{}, err
 	}
 	row, err := c.endpoint(r)
 	if err != nil {
 		return reply{}, err
 	}
+	if cursor == "" && !w.until.IsZero() {
+		cursor = heed.DeliveryID(w.until, "")
+	}
 	look := limit
-	if status != "" {
+	if w.some() {
 		look = maxLooked
 	}
 	seen, err := c.rec.Deliveries(r.Context(), row.Value.ID, cursor, look+1)
 	if err != nil {
 		return reply{}, err
 	}
-	return deliveryPage(seen, heed.DeliveryStatus(status), look, limit), nil
+	return deliveryPage(seen, w, look, limit), nil
 }
 
-// deliveryPage picks those of a status, at most limit, out of the first look of
-// the deliveries that were seen.
-func deliveryPage(seen []heed.Delivery, status heed.DeliveryStatus, look, limit int) reply {
+// deliveryPage picks what is wanted, at most limit, out of the first look of the
+// deliveries that were seen.
+func deliveryPage(seen []heed.Delivery, w wanted, look, limit int) reply {
 	var views []deliveryView
 	last := ""
 	for i, d := range seen {
-		wanted := status == "" || d.Status == status
-		if i == look || wanted && len(views) == limit {
+		if d.At.Before(w.since) {
+			break
+		}
+		if i == look || w.has(d) && len(views) == limit {
 			return listed(views, last)
 		}
-		if wanted {
+		if w.has(d) {
 			views = append(views, deliveryIn(d))
 		}
 		last = heed.DeliveryID(d.At, d.Event)
@@ -149,4 +196,22 @@ func (c *Console) delivery(r *request) (row records.Row[heed.Delivery], err erro
 		err = heed.Refuse(heed.NotFound, "there is no such delivery: GET /v1/endpoints/{id}/deliveries lists them")
 	}
 	return row, err
+}
+
+// cancel ends a pending delivery: there is no further attempt, unless it is sent again.
+func (c *Console) cancel(r *request) (reply, error) {
+	return onConflict(func() (reply, error) {
+		row, err := c.delivery(r)
+		if err != nil {
+			return reply{}, err
+		}
+		switch row.Value.Status {
+		case heed.Cancelled:
+			return reply{body: deliveryIn(row.Value)}, nil
+		case heed.Pending:
+			row.Value.Status, row.Value.NextAt = heed.Cancelled, time.Time{}
+			return reply{body: deliveryIn(row.Value)}, c.rec.Write(r.Context(), records.PutDelivery(row, time.Time{}, row.Expires))
+		}
+		return reply{}, heed.Refuse(heed.Conflicted, "the delivery is %s already: there is nothing to cancel", row.Value.Status)
+	})
 }

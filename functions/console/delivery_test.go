@@ -104,7 +104,7 @@ func TestPageOfOneStatusLooksNoFurtherThanItMay(t *testing.T) {
 	for i := range seen {
 		seen[i] = heed.Delivery{Event: fmt.Sprint(i), Status: heed.Delivered}
 	}
-	page := deliveryPage(seen, heed.Exhausted, 3, 10).body.(list)
+	page := deliveryPage(seen, wanted{status: heed.Exhausted}, 3, 10).body.(list)
 	if page.Next == nil || len(page.Items.([]deliveryView)) != 0 {
 		t.Errorf("the page is %+v", page)
 	}

@@ -20,6 +20,7 @@ const maxReplayed = 500
 type stretch struct {
 	since, until time.Time
 	types        []string
+	failed       bool // only what was sent, or tried, and did not arrive
 }
 
 // replayView is how many deliveries were set going, and where to go on when
@@ -46,8 +47,36 @@ func (c *Console) replay(r *request) (reply, error) {
 		return reply{}, err
 	}
 	return c.once(r, body, func() (reply, []store.Op, error) {
-		view, err := c.bring(r, e, over)
-		return reply{status: http.StatusAccepted, body: view}, nil, err
+		n, next, err := c.bring(r, e, over)
+		return reply{status: http.StatusAccepted, body: replayView{n, next}}, nil, err
+	})
+}
+
+// recoverView is replayView for recovering.
+type recoverView struct {
+	Recovered int        `json:"recovered"`
+	Next      *time.Time `json:"next"`
+}
+
+// recover sets going, for a receiver that was mended, what did not arrive:
+// deliveries that were exhausted or cancelled, and those that wait for a later attempt.
+func (c *Console) recover(r *request) (reply, error) {
+	body, err := r.body()
+	if err != nil {
+		return reply{}, err
+	}
+	over, err := r.stretch(body)
+	if err != nil {
+		return reply{}, err
+	}
+	over.failed = true
+	e, err := c.enabledEndpoint(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return c.once(r, body, func() (reply, []store.Op, error) {
+		n, next, err := c.bring(r, e, over)
+		return reply{status: http.StatusAccepted, body: recoverView{n, next}}, nil, err
 	})
 }
 
@@ -84,32 +113,31 @@ func (r *request) stretch(body []byte) (s stretch, err error) {
 
 // bring sets going what the endpoint missed, oldest first, and knocks for it
 // also when it was broken off.
-func (c *Console) bring(r *request, e heed.Endpoint, over stretch) (view replayView, err error) {
+func (c *Console) bring(r *request, e heed.Endpoint, over stretch) (n int, next *time.Time, err error) {
 	settings, err := c.rec.Settings(r.Context())
 	if err != nil {
-		return view, err
+		return 0, nil, err
 	}
 	missed, err := c.missed(r, e, over, settings.Value.Rates())
 	if err != nil {
-		return view, err
+		return 0, nil, err
 	}
 	if len(missed) > maxReplayed {
-		view.Next, missed = &missed[maxReplayed].At, missed[:maxReplayed]
+		next, missed = &missed[maxReplayed].At, missed[:maxReplayed]
 	}
 	var going []heed.Delivery
-	defer func() { c.knock(r, going...) }()
+	defer func() { c.knockAs(r, triggerReplay, going...) }()
 	expires := expiryOf(settings.Value, r.now)
 	for _, d := range missed {
 		opened, err := c.open(r, d, expires)
 		if err != nil {
-			return view, err
+			return 0, nil, err
 		}
 		if opened.Status == heed.Pending {
 			going = append(going, opened)
 		}
 	}
-	view.Replayed = len(going)
-	return view, nil
+	return len(going), next, nil
 }
 
 // missed lists the deliveries to set going, oldest first: those that failed, and
@@ -122,9 +150,13 @@ func (c *Console) missed(r *request, e heed.Endpoint, over stretch, rates heed.R
 			return nil, err
 		}
 		told[d.Event] = true
-		if failed(d) && heed.MatchesType(over.types, d.Type) {
+		if (failed(d) || over.failed && waits(d, r.now)) && heed.MatchesType(over.types, d.Type) {
 			missed = append(missed, d)
 		}
+	}
+	if over.failed {
+		slices.Reverse(missed)
+		return missed, nil
 	}
 	for ev, err := range c.feed(r.Context(), at(over.since), over.until) {
 		if err != nil {
@@ -165,14 +197,19 @@ func (c *Console) deliveriesIn(ctx context.Context, endpoint string, over stretc
 
 func failed(d heed.Delivery) bool { return d.Status == heed.Exhausted || d.Status == heed.Cancelled }
 
+// waits reports whether a delivery waits for a later attempt.
+func waits(d heed.Delivery, now time.Time) bool {
+	return d.Status == heed.Pending && d.NextAt.After(now)
+}
+
 // open makes a failed delivery due again, or writes a new one. One that somebody
 // else moved on in the meantime is left alone; then it gives none.
 func (c *Console) open(r *request, d heed.Delivery, expires time.Time) (heed.Delivery, error) {
-	if !failed(d) {
+	if !failed(d) && !waits(d, r.now) {
 		return unlessOvertaken(d, c.rec.Write(r.Context(), records.CreateDelivery(d, expires)))
 	}
 	row, err := c.rec.Delivery(r.Context(), d.Endpoint, heed.DeliveryID(d.At, d.Event))
-	if err != nil || !failed(row.Value) {
+	if err != nil || !failed(row.Value) && !waits(row.Value, r.now) {
 		return heed.Delivery{}, err
 	}
 	return unlessOvertaken(c.reopen(r, row, expires))

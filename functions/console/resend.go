@@ -11,11 +11,15 @@ import (
 	"github.com/heed-cs/heed/shared/records"
 )
 
-// triggerManual marks an attempt that a person asked for.
-const triggerManual = "manual"
+// What marks attempts that a person asked for: the single one passes an endpoint's
+// breaker and bound, a replay's many do not.
+const (
+	triggerManual = "manual"
+	triggerReplay = "replay"
+)
 
-// resend makes one more attempt of a delivery, whatever became of it. One that
-// is pending already is left as it is.
+// resend makes one more attempt of a delivery now, whatever became of it. One that
+// waits for its next attempt waits no longer.
 func (c *Console) resend(r *request) (reply, error) {
 	if _, err := c.enabledEndpoint(r); err != nil {
 		return reply{}, err
@@ -47,17 +51,20 @@ func (c *Console) enabledEndpoint(r *request) (heed.Endpoint, error) {
 	return row.Value, err
 }
 
-// reopen makes a delivery due now, unless it is pending. Its schedule goes on
+// reopen makes a delivery due now, unless it is already. Its schedule goes on
 // where it stood; one that was exhausted gets a single attempt.
 func (c *Console) reopen(r *request, row records.Row[heed.Delivery], expires time.Time) (heed.Delivery, error) {
 	d := row.Value
-	if d.Status == heed.Pending {
+	if d.Status == heed.Pending && !d.NextAt.After(r.now) {
 		return d, nil
 	}
 	if row.Expires.After(expires) {
 		expires = row.Expires
 	}
-	d.Status, d.Attempt, d.NextAt = heed.Pending, d.Attempt+1, r.now
+	if d.Status != heed.Pending {
+		d.Status, d.Attempt, d.ReopenedAt = heed.Pending, d.Attempt+1, r.now
+	}
+	d.NextAt = r.now
 	row.Value = d
 	return d, c.rec.Write(r.Context(), records.PutDelivery(row, r.now.Add(records.SafetyNet), expires))
 }

@@ -28,6 +28,9 @@ func (c *Console) testEndpoint(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if err := c.calm(r, e); err != nil {
+		return reply{}, err
+	}
 	settings, err := c.rec.Settings(r.Context())
 	if err != nil {
 		return reply{}, err
@@ -39,12 +42,34 @@ func (c *Console) testEndpoint(r *request) (reply, error) {
 	}
 	ev.Trace = trace.Cause(r.Context())
 	d := records.NewDelivery(ev, e.ID)
+	d.Test = true
 	// Two tests of one instant are one.
 	if _, err := unlessOvertaken(d, c.rec.Write(r.Context(), records.Passing(ev, d, expiryOf(settings.Value, r.now))...)); err != nil {
 		return reply{}, err
 	}
 	c.knock(r, d)
 	return reply{status: http.StatusAccepted, body: testView{heed.DeliveryID(d.At, d.Event), d.Event}}, nil
+}
+
+// maxTests is how many tests an endpoint gets in a minute: an endpoint is no way to
+// make Heed hammer somebody.
+const maxTests = 10
+
+// calm refuses a test when there were many just now.
+func (c *Console) calm(r *request, e heed.Endpoint) error {
+	tests := 0
+	for d, err := range c.deliveriesIn(r.Context(), e.ID, stretch{since: r.now.Add(-time.Minute), until: r.now.Add(time.Minute)}) {
+		if err != nil {
+			return err
+		}
+		if d.Test {
+			tests++
+		}
+	}
+	if tests >= maxTests {
+		return heed.Refuse(heed.TooMany, "the endpoint got %d tests within a minute: wait a minute", tests)
+	}
+	return nil
 }
 
 // sampleType reads which type of event to invent.

@@ -20,7 +20,8 @@ import (
 // What triggers an attempt.
 const (
 	auto   = "auto"
-	manual = "manual"
+	manual = "manual" // a person, who waits for it
+	replay = "replay" // a person, for many at once
 )
 
 // Why a delivery is cancelled before it is posted.
@@ -61,8 +62,9 @@ func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) erro
 	return d.conclude(ctx, e, a)
 }
 
+// triggerOf names who asked for an attempt.
 func triggerOf(k heed.Knock) string {
-	if k.Trigger == manual {
+	if k.Trigger == manual || k.Trigger == replay {
 		return manual
 	}
 	return auto

@@ -23,6 +23,8 @@ type Delivery struct {
 	Hurried bool `json:"hurried,omitempty"`
 	// Postponed is how often an attempt was put off because the endpoint's breaker was open.
 	Postponed int `json:"postponed,omitempty"`
+	// Test marks an invented event, sent to try the endpoint.
+	Test bool `json:"test,omitempty"`
 	// Turn is the attempt that has a turn of its own at an endpoint that bounds its requests.
 	Turn int `json:"turn,omitempty"`
 	// ReopenedAt is when a person last set it going again.
