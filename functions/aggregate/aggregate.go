@@ -78,7 +78,7 @@ const maxParallel = 8
 func (a *Aggregate) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
 	failed := queue.Failures{}
 	msgs := read(batch, failed)
-	run := &run{Aggregate: a, now: time.Now().UTC(), causes: map[string]string{}, newest: map[string]heed.Day{}}
+	run := &run{Aggregate: a, now: time.Now().UTC(), causes: map[string]string{}, later: map[string]string{}, newest: map[string]heed.Day{}}
 	if err := run.load(ctx); err != nil {
 		return allFailed(batch, err)
 	}
@@ -113,13 +113,13 @@ type received struct {
 	readable bool
 }
 
-// read reads the messages. One that cannot be read never will be.
+// read reads the messages.
 func read(batch []queue.Message, failed queue.Failures) []received {
 	msgs := make([]received, len(batch))
 	for i, m := range batch {
-		b, err := heed.ReadMessage[heed.Batch](m.Body)
+		b, err := hint.Read[heed.Batch](m)
 		if err != nil {
-			failed[m.ID] = queue.Drop(err)
+			failed[m.ID] = err
 		}
 		msgs[i] = received{m.ID, b, err == nil}
 	}
@@ -150,10 +150,19 @@ func allFailed(batch []queue.Message, err error) queue.Failures {
 	return failed
 }
 
+// calm is how long history may wait to be judged. While an import runs, it touches the
+// same accounts again and again: each is judged every so often, and not each time.
+const calm = 10 * time.Second
+
 // touch names the accounts of the run to score.
 func (r *run) touch(ctx context.Context) error {
-	if len(r.causes) == 0 {
+	msgs := hint.Caused(r.causes)
+	for _, m := range hint.Caused(r.later) {
+		m.Delay = calm
+		msgs = append(msgs, m)
+	}
+	if len(msgs) == 0 {
 		return nil
 	}
-	return r.touches.Send(ctx, hint.Caused(r.causes)...)
+	return r.touches.Send(ctx, msgs...)
 }

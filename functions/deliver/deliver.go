@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
@@ -111,7 +112,7 @@ func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
 	}()
 	k, err := read(m)
 	if err != nil {
-		return queue.Drop(err)
+		return err
 	}
 	leave, err := d.lanes.enter(ctx, passage{k.Endpoint, k.Delivery, k.Attempt}, longest+margin)
 	if err != nil {
@@ -124,15 +125,17 @@ func (d *Deliver) answer(ctx context.Context, m queue.Message) (err error) {
 	return d.putOff(ctx, m, k, errBusy)
 }
 
-// read reads a knock, and refuses one that can name no delivery.
+// read reads a knock, and drops one that can name no delivery.
 func read(m queue.Message) (heed.Knock, error) {
-	k, err := heed.ReadMessage[heed.Knock](m.Body)
+	k, err := hint.Read[heed.Knock](m)
 	if err != nil {
 		return k, err
 	}
 	if !heed.ValidSlug(k.Endpoint) {
-		return k, fmt.Errorf("a knock names no endpoint")
+		return k, queue.Drop(errors.New("a knock names no endpoint"))
 	}
-	_, _, err = heed.ParseDeliveryID(k.Delivery)
-	return k, err
+	if _, _, err = heed.ParseDeliveryID(k.Delivery); err != nil {
+		return k, queue.Drop(err)
+	}
+	return k, nil
 }

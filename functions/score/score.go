@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/judgement"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
@@ -87,9 +88,9 @@ type touched struct{ messages, causes []string }
 func readTouches(batch []queue.Message, failed queue.Failures) map[string]touched {
 	all := map[string]touched{}
 	for _, m := range batch {
-		t, err := heed.ReadMessage[heed.Touch](m.Body)
+		t, err := hint.Read[heed.Touch](m)
 		if err != nil {
-			failed[m.ID] = queue.Drop(err)
+			failed[m.ID] = err
 			continue
 		}
 		for _, account := range t.Accounts {

@@ -2,6 +2,7 @@ package heed
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -63,14 +64,21 @@ func (b Batch) format() int { return b.Format }
 func (t Touch) format() int { return t.Format }
 func (k Knock) format() int { return k.Format }
 
+// ErrNewerFormat says that a message was written by a version to come, which is
+// being rolled out beside this one: it can read what this one cannot.
+var ErrNewerFormat = errors.New("the message is of a newer format: finish the upgrade")
+
 // ReadMessage reads a body and refuses formats this version does not know.
 func ReadMessage[M Message](body []byte) (M, error) {
 	var m M
 	if err := json.Unmarshal(body, &m); err != nil {
 		return m, fmt.Errorf("reading a message: %w", err)
 	}
-	if v := m.format(); v < MessageFormat-1 || v > MessageFormat {
-		return m, fmt.Errorf("a message has format %d, and this version reads %d and the one before: finish the upgrade", v, MessageFormat)
+	switch v := m.format(); {
+	case v > MessageFormat:
+		return m, fmt.Errorf("%w (it has format %d, and this version reads %d and the one before)", ErrNewerFormat, v, MessageFormat)
+	case v < MessageFormat-1:
+		return m, fmt.Errorf("a message has format %d, and this version reads %d and the one before: upgrade one release at a time", v, MessageFormat)
 	}
 	return m, nil
 }

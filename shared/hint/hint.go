@@ -6,6 +6,7 @@ package hint
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,6 +15,17 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/queue"
 )
+
+// Read reads what one function told another. What can never be read is dropped;
+// a message of a newer format comes back, for the version that understands it is
+// being rolled out beside this one.
+func Read[M heed.Message](m queue.Message) (M, error) {
+	read, err := heed.ReadMessage[M](m.Body)
+	if err != nil && !errors.Is(err, heed.ErrNewerFormat) {
+		err = queue.Drop(err)
+	}
+	return read, err
+}
 
 // Batch is a message of signals or an order. Orders, which pass in many steps,
 // share the inbox fairly with all else.
