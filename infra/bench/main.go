@@ -24,6 +24,8 @@ import (
 	"regexp"
 	"runtime/pprof"
 	"time"
+
+	"github.com/heed-cs/heed/infra/cost/traffic"
 )
 
 // suite is what is measured, in the order of the flow.
@@ -40,6 +42,7 @@ var suite = []struct {
 	{"memory", measureMemory},
 	{"start", measureStart},
 	{"cold", measureCold},
+	{"cost", measureCost},
 }
 
 // bench is one run.
@@ -61,11 +64,12 @@ type sizes struct {
 	delivered int           // webhooks sent at once
 	starts    int
 	births    int // cold starts of each function on each share of a core
+	costed    traffic.Size
 }
 
 var (
-	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7, births: 15}
-	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3, births: 5}
+	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7, births: 15, costed: traffic.Full}
+	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3, births: 5, costed: traffic.Size{Signals: 5_000, Stored: 100_000}}
 )
 
 func main() {

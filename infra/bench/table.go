@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -30,8 +31,15 @@ func atMost(v float64, unit string) *goal  { return &goal{most: v, unit: unit} }
 
 // table is what was measured so far.
 type table struct {
-	rows [][5]string // figure, value, spread, goal, method
-	err  error
+	rows  [][5]string // figure, value, spread, goal, method
+	notes bytes.Buffer
+	err   error
+}
+
+// note adds what is printed behind the table.
+func (t *table) note(write func(*bytes.Buffer)) {
+	t.notes.WriteByte('\n')
+	write(&t.notes)
 }
 
 // add puts down the median of a sample and its spread.
@@ -77,6 +85,7 @@ func (t *table) print(to io.Writer, machine string, took time.Duration) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r[0], r[1], r[2], r[3], r[4])
 	}
 	_ = w.Flush() // the reader may be gone
+	_, _ = t.notes.WriteTo(to)
 	fmt.Fprintf(to, "\n%.0f s in all\n", took.Seconds())
 }
 

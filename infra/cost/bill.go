@@ -16,6 +16,7 @@ func (m *Meter) Usage() Usage {
 	defer m.mu.Unlock()
 	u := m.usage
 	u.Invocations, u.Millis = maps.Clone(u.Invocations), maps.Clone(u.Millis)
+	u.Computed, u.Waited = maps.Clone(u.Computed), maps.Clone(u.Waited)
 	return u
 }
 

@@ -10,7 +10,7 @@ func TestBill(t *testing.T) {
 	m := NewMeter()
 	m.HTTP(100)
 	m.HTTP(512<<10 + 1)
-	m.Billed("intake", 1200*time.Microsecond, 256)
+	m.Billed("intake", 900*time.Microsecond, 300*time.Microsecond, 256)
 	m.Queue(Label{"intake", Send, "signals"}, 3, 70<<10, 3)
 	m.Table(Label{"aggregate", Write, "S"}, "S#1", Tally{Calls: 1, Writes: 4})
 	m.Table(Label{"aggregate", Get, "S"}, "S#2", Tally{Calls: 1, Reads: 1.5})

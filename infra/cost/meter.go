@@ -37,16 +37,19 @@ type Meter struct {
 type Usage struct {
 	HTTPRequests, QueueRequests, FairMessages int
 	Invocations, Millis                       map[string]int
-	GBSeconds                                 float64
-	LogBytes                                  int
-	Schedules                                 int
+	// Of the milliseconds, by function: computing at the share of a core that the
+	// memory buys, and waiting for calls of AWS.
+	Computed, Waited map[string]time.Duration
+	GBSeconds        float64
+	LogBytes         int
+	Schedules        int
 }
 
 // NewMeter makes a meter that has counted nothing.
 func NewMeter() *Meter {
 	return &Meter{
 		tallies: map[Label]*Tally{}, waits: map[string]time.Duration{}, heat: map[string]float64{},
-		usage: Usage{Invocations: map[string]int{}, Millis: map[string]int{}},
+		usage: Usage{Invocations: map[string]int{}, Millis: map[string]int{}, Computed: map[string]time.Duration{}, Waited: map[string]time.Duration{}},
 	}
 }
 
@@ -115,13 +118,15 @@ func (m *Meter) Logged(bytes int) {
 	m.usage.LogBytes += bytes + logOverhead
 }
 
-// Billed counts an invocation that took so long.
-func (m *Meter) Billed(function string, took time.Duration, megabytes int) {
-	millis := max(1, int((took+time.Millisecond-1)/time.Millisecond))
+// Billed counts an invocation that computed and waited so long, one after the other.
+func (m *Meter) Billed(function string, computed, waited time.Duration, megabytes int) {
+	millis := max(1, int((computed+waited+time.Millisecond-1)/time.Millisecond))
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.usage.Invocations[function]++
 	m.usage.Millis[function] += millis
+	m.usage.Computed[function] += computed
+	m.usage.Waited[function] += waited
 	m.usage.GBSeconds += GBSeconds(millis, megabytes)
 }
 
@@ -169,9 +174,10 @@ func (m *Meter) Lines() []Line {
 	return all
 }
 
-// Heat is a partition's share of all units.
+// Heat is what a partition served, and its share of all units.
 type Heat struct {
 	Partition string
+	Units     float64
 	Share     float64 // 0 to 1
 }
 
@@ -187,7 +193,7 @@ func (m *Meter) Hottest(n int) []Heat {
 	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(m.heat[b], m.heat[a]), cmp.Compare(a, b)) })
 	var hottest []Heat
 	for _, p := range all[:min(n, len(all))] {
-		hottest = append(hottest, Heat{p, m.heat[p] / total})
+		hottest = append(hottest, Heat{p, m.heat[p], m.heat[p] / total})
 	}
 	return hottest
 }

@@ -11,10 +11,12 @@ import (
 )
 
 func main() {
-	signals := flag.Int("signals", 20_000, "how many signals of each kind of traffic are counted")
+	size := traffic.Full
+	flag.IntVar(&size.Signals, "signals", size.Signals, "how many signals of each kind of traffic are counted")
+	flag.IntVar(&size.Stored, "stored", size.Stored, "how many signals are stored before")
 	dearest := flag.Int("dearest", 0, "how many of the dearest operations are shown")
 	flag.Parse()
-	r, err := traffic.Measure(context.Background(), os.TempDir(), *signals)
+	r, err := traffic.Measure(context.Background(), os.TempDir(), size)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bill:", err)
 		os.Exit(1)

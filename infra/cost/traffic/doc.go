@@ -7,5 +7,6 @@
 //
 // A tour: mix.go says what accounts tell, host.go wires the functions, clock.go
 // and box.go are the model of how Lambda polls SQS, day.go lets the time pass,
-// measure.go sets a portfolio up and measures, report.go prints.
+// measure.go sets a portfolio up and measures, report.go prints the bill and
+// counted.go what it was counted from.
 package traffic

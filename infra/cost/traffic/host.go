@@ -142,9 +142,9 @@ const fullCore = 1769
 func (h *host) invoke(function string, run func()) time.Duration {
 	waited, computed := h.meter.Waited(function), cpuTime()
 	run()
-	took := (cpuTime()-computed)*fullCore/time.Duration(h.memory[function]) + h.meter.Waited(function) - waited
-	h.meter.Billed(function, took, h.memory[function])
-	return took
+	computed, waited = (cpuTime()-computed)*fullCore/time.Duration(h.memory[function]), h.meter.Waited(function)-waited
+	h.meter.Billed(function, computed, waited, h.memory[function])
+	return computed + waited
 }
 
 // post sends signals to intake, as one call of the API.
