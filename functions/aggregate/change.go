@@ -103,16 +103,20 @@ func (l *ledger) fact(s heed.Stored) error {
 	if !ok {
 		return nil
 	}
-	row, ok := l.facts[key]
-	if !ok {
-		var err error
-		if row, err = l.rows.Facts(key); err != nil {
-			return err
-		}
+	row, err := l.factsRow(key)
+	if err != nil {
+		return err
 	}
 	row.Value = row.Value.With(heed.FactOf(s.Signal))
 	l.facts[key] = row
 	return nil
+}
+
+func (l *ledger) factsRow(key store.Key) (records.Row[heed.Facts], error) {
+	if row, ok := l.facts[key]; ok {
+		return row, nil
+	}
+	return l.rows.Facts(key)
 }
 
 // profile folds what the signal says of the account itself.
@@ -187,7 +191,7 @@ func (l *ledger) claim(ctx context.Context, connection, external string) error {
 		case !holder.Value.Provisional:
 			return nil
 		default:
-			l.merge(holder.Value.ID)
+			l.order(heed.Job{Kind: heed.MergeJob, Account: holder.Value.ID, Into: l.account, SeenAt: l.now})
 		}
 	}
 	row.Value.Account = l.account
@@ -199,13 +203,5 @@ func (l *ledger) claim(ctx context.Context, connection, external string) error {
 func (l *ledger) bindOnce(op store.Op) {
 	if !slices.ContainsFunc(l.extra, func(known store.Op) bool { return known.Item.Key == op.Item.Key }) {
 		l.extra = append(l.extra, op)
-	}
-}
-
-// merge orders that an account becomes part of this one, once.
-func (l *ledger) merge(from string) {
-	j := heed.Job{Kind: heed.MergeJob, Account: from, Into: l.account, SeenAt: l.now}
-	if !slices.Contains(l.jobs, j) {
-		l.jobs, l.extra = append(l.jobs, j), append(l.extra, records.OrderJob(j))
 	}
 }

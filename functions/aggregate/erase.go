@@ -152,8 +152,14 @@ func (r *run) erased(ctx context.Context, ops []store.Op) error {
 	if err := r.rec.Write(ctx, ops...); err != nil && !errors.As(err, &conflict) {
 		return err
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < eraseMargin {
+	if outOfTime(ctx) {
 		return errMore
 	}
 	return nil
+}
+
+// outOfTime reports whether a round has to end.
+func outOfTime(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) < eraseMargin
 }

@@ -21,10 +21,16 @@ const (
 	jobAgain = 5 * time.Minute
 	// jobLost is how long after it should have gone on a job is ordered again.
 	jobLost = 10 * time.Minute
+	// jobBusy is how long a job waits for another.
+	jobBusy = 30 * time.Second
 )
 
-// errDone ends a job before its last pass: there is nothing to do, or no more.
-var errDone = errors.New("the job is done")
+var (
+	// errDone ends a job before its last pass: there is nothing to do, or no more.
+	errDone = errors.New("the job is done")
+	// errBusy lets a job wait for another.
+	errBusy = errors.New("the account is becoming part of another: the job waits")
+)
 
 // job goes on with a job that the table holds. One that is gone is done. A message
 // that comes before the next pass is due is a repeat: another will come.
@@ -34,34 +40,40 @@ func (r *run) job(ctx context.Context, name string) error {
 		return err
 	}
 	r.note(tally{accounts: []string{row.Value.Account}})
-	switch err := r.work(ctx, row.Value); {
+	switch err := r.work(ctx, &row.Value); {
 	case errors.Is(err, errDone):
 		return r.endJob(ctx, row)
 	case errors.Is(err, errMore):
-		return r.nextRound(ctx, row)
+		return r.nextRound(ctx, row, 0)
+	case errors.Is(err, errBusy):
+		return r.nextRound(ctx, row, jobBusy)
 	case err != nil:
 		return fmt.Errorf("the job %s of account %s: %w", row.Value.Kind, row.Value.Account, err)
 	}
 	return r.nextPass(ctx, row)
 }
 
-func (r *run) work(ctx context.Context, j heed.Job) error {
+// work does what can be done of a pass, and notes in the job how far that was.
+func (r *run) work(ctx context.Context, j *heed.Job) error {
 	switch j.Kind {
 	case heed.MergeJob:
-		return r.merge(ctx, j)
+		return r.merge(ctx, *j)
+	case heed.ForgetJob:
+		return r.forget(ctx, j)
 	}
 	return unreadable(fmt.Errorf("there are no jobs of the kind %q: finish the upgrade", j.Kind))
 }
 
-// nextRound goes on with a pass whose time ran out.
-func (r *run) nextRound(ctx context.Context, row records.Row[heed.Job]) error {
+// nextRound goes on with a pass whose time ran out, or for which it was not time yet.
+func (r *run) nextRound(ctx context.Context, row records.Row[heed.Job], wait time.Duration) error {
 	row.Value.SeenAt = time.Now().UTC()
-	return r.goOnWith(ctx, row, 0)
+	return r.goOnWith(ctx, row, wait)
 }
 
 // nextPass ends a pass, and the job with the last one.
 func (r *run) nextPass(ctx context.Context, row records.Row[heed.Job]) error {
 	row.Value.Pass++
+	row.Value.At = heed.Bookmark{}
 	if row.Value.Pass >= jobPasses {
 		return r.endJob(ctx, row)
 	}

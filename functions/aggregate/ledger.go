@@ -80,7 +80,7 @@ func newLedger(r *run, account string, known map[string]records.Row[heed.Stored]
 // fill reads what the signals touch and applies them until one Write is full.
 // It says how many were applied.
 func (l *ledger) fill(ctx context.Context, signals []heed.Signal) (int, error) {
-	if err := l.read(ctx, signals); err != nil {
+	if err := l.read(ctx, signals, l.keyOf); err != nil {
 		return 0, err
 	}
 	for i, s := range signals {
@@ -96,10 +96,10 @@ func (l *ledger) fill(ctx context.Context, signals []heed.Signal) (int, error) {
 
 // read reads the account's head and what the signals touch, in one Get. When the
 // account became part of another, it reads on there.
-func (l *ledger) read(ctx context.Context, signals []heed.Signal) error {
+func (l *ledger) read(ctx context.Context, signals []heed.Signal, keyOf func(heed.Signal) (store.Key, bool)) error {
 	keys := map[store.Key]bool{records.HeadKey(l.account): true}
 	for _, s := range signals {
-		if key, ok := l.keyOf(s); ok {
+		if key, ok := keyOf(s); ok {
 			keys[key] = true
 		}
 	}
@@ -115,7 +115,7 @@ func (l *ledger) read(ctx context.Context, signals []heed.Signal) error {
 		return records.ErrAliases
 	}
 	l.aliases, l.account = append(l.aliases, l.head.Value), l.head.Value.MergedInto
-	return l.read(ctx, signals)
+	return l.read(ctx, signals, keyOf)
 }
 
 // keyOf is the row a signal changes besides the head and the counters.
@@ -151,6 +151,7 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 	}
 	l.meet(s)
 	stored := heed.Stored{Signal: s, Account: l.account, Phase: l.head.Value.Profile.Phase, Retracted: stub}
+	l.forget(s)
 	waits, states := l.waits(stored), l.states
 	if err := l.change(ctx, stored); err != nil {
 		return err
@@ -172,6 +173,22 @@ func (l *ledger) apply(ctx context.Context, s heed.Signal) error {
 		l.came.duplicates = append(l.came.duplicates, sid)
 	}
 	return nil
+}
+
+// forget orders the traces of a contact to go once more when a late copy brings new ones.
+func (l *ledger) forget(s heed.Signal) {
+	for _, f := range l.head.Value.Forgotten {
+		if !s.ReceivedAt.After(f.At) && s.Names(func(contact string) bool { return l.rec.ContactHash(contact) == f.Contact }) {
+			l.order(heed.Job{Kind: heed.ForgetJob, Account: l.account, Contact: f.Contact, Until: f.At, SeenAt: l.now})
+		}
+	}
+}
+
+// order has a job begin with this Write, once.
+func (l *ledger) order(j heed.Job) {
+	if !slices.ContainsFunc(l.jobs, func(known heed.Job) bool { return known.Name() == j.Name() }) {
+		l.jobs, l.extra = append(l.jobs, j), append(l.extra, records.OrderJob(j))
+	}
 }
 
 // accepts reports whether a signal may be taken in: a late copy may not of what was
@@ -209,7 +226,7 @@ func (l *ledger) repeat(s heed.Signal) (row records.Row[heed.Stored], stub, repe
 	l.came.duplicates = append(l.came.duplicates, sid)
 	if !row.Value.Absent {
 		l.touch[row.Value.Account] = true
-		if !row.Value.Conflicting && !row.Value.SameContent(s) {
+		if !row.Value.Conflicting && !row.Value.Erased && !row.Value.SameContent(s) {
 			row.Value.Conflicting = true
 			l.conflicting[sid] = row
 			l.came.conflicting = append(l.came.conflicting, sid)

@@ -77,7 +77,8 @@ func (l *ledger) meetTaken(ctx context.Context, s heed.Stored) error {
 	if s.Account != "" {
 		taken = []heed.Signal{s.Signal}
 	}
-	if err := l.read(ctx, taken); err != nil {
+	stood := func(heed.Signal) (store.Key, bool) { return l.stood(s) }
+	if err := l.read(ctx, taken, stood); err != nil {
 		return err
 	}
 	for _, alias := range l.aliases {
@@ -117,6 +118,15 @@ func (l *ledger) takeBack(row records.Row[heed.Stored]) error {
 	return nil
 }
 
+// stood is the row that a stored signal has a part in. One from which a contact was
+// erased remembers its place.
+func (l *ledger) stood(s heed.Stored) (store.Key, bool) {
+	if s.Place != "" {
+		return records.PlaceKey(l.account, s.Place), true
+	}
+	return l.keyOf(s.Signal)
+}
+
 func (l *ledger) undo(s heed.Stored) error {
 	switch {
 	case heed.IsFeedback(s.Type):
@@ -142,7 +152,8 @@ func (l *ledger) unanswer(s heed.Stored) error {
 	if err != nil {
 		return unreadable(err)
 	}
-	key, replacing, inSlot := l.rec.SlotKey(l.account, s.Signal, f)
+	key, inSlot := l.stood(s)
+	replacing := inSlot && f.Replaces()
 	if !replacing {
 		if a := l.answerOf(s, f); a.Counts() {
 			l.moves.Add(a.Day(), a.Cell, -1)
@@ -181,7 +192,7 @@ func (l *ledger) unuse(s heed.Stored) error {
 }
 
 func (l *ledger) unfact(s heed.Stored) error {
-	key, ok := l.rec.FactsKey(l.account, s.Signal)
+	key, ok := l.stood(s)
 	if !ok {
 		return nil
 	}

@@ -28,6 +28,7 @@ func (c *Console) accountRoutes() []route {
 		{method: http.MethodGet, path: one + "/risk", scope: heed.ScopeRead, answer: c.getRisk},
 		{method: http.MethodGet, path: one + "/risk/history", scope: heed.ScopeRead, answer: c.listRisks},
 		{method: http.MethodGet, path: one + "/contacts", scope: heed.ScopeRead, answer: c.listContacts},
+		{method: http.MethodDelete, path: one + "/contacts/{contact}", scope: heed.ScopeAdmin, answer: c.forgetContact},
 		{method: http.MethodPost, path: one + "/merge", scope: heed.ScopeAdmin, answer: c.mergeAccount},
 		{method: http.MethodPost, path: one + "/recount", scope: heed.ScopeAdmin, answer: c.recount},
 	}

@@ -117,6 +117,7 @@ func (c *Console) recounting(ctx context.Context, account string, now time.Time)
 	if err != nil || len(signals) == 0 {
 		return t, err
 	}
+	c.namePlaces(signals)
 	t.signals, t.should = len(signals), heed.Recount(signals)
 	t.from = max(signals[len(signals)-1].Day(), heed.DayOf(set.Value.Rules(now).Oldest)) // newest first
 	for _, day := range days {
@@ -140,6 +141,19 @@ func (c *Console) stored(ctx context.Context, account string) (all []heed.Stored
 			return all, nil
 		}
 		cursor = next
+	}
+}
+
+// namePlaces has every signal name its place where some do so because a contact was
+// erased from them: answers that replace one another must name the same.
+func (c *Console) namePlaces(signals []heed.Stored) {
+	if !slices.ContainsFunc(signals, func(s heed.Stored) bool { return s.Erased }) {
+		return
+	}
+	for i, s := range signals {
+		if s.Place == "" {
+			signals[i].Place = c.rec.Place(s)
+		}
 	}
 }
 

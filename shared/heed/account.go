@@ -28,6 +28,8 @@ type Account struct {
 	// NotBefore is when an account of the same id was last erased: what was
 	// received before it is a late copy and stays out.
 	NotBefore time.Time `json:"not_before,omitzero"`
+	// Forgotten are the contacts whose traces were to go lately.
+	Forgotten []Forgotten `json:"forgotten,omitempty"`
 	// MergedInto marks an alias: the account became part of this one, to which its id leads.
 	MergedInto string `json:"merged_into,omitempty"`
 	// History counts the Writes of imported signals since the last judgement: while

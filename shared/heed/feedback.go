@@ -61,6 +61,10 @@ func FeedbackOf(s Signal) (Feedback, error) {
 	return f, nil
 }
 
+// Replaces reports whether the answer, if it belongs with others, replaces the older
+// of them: it is the tool's same answer, or one person's in one wave.
+func (f Feedback) Replaces() bool { return f.Response != "" || f.Survey != "" }
+
 // turn makes an effort score high when it was easy.
 func (f *Feedback) turn() {
 	if f.Direction == LowIsEasy {

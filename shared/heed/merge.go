@@ -29,6 +29,7 @@ func (a Account) Absorb(from Account) (Account, error) {
 	if from.CreatedAt.Before(a.CreatedAt) {
 		a.CreatedAt = from.CreatedAt
 	}
+	a.Forgotten = forgottenByBoth(a.Forgotten, from.Forgotten)
 	a.Card.Said = saidOfBoth(a.Card.Said, from.Card.Said)
 	domains := union(a.Profile.Domains, from.Profile.Domains)
 	ids := externalsOfBoth(a.Profile.ExternalIDs, from.Profile.ExternalIDs)
@@ -53,6 +54,21 @@ func (a Account) Reparented(before, after string) (Account, bool, error) {
 		return parent
 	}))
 	return a, true, err
+}
+
+// forgottenByBoth has each contact once, as of when they were to be forgotten last.
+func forgottenByBoth(a, b []Forgotten) []Forgotten {
+	both := slices.Clone(a)
+	for _, f := range b {
+		i := slices.IndexFunc(both, func(known Forgotten) bool { return known.Contact == f.Contact })
+		switch {
+		case i < 0:
+			both = append(both, f)
+		case f.At.After(both[i].At):
+			both[i] = f
+		}
+	}
+	return both
 }
 
 // saidOfBoth keeps of each term the lead that lies nearest to the decision.

@@ -53,9 +53,11 @@ func Retractions(signals []Stored) map[string]bool {
 }
 
 // replaces names the answers that replace one another; alone, an answer has a
-// name of its own.
+// name of its own. Where one was erased, all need the place that it kept.
 func replaces(s Stored, f Feedback) string {
 	switch {
+	case s.Place != "" && f.Replaces():
+		return s.Place
 	case f.Response != "":
 		return digest(fullDigest, "response", s.Source, s.Type, f.Response)
 	case f.Contact != "" && f.Survey != "":

@@ -48,6 +48,10 @@ type Stored struct {
 	Conflicting bool `json:"conflicting,omitempty"`
 	// Absent marks a retraction that came before its signal: nothing but the identity is known.
 	Absent bool `json:"absent,omitempty"`
+	// Erased says that a contact was taken out of it. Place is where it then has its
+	// part, by keyed hashes: the answers it replaces, or the person it spoke of.
+	Erased bool   `json:"erased,omitempty"`
+	Place  string `json:"place,omitempty"`
 }
 
 // SID is the signal's identity in the table.

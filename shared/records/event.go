@@ -26,13 +26,15 @@ func feedPartition(d heed.Day) string { return "FEED#" + string(d) }
 
 // PutEvent writes an event, once. Business events join the feed of their day;
 // operational ones do not, for the feed speaks of accounts.
-func PutEvent(ev heed.Event) store.Op {
+func PutEvent(ev heed.Event) store.Op { return store.Put(eventItem(ev)).IfAbsent() }
+
+func eventItem(ev heed.Event) store.Item {
 	instant := heed.Instant(ev.At)
 	it := store.Item{Key: EventKey(ev.Account, instant, ev.ID), Data: encode(ev)}
 	if ev.Account != "" {
 		it.By = store.Key{Partition: feedPartition(heed.DayOf(ev.At)), Sort: instant + "#" + ev.ID}
 	}
-	return store.Put(it).IfAbsent()
+	return it
 }
 
 // Feed reads up to limit events of one day from the second order, oldest first,
