@@ -9,7 +9,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 
 # The functions of template.yaml, by their ids there. What is deployed, tested and
 # measured is built alike: `sam build` and `make build` both come to build-<id>.
-FUNCTIONS       := Intake Aggregate Score Deliver Console
+FUNCTIONS       := Intake Aggregate Score Learn Deliver Console
 BUILDS          := $(FUNCTIONS:%=build-%)
 BOOTSTRAP_FLAGS := -trimpath -tags lambda.norpc -ldflags '-s -w'
 ARCH            ?= arm64

@@ -10,6 +10,7 @@ import (
 	"github.com/heed-cs/heed/functions/console"
 	"github.com/heed-cs/heed/functions/deliver"
 	"github.com/heed-cs/heed/functions/intake"
+	"github.com/heed-cs/heed/functions/learn"
 	"github.com/heed-cs/heed/functions/score"
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/queue"
@@ -47,6 +48,7 @@ func register(a adapters, o options) map[string]Function {
 		"intake":    a.intake(o),
 		"aggregate": a.aggregate(o),
 		"score":     a.score(o),
+		"learn":     a.learn(),
 		"deliver":   a.deliver(o),
 		"console":   a.console(o),
 	}
@@ -69,6 +71,10 @@ func (a adapters) aggregate(o options) Function {
 func (a adapters) score(o options) Function {
 	f := score.New(a.of("score"), a.rec, a.queues["touches"], a.queues["deliver"], score.Options{PublicURL: o.publicURL})
 	return Function{Queues: map[string]queue.Handler{"touches": f}, Timers: map[string]Timer{"Sweep": f.Sweep}}
+}
+
+func (a adapters) learn() Function {
+	return Function{Timers: map[string]Timer{"Train": learn.New(a.of("learn"), a.rec).Train}}
 }
 
 func (a adapters) deliver(o options) Function {

@@ -49,7 +49,7 @@ const neverOnAWS = "HEED_ALLOW_PRIVATE_ENDPOINTS"
 func TestEveryFunctionIsToldWhatItAsksFor(t *testing.T) {
 	for _, f := range realPlan(t).Functions {
 		bootstrap := source(t, f.Name+"/bootstrap")
-		var asked []string
+		asked := []string{}
 		for _, name := range quoted.FindAllStringSubmatch(opened.FindString(bootstrap), -1) {
 			asked = append(asked, envName(name[1]))
 		}

@@ -74,7 +74,7 @@ func (s *Stack) checkAliases(ctx context.Context) (found []heed.Finding, err err
 }
 
 // checkConcurrency asks how many calls at a time the whole account may have. New
-// accounts have ten, which five functions soon take from each other.
+// accounts have ten, which six functions soon take from each other.
 func (s *Stack) checkConcurrency(ctx context.Context) ([]heed.Finding, error) {
 	out, err := s.lambda.GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 	if err != nil || out.AccountLimit == nil {
