@@ -26,6 +26,7 @@ type run struct {
 	mu     sync.Mutex
 	came   tally
 	causes map[string]string   // the accounts to judge, each with the trace of what touched it first
+	later  map[string]string   // those that only history touched
 	newest map[string]heed.Day // the newest day heard of, per family that must be alive
 }
 
@@ -160,8 +161,12 @@ func (r *run) finish(ctx context.Context, l *ledger, err error) error {
 	l.came.accounts = []string{l.account}
 	r.note(l.came)
 	r.mu.Lock()
+	touched := r.causes
+	if l.hushed {
+		touched = r.later
+	}
 	for account := range l.touch {
-		r.causes[account] = cmp.Or(r.causes[account], trace.From(ctx).String())
+		touched[account] = cmp.Or(touched[account], trace.From(ctx).String())
 	}
 	for family, day := range l.newest {
 		r.newest[family] = max(r.newest[family], day)
