@@ -37,26 +37,3 @@ func (l *ledger) usageRow(key store.Key) (records.Row[heed.UsageDay], error) {
 	}
 	return l.rows.Usage(key)
 }
-
-// atOnce are the usage metrics of which today's value is judged. Of all others
-// the model looks at full days only.
-var atOnce = map[string]bool{heed.SeatsUsed: true, heed.SeatsTotal: true, heed.DecisionMakerLogins: true}
-
-// waits reports whether judging can wait for the daily sweep, because no judgement
-// of today would differ: the signal says who was asked, or is a newer state of a
-// usage that was reported today already. A state that is not newer does not wait, for
-// it may be a repeat whose touch was lost.
-func (l *ledger) waits(s heed.Stored) bool {
-	if !l.head.Value.Card.JudgedAt.IsZero() && heed.Family(s.Type) == "survey" {
-		return true
-	}
-	if s.Type != heed.UsageReported || s.Day() != heed.DayOf(l.now) {
-		return false
-	}
-	u, err := heed.UsageOf(s.Signal)
-	if err != nil || u.Mode != heed.UsageSet || atOnce[u.Metric] {
-		return false
-	}
-	row, err := l.usageRow(records.UsageKey(l.account, s.Day(), u.Metric, u.Product))
-	return err == nil && !row.Value.Stamp.Time.IsZero() && s.Stamp().Compare(row.Value.Stamp) > 0
-}
