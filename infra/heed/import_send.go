@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,8 +23,11 @@ import (
 const (
 	chunkLines = 1000      // of one request
 	chunkBytes = 960 << 10 // of one request
-	hands      = 4         // requests at once
-	stubborn   = 10 * time.Minute
+
+	windowLines = 25_000 // that are sorted at once
+	windowBytes = 16 << 20
+	hands       = 4 // requests at once
+	stubborn    = 10 * time.Minute
 )
 
 // imported is how far an import came, as the API shows it.
@@ -90,6 +96,13 @@ func (b *bringing) begin(ctx context.Context, t *terminal) error {
 	return nil
 }
 
+// line is a signal as the API takes it, and the row it is from.
+type line struct {
+	text    []byte
+	subject string
+	of      history.Entry
+}
+
 // chunk is the lines of one request.
 type chunk struct {
 	offset int64
@@ -123,40 +136,70 @@ func (b *bringing) sendAll(ctx context.Context, r *history.Reader) (int64, error
 	return total, err
 }
 
-// cut reads the file to its end and hands chunks out.
+// cut reads the file to its end and hands chunks out. A window of lines is sorted by
+// account first, because what one account says at once is stored at once.
 func (b *bringing) cut(ctx context.Context, r *history.Reader, work chan<- chunk) (total int64, err error) {
-	var c chunk
-	var before int64
-	hand := func() error {
-		c.read, before = int(r.Position()-before), r.Position()
-		select {
-		case work <- c:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-		total += int64(len(c.of))
-		c = chunk{offset: total}
-		return nil
+	var window []line
+	size, before := 0, int64(0)
+	empty := func() error {
+		total, err = b.hand(ctx, work, window, total, int(r.Position()-before))
+		window, size, before = window[:0], 0, r.Position()
+		return err
 	}
 	for {
 		e, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			err := hand()
-			return total, err
+			return total, empty()
 		} else if err != nil {
 			return total, err
 		}
 		if err := b.note(e); err != nil {
 			return total, err
 		}
-		for _, s := range e.Signals {
-			line := lineOf(s)
-			if len(c.of) == chunkLines || len(c.body)+len(line) > chunkBytes {
-				if err := hand(); err != nil {
-					return total, err
-				}
+		signals := e.Signals
+		e.Signals = nil // their lines are all that is kept of them
+		for _, s := range signals {
+			window = append(window, line{lineOf(s), s.Subject, e})
+			size += len(window[len(window)-1].text)
+		}
+		if len(window) >= windowLines || size >= windowBytes {
+			if err := empty(); err != nil {
+				return total, err
 			}
-			c.body, c.of = append(c.body, line...), append(c.of, e)
+		}
+	}
+}
+
+// hand cuts a window into chunks and gives them out.
+func (b *bringing) hand(ctx context.Context, work chan<- chunk, window []line, offset int64, read int) (int64, error) {
+	slices.SortStableFunc(window, func(a, b line) int { return strings.Compare(a.subject, b.subject) })
+	for c := range chunks(window) {
+		c.offset, c.read = offset, read*len(c.of)/len(window)
+		select {
+		case work <- c:
+			offset += int64(len(c.of))
+		case <-ctx.Done():
+			return offset, context.Cause(ctx)
+		}
+	}
+	return offset, nil
+}
+
+// chunks cuts lines where a request is full.
+func chunks(lines []line) iter.Seq[chunk] {
+	return func(yield func(chunk) bool) {
+		var c chunk
+		for _, l := range lines {
+			if len(c.of) == chunkLines || len(c.body)+len(l.text) > chunkBytes {
+				if !yield(c) {
+					return
+				}
+				c = chunk{}
+			}
+			c.body, c.of = append(c.body, l.text...), append(c.of, l.of)
+		}
+		if len(c.of) > 0 {
+			yield(c)
 		}
 	}
 }
