@@ -13,6 +13,7 @@ import (
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/queue/queuetest"
 	"github.com/heed-cs/heed/shared/queue/sqs"
 )
@@ -50,6 +51,15 @@ func TestContract(t *testing.T) {
 			test(t)
 		},
 	})
+}
+
+// TestAServerTakesTheTrace holds that naming the sender's trace is no reason to refuse.
+func TestAServerTakesTheTrace(t *testing.T) {
+	o := open(t, backend(t), queuetest.Options{})
+	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793") //lint:ignore SA1029 it is the key of Lambda's runtime
+	if err := o.Queue.Send(ctx, queue.Message{Body: []byte("a")}); err != nil {
+		t.Error(err)
+	}
 }
 
 var queues atomic.Int64
