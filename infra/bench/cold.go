@@ -167,6 +167,7 @@ func subjects() []subject {
 		{"Aggregate", queueEvent("heed-signals", batch.Body)},
 		{"Score", queueEvent("heed-touches", hint.Touches([]string{"acme"})[0].Body)},
 		{"Deliver", queueEvent("heed-deliver", knock.Body)},
+		{"Learn", `{"timer":"Train","time":"2026-11-20T09:30:00Z"}`},
 		{"Console", httpEvent("GET", "/v1/settings")},
 	}
 }

@@ -11,7 +11,7 @@ type Price struct {
 var Prices = struct {
 	HTTPRequest, LambdaRequest, LambdaGBSecond, Write, Read, QueueRequest, FairMessage, LogByte, Schedule Price
 	// By the month.
-	StoredGB, BackupGB, Key, Alarm, Metric Price
+	StoredGB, BackupGB, Key, Alarm, Metric, Dashboard Price
 }{
 	HTTPRequest:    million(1.00, "request", "API Gateway pricing page as quoted 2026-09-20"),
 	LambdaRequest:  million(.20, "request", "Lambda pricing page as quoted 2026-09-20"),
@@ -27,6 +27,7 @@ var Prices = struct {
 	Key:            Price{1, "key-month", "assumed: the list price of KMS"},
 	Alarm:          Price{.10, "metric of an alarm, month", "assumed: the list price of CloudWatch alarms"},
 	Metric:         Price{.30, "metric of one's own, month", "assumed: the list price of CloudWatch metrics, by the hour in which they have a value"},
+	Dashboard:      Price{3, "dashboard, month", "assumed: the list price of CloudWatch"},
 }
 
 func million(dollars float64, unit, source string) Price {

@@ -30,6 +30,7 @@ func (d *day) run(signals int) {
 		d.clock.at(at, func() {
 			d.beat("aggregate", d.aggregate.Fold)
 			d.beat("deliver", d.deliver.Due)
+			d.beat("learn", d.learn.Train)
 		})
 	}
 	d.clock.run(length + 10*time.Minute)

@@ -14,6 +14,7 @@ import (
 	"github.com/heed-cs/heed/functions/aggregate"
 	"github.com/heed-cs/heed/functions/deliver"
 	"github.com/heed-cs/heed/functions/intake"
+	"github.com/heed-cs/heed/functions/learn"
 	"github.com/heed-cs/heed/functions/score"
 	"github.com/heed-cs/heed/infra/cost"
 	"github.com/heed-cs/heed/infra/plan"
@@ -92,6 +93,7 @@ type host struct {
 	intake    http.Handler
 	aggregate *aggregate.Aggregate
 	score     *score.Score
+	learn     *learn.Learn
 	deliver   *deliver.Deliver
 }
 
@@ -119,6 +121,7 @@ func (h *host) build() {
 	h.aggregate = aggregate.New(h.logs["aggregate"], rec("aggregate"), to("aggregate", "signals"), to("aggregate", "touches"),
 		to("aggregate", "deliver"), none{}, aggregate.Options{Patience: 14 * time.Minute}) // as its bootstrap has it
 	h.score = score.New(h.logs["score"], rec("score"), to("score", "touches"), to("score", "deliver"), score.Options{})
+	h.learn = learn.New(h.logs["learn"], rec("learn"))
 	h.deliver = deliver.New(h.logs["deliver"], rec("deliver"), h.key, client, to("deliver", "retry"), to("deliver", "deliver"), deliver.Options{})
 }
 

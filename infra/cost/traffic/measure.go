@@ -112,6 +112,7 @@ func (in *installation) fill(ctx context.Context) error {
 func (s *shop) settle(ctx context.Context, d *day) error {
 	d.sweep()
 	d.sweep()
+	d.beat("learn", d.learn.Train) // the week's
 	for at := time.Now().UTC(); ; at = at.Add(time.Hour) {
 		marked, err := s.rec.FoldMarkers(ctx, 1)
 		if err != nil || len(marked) == 0 {
