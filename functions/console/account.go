@@ -25,6 +25,7 @@ func (c *Console) accountRoutes() []route {
 		{method: http.MethodDelete, path: one, scope: heed.ScopeWrite, answer: c.deleteAccount},
 		{method: http.MethodGet, path: one + "/signals", scope: heed.ScopeRead, answer: c.listSignals},
 		{method: http.MethodGet, path: "/v1/signals/{sid}", scope: heed.ScopeRead, answer: c.getSignal},
+		{method: http.MethodGet, path: one + "/usage", scope: heed.ScopeRead, answer: c.listUsage},
 		{method: http.MethodGet, path: one + "/risk", scope: heed.ScopeRead, answer: c.getRisk},
 		{method: http.MethodGet, path: one + "/risk/history", scope: heed.ScopeRead, answer: c.listRisks},
 		{method: http.MethodGet, path: one + "/contacts", scope: heed.ScopeRead, answer: c.listContacts},

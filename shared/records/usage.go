@@ -76,3 +76,27 @@ func (r *Records) UsageDays(ctx context.Context, account string) ([]heed.UsageDa
 	}
 	return all, nil
 }
+
+// UsagePage reads up to limit days of an account's usage, oldest first, behind the
+// cursor that the page before gave; next is empty behind the last page.
+func (r *Records) UsagePage(ctx context.Context, account, cursor string, limit int) (page []heed.UsageDay, next string, err error) {
+	q := prefixed(accountPartition(account), usageSort)
+	if cursor != "" {
+		q.From = usageSort + cursor + "\x00"
+	}
+	q.Limit = limit + 1
+	for it, err := range r.db.Query(ctx, q) {
+		if err != nil {
+			return nil, "", err
+		}
+		if len(page) == limit {
+			return page, next, nil
+		}
+		row, err := usageOf(it)
+		if err != nil {
+			return nil, "", err
+		}
+		page, next = append(page, row.Value), strings.TrimPrefix(it.Sort, usageSort)
+	}
+	return page, "", nil
+}
