@@ -68,6 +68,10 @@ sim: ## Simulate months of a whole Heed with faults; SEED=n replays one run
 bench: ## Measure, as ratios and rates, with the method stated
 	$(GO) run ./infra/bench
 
+.PHONY: bench/risk
+bench/risk: ## Measure what is learned from public churn data; or of CSV=file LABEL=column
+	$(GO) run ./infra/bench/risk $(if $(CSV),-csv $(CSV) -label $(LABEL)) $(RISK_FLAGS)
+
 .PHONY: lint
 lint: lint/go lint/template ## Check format, vet, static analysis, the import table and the template
 

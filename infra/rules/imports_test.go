@@ -37,6 +37,7 @@ var table = []struct {
 	{".", nil},
 	{"shared/heed", nil},
 	{"shared/metric", []string{"shared/heed"}},
+	{"shared/risk/learn", nil},
 	{"shared/risk", []string{"shared/heed", "shared/metric", "shared/risk/learn"}},
 	{"shared/risk/learn", nil},
 	{"shared/webhook", nil},
@@ -80,6 +81,7 @@ var table = []struct {
 	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
+	{"infra/bench/risk", []string{"shared/risk/learn"}},
 	{"infra/bench/hello", []string{aws}},
 	{"infra/sim", []string{
 		"shared/heed", "shared/records", "shared/webhook", "github.com/google/go-cmp/cmp", "github.com/standard-webhooks/standard-webhooks/",

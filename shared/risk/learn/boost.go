@@ -52,11 +52,11 @@ type bag struct {
 const (
 	learningRate = .1
 	mostRanks    = 64 // bins of one column
-	mostZones    = 16 // bins of a column in a pair
+	mostZones    = 24 // bins of a column in a pair
 	mostPairs    = 28
 	leafRidge    = 4. // added to the Hessian of every leaf
 	leastLeaf    = 2. // Hessian a leaf must have
-	leastGain    = 3. // of log likelihood, below which a tree is chance
+	leastGain    = 2. // of log likelihood, below which a tree is chance
 	mostPasses   = 400
 	patience     = 12
 	bagsWatched  = 2
@@ -178,7 +178,7 @@ func (b *booster) bagOf(t *Table, encoded []Row, rows []int) *bag {
 // curve takes gradient and Hessian afresh.
 func (s *bag) curve() {
 	for i, eta := range s.eta {
-		p, w := probability(eta), 1.
+		p, w := Probability(eta), 1.
 		if s.weight != nil {
 			w = s.weight[i]
 		}

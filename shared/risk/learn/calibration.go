@@ -12,7 +12,7 @@ func ece(order []int, logOdds []float64, lost []bool) float64 {
 		rows := bucket(order, k)
 		said, happened := 0., 0.
 		for _, row := range rows {
-			said += probability(logOdds[row])
+			said += Probability(logOdds[row])
 			if lost[row] {
 				happened++
 			}
@@ -45,7 +45,7 @@ func Reliability(logOdds []float64, lost []bool) []Bucket {
 		}
 		b := Bucket{Rows: len(rows)}
 		for _, row := range rows {
-			b.Expected += probability(logOdds[row]) / float64(len(rows))
+			b.Expected += Probability(logOdds[row]) / float64(len(rows))
 			if lost[row] {
 				b.Losses++
 			}

@@ -18,7 +18,7 @@ type Score struct {
 type contest struct {
 	table  *Table
 	opts   Options
-	folds  []fold
+	folds  []Fold
 	steps  []Step
 	losses map[Step][]float64 // per tested row, in the order of tested
 	logits map[Step][]float64
@@ -27,16 +27,14 @@ type contest struct {
 }
 
 // A step needs some losses, and as many rows that were kept, to be worth trying.
-var leastLosses = map[Step]int{Logistic: 10, Additive: 40, Pairs: 80}
+var leastLosses = map[Step]int{BaseRate: 10, Logistic: 10, Additive: 40, Pairs: 150}
 
 func newContest(t *Table, o Options) *contest {
 	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}}
 	rare := min(t.Losses(), t.Rows()-t.Losses())
-	if hasOpinion(t) {
-		c.steps = append(c.steps, Prior)
-	}
-	for step := BaseRate; step <= o.Most; step++ {
-		if rare >= leastLosses[step] {
+	for step := o.Least; step <= o.Most; step++ {
+		known := step != Prior || hasOpinion(t)
+		if known && (len(c.steps) == 0 || rare >= leastLosses[step]) {
 			c.steps = append(c.steps, step)
 		}
 	}
@@ -52,29 +50,33 @@ func hasOpinion(t *Table) bool {
 	return false
 }
 
-// hold runs the contest, where there is more than one step to choose from.
+// hold runs the contest, where there is more than one step to choose from or the
+// passes of boosting to be found.
 func (c *contest) hold() {
-	if len(c.steps) == 1 {
+	if len(c.steps) == 1 && c.steps[0] != Pairs {
 		return
 	}
-	c.folds = folds(c.table, c.opts.Folds, c.opts.Gap, newRandom(c.opts.Seed))
+	c.folds = Folds(c.table, c.opts.Folds, c.opts.Gap, c.opts.Seed)
 	var boosted []history
 	for i, f := range c.folds {
-		if len(f.train) == 0 {
+		if len(f.Train) == 0 {
 			continue
 		}
-		c.tested = append(c.tested, f.test...)
+		c.tested = append(c.tested, f.Test...)
 		boosted = append(boosted, c.ask(f, uint64(i)))
 	}
 	c.judgePairs(boosted)
 }
 
 // ask lets every step learn from one fold.
-func (c *contest) ask(f fold, seed uint64) history {
-	train, test := c.table.Select(f.train), c.table.Select(f.test)
+func (c *contest) ask(f Fold, seed uint64) history {
+	train, test := c.table.Select(f.Train), c.table.Select(f.Test)
 	var m *Model
 	for _, step := range c.steps {
 		if step == Pairs {
+			if m == nil {
+				m = learnStep(Additive, train, c.opts, seed)
+			}
 			return c.watch(m, train, test, seed)
 		}
 		m = learnStep(step, train, c.opts, seed)

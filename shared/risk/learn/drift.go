@@ -64,7 +64,7 @@ func gammaShare(a, x float64) float64 {
 func Surprise(logOdds []float64, lost []bool) float64 {
 	expected, variance := 0., 0.
 	for _, z := range logOdds {
-		p := probability(z)
+		p := Probability(z)
 		expected += p
 		variance += p * (1 - p)
 	}

@@ -99,7 +99,7 @@ func quantile(values []float64, share float64) float64 {
 func Brier(logOdds []float64, lost []bool) float64 {
 	sum := 0.
 	for i, z := range logOdds {
-		d := probability(z)
+		d := Probability(z)
 		if lost[i] {
 			d--
 		}

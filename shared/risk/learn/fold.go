@@ -5,24 +5,24 @@ import (
 	"slices"
 )
 
-// fold is one test: what is learned from some rows is asked about others.
-type fold struct{ train, test []int }
+// Fold is one test: what is learned from some rows is asked about others.
+type Fold struct{ Train, Test []int }
 
-// folds are the tests of a table. With days they follow one another in time, and
+// Folds are the tests of a table. With days they follow one another in time, and
 // nothing within gap days before a test, or of an account in it, is learned from;
 // else they are drawn so that losses spread evenly. An account stays in one fold.
-func folds(t *Table, count, gap int, r *random) []fold {
+func Folds(t *Table, count, gap int, seed uint64) []Fold {
 	if t.Days != nil {
 		return forward(t, count, gap)
 	}
-	part := draw(t, count, r)
-	list := make([]fold, count)
+	part := draw(t, count, newRandom(seed))
+	list := make([]Fold, count)
 	for row, at := range part {
 		for k := range list {
 			if k == at {
-				list[k].test = append(list[k].test, row)
+				list[k].Test = append(list[k].Test, row)
 			} else {
-				list[k].train = append(list[k].train, row)
+				list[k].Train = append(list[k].Train, row)
 			}
 		}
 	}
@@ -76,14 +76,14 @@ func groups(t *Table) []group {
 
 // forward cuts the days into count+1 stretches of about equally many rows. Every
 // stretch but the first is a test of what was known before it.
-func forward(t *Table, count, gap int) []fold {
+func forward(t *Table, count, gap int) []Fold {
 	order := all(t.Rows())
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.Days[a], t.Days[b]) })
-	var list []fold
+	var list []Fold
 	for k := 1; k <= count; k++ {
 		test := stretch(t, order, k, count+1)
 		if len(test) > 0 {
-			list = append(list, fold{train: before(t, order, t.Days[test[0]]-gap, test), test: test})
+			list = append(list, Fold{Train: before(t, order, t.Days[test[0]]-gap, test), Test: test})
 		}
 	}
 	return list

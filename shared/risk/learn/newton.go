@@ -110,7 +110,7 @@ func (n *newton) curve() {
 	clear(n.gradient)
 	clear(n.hessian.cell)
 	for i := range n.lost {
-		p, w := probability(n.eta[i]), n.rowWeight(i)
+		p, w := Probability(n.eta[i]), n.rowWeight(i)
 		g := w * p
 		if n.lost[i] {
 			g -= w
@@ -229,6 +229,6 @@ func (b *block) trace(v matrix) float64 {
 	return sum + ridge*own
 }
 
-// probability and logit turn log-odds into a probability and back.
-func probability(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
+// Probability is that of log-odds, and logit the way back.
+func Probability(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 func logit(p float64) float64             { return math.Log(p / (1 - p)) }

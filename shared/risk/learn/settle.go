@@ -53,7 +53,7 @@ func (m *Model) doubt(t *Table, rows []Row) {
 	contributions, known := make([]float64, len(m.Terms)), make([]float64, len(m.Terms))
 	squares, information := make([]float64, len(m.Terms)), 0.
 	for i, row := range rows {
-		p := probability(m.Explain(row, contributions))
+		p := Probability(m.Explain(row, contributions))
 		information += t.weight(i) * p * (1 - p)
 		for k, c := range contributions {
 			if !math.IsNaN(row[k]) {

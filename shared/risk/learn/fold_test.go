@@ -1,0 +1,70 @@
+package learn
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Whatever the table: no row tests what was learned from its own account, every row
+// is tested at most once, and with days only what is later is tested.
+func TestFoldsLeakNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 80).Draw(t, "rows")
+		table := &Table{Lost: make([]bool, n), Accounts: make([]string, n)}
+		dated, gap := rapid.Bool().Draw(t, "dated"), rapid.IntRange(0, 40).Draw(t, "gap")
+		for i := range n {
+			table.Lost[i] = rapid.Bool().Draw(t, "lost")
+			table.Accounts[i] = fmt.Sprint(rapid.IntRange(0, 30).Draw(t, "account"))
+			if dated {
+				table.Days = append(table.Days, rapid.IntRange(0, 300).Draw(t, "day"))
+			}
+		}
+		tested := map[int]bool{}
+		for _, f := range Folds(table, 5, gap, 1) {
+			for _, row := range f.Test {
+				if tested[row] {
+					t.Fatalf("row %d is tested twice", row)
+				}
+				tested[row] = true
+				for _, other := range f.Train {
+					if table.Accounts[row] == table.Accounts[other] {
+						t.Fatalf("account %s is learned from and tested", table.Accounts[row])
+					}
+					if dated && table.Days[other] > table.Days[row]-gap {
+						t.Fatalf("day %d is learned from and day %d tested, gap %d", table.Days[other], table.Days[row], gap)
+					}
+				}
+			}
+		}
+		if !dated && len(tested) != n {
+			t.Fatalf("%d of %d rows are tested", len(tested), n)
+		}
+	})
+}
+
+// Losses spread evenly, so that no fold is without.
+func TestFoldsShareLosses(t *testing.T) {
+	table := &Table{Lost: make([]bool, 100)}
+	for i := range 10 {
+		table.Lost[i*7] = true
+	}
+	for _, f := range Folds(table, 5, 0, 3) {
+		if losses := count(pick(table.Lost, f.Test)); losses != 2 {
+			t.Errorf("a fold of %d rows has %d losses", len(f.Test), losses)
+		}
+	}
+}
+
+func TestShuffledIsAPermutation(t *testing.T) {
+	order := newRandom(1).shuffled(1000)
+	if slices.Equal(order, all(1000)) {
+		t.Error("nothing was shuffled")
+	}
+	slices.Sort(order)
+	if !slices.Equal(order, all(1000)) {
+		t.Error("something is missing")
+	}
+}
