@@ -50,8 +50,7 @@ func (c *Contract) happened(f Fact) {
 	case ContractSigned:
 		c.SignedAt, c.EndedAt = f.Time, time.Time{}
 	case ContractRenewed:
-		c.RenewedAt, c.NoticedAt, c.EndedAt = f.Time, time.Time{}, time.Time{}
-		c.Renewals++
+		c.NoticedAt, c.EndedAt = time.Time{}, time.Time{}
 	case ContractCancelNoticed:
 		c.NoticedAt = f.Time
 	case ContractCancelWithdrawn:
@@ -61,24 +60,80 @@ func (c *Contract) happened(f Fact) {
 	}
 }
 
-// renewTerm moves the renewal date on when renewals named no new one. It counts
-// from the day that was named, so that the 31st stays the last of the month.
+// renewTerm counts renewals and moves the renewal date on when they named no new one.
 func (c *Contract) renewTerm(facts Facts) {
-	named, renewals, term := Day(""), 0, 12
+	t := term{months: 12}
 	if c.TermMonths != nil && *c.TermMonths > 0 {
-		term = *c.TermMonths
+		t.months = *c.TermMonths
 	}
 	for _, f := range facts {
-		raw, _ := f.says("renewal_date")
-		if day, ok := plainString(raw); ok && day != "" {
-			named, renewals = Day(day), 0
-		} else if f.Type == ContractRenewed {
-			renewals++
+		if day := f.renewalDate(); day != "" {
+			t.name(day, f)
+		} else if f.Type == ContractRenewed && !t.renew(DayOf(f.Time)) {
+			continue
+		}
+		if f.Type == ContractRenewed {
+			c.RenewedAt = f.Time
+			c.Renewals++
 		}
 	}
 	if c.RenewalDate != "" {
-		c.RenewalDate = named.AddMonths(renewals * term)
+		c.RenewalDate = t.end()
 	}
+}
+
+func (f Fact) renewalDate() Day {
+	raw, _ := f.says("renewal_date")
+	day, _ := plainString(raw)
+	return Day(day)
+}
+
+// term is how far renewals have brought a contract. Its end counts from the day
+// that was named, so that the 31st stays the last of the month.
+type term struct {
+	months   int
+	named    Day
+	renewals int // since then
+	before   Day // the end before the last renewal
+	last     Day // on which that was said
+}
+
+func (t *term) end() Day {
+	if t.named == "" {
+		return ""
+	}
+	return t.named.AddMonths(t.renewals * t.months)
+}
+
+// name takes a date that was said.
+func (t *term) name(day Day, f Fact) {
+	switch end := t.end(); {
+	case f.Type == ContractSigned:
+		t.before, t.last = "", ""
+	case f.Type == ContractRenewed && day != end:
+		t.before, t.last = end, DayOf(f.Time)
+	}
+	t.named, t.renewals = day, 0
+}
+
+// renew moves the end a term on, unless the renewal repeats one: a tool that says so
+// at every edit says it of the same term.
+func (t *term) renew(on Day) bool {
+	end := t.end()
+	if end != "" && t.repeats(on, end) {
+		return false
+	}
+	t.before, t.last = end, on
+	t.renewals++
+	return true
+}
+
+// repeats reports whether a renewal can be no new one: the term that was renewed last
+// still runs, or that was said less than half a term ago, or the end that stands lies
+// more than a term ahead.
+func (t *term) repeats(on, end Day) bool {
+	soon := t.last != "" && on.Sub(t.last) < t.months*15
+	return on <= t.before || soon || on.AddMonths(t.months) < end
 }
 
 // downgrade notes when the ARR last fell below what was said before it.

@@ -2,6 +2,7 @@ package heed
 
 import (
 	"encoding/json"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -64,11 +65,10 @@ func TestContractLife(t *testing.T) {
 func TestRenewalDates(t *testing.T) {
 	tests := map[Day][]string{
 		"":           {ContractSigned, `{"contract":"c","term_months":0}`, ContractRenewed, `{}`},
-		"2026-03-31": {ContractSigned, `{"renewal_date":"2026-01-31","term_months":1}`, ContractRenewed, `{}`, ContractRenewed, `{}`},
 		"2026-02-28": {ContractSigned, `{"renewal_date":"2026-01-31","term_months":1}`, ContractRenewed, `{}`},
 		"2027-01-31": {ContractSigned, `{"renewal_date":"2026-01-31"}`, ContractRenewed, `{}`},
 		"2028-06-30": {ContractSigned, `{"renewal_date":"2026-01-31"}`, ContractRenewed, `{}`, ContractRenewed, `{"renewal_date":"2028-06-30"}`},
-		"2029-06-30": {ContractSigned, `{"renewal_date":"2028-06-30"}`, ContractRenewed, `{}`, ContractChanged, `{"seats":5}`},
+		"2027-06-30": {ContractSigned, `{"renewal_date":"2026-06-30"}`, ContractRenewed, `{}`, ContractChanged, `{"seats":5}`},
 	}
 	for want, life := range tests {
 		if got := contractAt(t, 9, life...).RenewalDate; got != want {
@@ -78,6 +78,45 @@ func TestRenewalDates(t *testing.T) {
 	cleared := contractAt(t, 9, ContractSigned, `{"renewal_date":"2026-01-31"}`, ContractChanged, `{"renewal_date":null}`, ContractRenewed, `{}`)
 	if cleared.RenewalDate != "" {
 		t.Errorf("a cleared date is %s again", cleared.RenewalDate)
+	}
+}
+
+// TestARepeatedRenewalIsOne holds that a tool which says "renewed" at every edit does
+// not carry the date away.
+func TestARepeatedRenewalIsOne(t *testing.T) {
+	type said struct{ on, kind, data string }
+	yearly := said{"2025-01-10", ContractSigned, `{"renewal_date":"2026-01-31","term_months":12}`}
+	renewed := func(on string) said { return said{on, ContractRenewed, `{}`} }
+	for name, row := range map[string]struct {
+		life     []said
+		want     Day
+		renewals int
+	}{
+		"edits within the term":         {[]said{yearly, renewed("2025-12-01"), renewed("2025-12-02"), renewed("2026-01-31")}, "2027-01-31", 1},
+		"the next term":                 {[]said{yearly, renewed("2025-12-01"), renewed("2025-12-02"), renewed("2026-12-20"), renewed("2026-12-21")}, "2028-01-31", 2},
+		"renewed late":                  {[]said{yearly, renewed("2026-02-03"), renewed("2026-02-04"), renewed("2026-02-05")}, "2027-01-31", 1},
+		"years without a word":          {[]said{yearly, renewed("2029-01-10"), renewed("2029-01-11"), renewed("2029-01-12")}, "2027-01-31", 1},
+		"far ahead":                     {[]said{{"2025-01-10", ContractSigned, `{"renewal_date":"2028-01-31"}`}, renewed("2025-02-01"), renewed("2026-12-01")}, "2028-01-31", 0},
+		"far ahead, in time":            {[]said{{"2025-01-10", ContractSigned, `{"renewal_date":"2028-01-31"}`}, renewed("2027-11-01"), renewed("2027-11-02")}, "2029-01-31", 1},
+		"named, then repeated":          {[]said{yearly, {"2025-12-01", ContractRenewed, `{"renewal_date":"2027-01-31"}`}, renewed("2025-12-02"), renewed("2026-01-20")}, "2027-01-31", 1},
+		"named again":                   {[]said{yearly, {"2025-12-01", ContractRenewed, `{"renewal_date":"2027-01-31"}`}, {"2025-12-02", ContractRenewed, `{"renewal_date":"2027-01-31"}`}, renewed("2025-12-03")}, "2027-01-31", 2},
+		"monthly, a fortnight of edits": {[]said{{"2026-01-01", ContractSigned, `{"renewal_date":"2026-01-31","term_months":1}`}, renewed("2026-01-17"), renewed("2026-01-24"), renewed("2026-01-31")}, "2026-02-28", 1},
+		"month after month":             {[]said{{"2026-01-01", ContractSigned, `{"renewal_date":"2026-01-31","term_months":1}`}, renewed("2026-01-31"), renewed("2026-02-28"), renewed("2026-03-31")}, "2026-04-30", 3},
+		"signed anew":                   {[]said{yearly, renewed("2025-12-01"), {"2026-01-02", ContractSigned, `{"renewal_date":"2026-12-31"}`}, renewed("2026-01-03")}, "2027-12-31", 2},
+		"no date is known":              {[]said{{"2025-01-10", ContractSigned, `{}`}, renewed("2025-12-01"), renewed("2025-12-02")}, "", 2},
+	} {
+		var facts Facts
+		for i, s := range row.life {
+			at, err := time.Parse(time.DateOnly, s.on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			facts = facts.With(Fact{Stamp: Stamp{Time: at, Source: "s", ID: strconv.Itoa(i)}, Type: s.kind, Data: json.RawMessage(s.data)})
+		}
+		c, err := ContractOf(facts, noon.AddDate(9, 0, 0))
+		if err != nil || c.RenewalDate != row.want || c.Renewals != row.renewals {
+			t.Errorf("%s: ends on %s after %d renewals, want %s and %d (%v)", name, c.RenewalDate, c.Renewals, row.want, row.renewals, err)
+		}
 	}
 }
 
