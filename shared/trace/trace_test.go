@@ -53,7 +53,7 @@ func TestATraceGoesOn(t *testing.T) {
 	if none := (Context{}).Next(); !none.None() || none.ID() != "" || none.String() != "" {
 		t.Errorf("of none comes %v", none)
 	}
-	if New().ID() == New().ID() || New().None() {
+	if a, b := New(), New(); a.ID() == b.ID() || a.None() {
 		t.Error("traces begin alike")
 	}
 	if got := From(With(t.Context(), c)); got != c || !From(t.Context()).None() {
