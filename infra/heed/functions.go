@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -36,8 +37,9 @@ type adapters struct {
 
 // options are what an operator chooses.
 type options struct {
-	publicURL    string // without a slash at the end
-	allowPrivate bool   // deliver to loopback and private addresses
+	publicURL    string         // without a slash at the end
+	allowPrivate bool           // deliver to loopback and private addresses
+	networks     []netip.Prefix // private ones that deliveries may go to
 	demo         *console.Demo
 }
 
@@ -78,7 +80,7 @@ func (a adapters) learn() Function {
 }
 
 func (a adapters) deliver(o options) Function {
-	f := deliver.New(a.of("deliver"), a.rec, a.box, deliver.NewClient(o.allowPrivate, nil), a.queues["retry"], a.queues["deliver"],
+	f := deliver.New(a.of("deliver"), a.rec, a.box, deliver.NewClient(o.allowPrivate, o.networks), a.queues["retry"], a.queues["deliver"],
 		deliver.Options{Version: version()})
 	return Function{Queues: map[string]queue.Handler{"deliver": f, "retry": f}, Timers: map[string]Timer{"Due": aheadAtStart(f.Due)}}
 }
@@ -87,7 +89,7 @@ func (a adapters) console(o options) Function {
 	return Function{HTTP: console.New(a.of("console"), a.rec, access.New(a.rec, keyAge), a.box,
 		a.queues["signals"], a.queues["touches"], a.queues["deliver"], console.Options{
 			Version:   version(),
-			PublicURL: o.publicURL, AllowPrivate: o.allowPrivate, PortfolioAge: portfolioAge, FeedLag: feedLag, Demo: o.demo,
+			PublicURL: o.publicURL, AllowPrivate: o.allowPrivate, Allow: o.networks, PortfolioAge: portfolioAge, FeedLag: feedLag, Demo: o.demo,
 			Queues: a.queues.inspectors(),
 		})}
 }

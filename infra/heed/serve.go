@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/trace"
+	"github.com/heed-cs/heed/shared/webhook"
 )
 
 // serveCommand hosts everything in one process.
@@ -22,6 +23,7 @@ type serveCommand struct {
 	Data         string `env:"HEED_DATA" placeholder:"DIR" help:"Folder for the data file and its key. Without it .heed, with --demo .heed/demo."`
 	AdminKey     string `env:"HEED_ADMIN_KEY" placeholder:"KEY" help:"The first admin key (heed_…); better set in the environment than here, where other users see it. Without it the first start makes one and prints it once."`
 	AllowPrivate bool   `name:"allow-private-endpoints" env:"HEED_ALLOW_PRIVATE_ENDPOINTS" help:"Deliver webhooks to loopback and private addresses too. Who can make endpoints can then reach your network."`
+	Networks     string `name:"allow-endpoint-networks" env:"HEED_ALLOW_ENDPOINT_NETWORKS" placeholder:"CIDR,…" help:"Private networks of yours that webhooks may go to, such as 10.1.0.0/16. This machine and metadata services are never among them."`
 	Log          string `env:"HEED_LOG" enum:"debug,info,warn,error,auto" default:"auto" help:"Least level of the JSON log lines on standard error: debug, info, warn or error. Without it info, with --demo warn."`
 
 	Demo bool   `help:"Begin with a made-up portfolio of 200 accounts and a small receiver that prints the webhooks it gets."`
@@ -42,6 +44,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 // serve opens the data folder and lives until ctx ends or the front breaks.
 func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, t *terminal, front *front) (err error) {
 	o := options{publicURL: front.publicURL, allowPrivate: c.AllowPrivate || c.Demo}
+	if o.networks, err = webhook.ParseNetworks(c.Networks); err != nil {
+		return fmt.Errorf("HEED_ALLOW_ENDPOINT_NETWORKS: %w", err)
+	}
 	var d *demonstration
 	if c.Demo {
 		if d, err = newDemonstration(c.data(), c.Seed, t); err != nil {

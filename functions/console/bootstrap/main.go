@@ -12,12 +12,17 @@ import (
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/onlambda"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/webhook"
 )
 
 func main() { onlambda.Main("console", build) }
 
 func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error) {
 	q, err := aws.Queues("signals", "touches", "deliver", "retry", "signals-dead", "touches-dead", "deliver-dead", "retry-dead")
+	if err != nil {
+		return f, err
+	}
+	networks, err := webhook.ParseNetworks(os.Getenv("HEED_ALLOW_ENDPOINT_NETWORKS"))
 	if err != nil {
 		return f, err
 	}
@@ -35,6 +40,7 @@ func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error)
 	f.HTTP = console.New(log, rec, access.New(rec, time.Minute), key, q["signals"], q["touches"], q["deliver"],
 		console.Options{
 			PublicURL: os.Getenv("HEED_PUBLIC_URL"), Version: onlambda.Version(), AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1",
+			Allow:        networks,
 			PortfolioAge: 5 * time.Second, FeedLag: 15 * time.Second, // commits and the second order lag
 			Queues: onlambda.Inspectors(q),
 		})
