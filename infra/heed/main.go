@@ -31,6 +31,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Run all of Heed in this process, on one data file."`
 	Keys     keysCommands    `cmd:"" help:"Make, list and delete API keys of a running Heed."`
 	Import   importCommand   `cmd:"" help:"Bring history along from CSV and NDJSON files, and from other tools' exports."`
+	Export   exportCommand   `cmd:"" help:"Write out accounts, signals, metrics or events."`
 	Doctor   doctorCommand   `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
 	Queues   queuesCommand   `cmd:"" help:"Show how full the queues are, and why letters are dead."`
 	Redrive  redriveCommand  `cmd:"" help:"Send dead letters back to their queues."`
@@ -42,6 +43,7 @@ type commands struct {
 	Resume   resumeCommand   `cmd:"" help:"On AWS: end a pause."`
 	Backup   backupCommand   `cmd:"" help:"On AWS: back the table up."`
 	Restore  restoreCommand  `cmd:"" help:"On AWS: restore a backup, or a moment, into a new table."`
+	Smoke    smokeCommand    `cmd:"" help:"On AWS: send one account through a deployed Heed, and tell what only AWS knows."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

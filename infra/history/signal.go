@@ -209,7 +209,22 @@ func (m maker) typed(f heed.Field, v, currency any) (any, error) {
 	case heed.DayField:
 		return m.day(text)
 	case heed.TextsField:
+		if strings.HasPrefix(text, "[") {
+			return inJSON(text)
+		}
 		return list(text), nil
+	case heed.AttributesField, heed.ExternalsField:
+		return inJSON(text)
+	}
+	return v, nil
+}
+
+// inJSON reads a cell that holds a list or an object.
+func inJSON(text string) (v any, err error) {
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.UseNumber()
+	if dec.Decode(&v) != nil {
+		return nil, errors.New("is no JSON that can be read")
 	}
 	return v, nil
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -33,4 +34,18 @@ func minor(amount, currency any) any {
 		return nil
 	}
 	return map[string]any{"amount": int(math.Round(n)), "currency": code}
+}
+
+// Major writes an amount in a currency's smallest unit as people write it: 48050
+// cents are 480.50.
+func Major(amount int64, currency string) string {
+	digits, odd := decimals[strings.ToUpper(currency)]
+	if !odd {
+		digits = 2
+	}
+	text := fmt.Sprintf("%0*d", digits+1, amount)
+	if digits == 0 {
+		return text
+	}
+	return text[:len(text)-digits] + "." + text[len(text)-digits:]
 }
