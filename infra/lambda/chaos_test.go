@@ -3,11 +3,11 @@ package lambda
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -18,8 +18,6 @@ import (
 	"testing"
 	"time"
 
-	wiring "github.com/heed-cs/heed"
-	"github.com/heed-cs/heed/infra/policy"
 	"github.com/heed-cs/heed/infra/sim"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
@@ -52,6 +50,8 @@ func TestWhatMustAlwaysHold(t *testing.T) {
 	calm()
 	met := c.faults.End()
 	c.awaits(c.holds)
+	c.host.Close()
+	covered(t, &c.notes)
 	t.Logf("seed %d: %d signals, %d webhooks, and calls that failed: %v", *seed, len(c.ledger.Accepted), c.ledger.Tools["steady"].Took(), met)
 }
 
@@ -64,35 +64,22 @@ type chaos struct {
 	mu     sync.Mutex
 	ledger sim.Ledger
 
+	notes   bytes.Buffer // of the guard
 	records *records.Records
 }
 
 func newChaos(t *testing.T) *chaos {
 	t.Helper()
 	c := &chaos{T: t, faults: NewFaults(*seed, trouble), ledger: sim.Ledger{Accepted: map[string][]sim.Event{}, Tools: map[string]*sim.Tool{}}}
-	front := httptest.NewUnstartedServer(nil)
-	c.url = "http://" + front.Listener.Addr().String()
-	o := Options{Stack: stackName(), AdminKey: adminKey, AllowPrivate: true, PublicURL: c.url, Hurry: 60, Twice: true, Out: io.Discard}
-	o.DynamoDB, o.SQS = servers(t)
-	var notes bytes.Buffer
-	guard, err := policy.NewGuard(wiring.Template, o.Stack, &notes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Between = func(aws http.Handler) http.Handler { return guard.Before(c.faults.Before(aws)) }
-	if o.Bootstraps, err = built(); err != nil {
-		t.Fatal(err)
-	}
-	if c.host, err = New(t.Context(), slog.New(slog.DiscardHandler), wiring.Template, o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.host.Close)
-	front.Config.Handler = c.host
-	front.Start()
+	c.host = deployed(t, &c.notes, func(o *Options) {
+		o.Hurry, o.Twice, o.Out, o.Between = 60, true, io.Discard, c.faults.Before
+	})
+	front := httptest.NewServer(c.host)
 	t.Cleanup(front.Close)
+	c.url = front.URL
 	c.subscribe("steady", func(string, int) bool { return true })
-	c.subscribe("moody", func(id string, attempt int) bool { return attempt > 1 || id[len(id)-1] > '7' }) // every fifth
-	c.records = c.host.records(t)                                                                         // whose key is there now
+	c.subscribe("moody", func(id string, attempt int) bool { return attempt > 1 || id[len(id)-1] > '7' }) // every fifth fails once
+	c.records = c.host.records(t)
 	return c
 }
 
@@ -150,30 +137,38 @@ func (c *chaos) post(events []sim.Event) {
 func (c *chaos) insist(path, body string, want int) (answer []byte) {
 	c.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		r, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.url+path, strings.NewReader(body))
-		if err != nil {
-			c.Error(err)
-			return nil
-		}
-		r.Header.Set("Authorization", "Bearer "+adminKey)
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Idempotency-Key", fmt.Sprintf("%x", []byte(path + body)[:min(len(path+body), 60)]))
-		res, err := http.DefaultClient.Do(r)
-		if err != nil {
-			continue
-		}
-		answer, _ = io.ReadAll(res.Body) // half an answer is none
-		_ = res.Body.Close()
-		if res.StatusCode == want {
+		status, answer := c.try(path, body)
+		if status == want {
 			return answer
 		}
-		if res.StatusCode < 500 {
-			c.Errorf("%s is answered %d: %s", path, res.StatusCode, answer)
+		if status != 0 && status < 500 {
+			c.Errorf("%s is answered %d: %s", path, status, answer)
 			return nil
 		}
 	}
-	c.Errorf("%s is not answered: %s", path, answer)
+	c.Errorf("%s is not answered within %s", path, patience)
 	return nil
+}
+
+// try posts once. The same again is known as such, whatever it is. Status 0 is no answer.
+func (c *chaos) try(path, body string) (status int, answer []byte) {
+	r, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.url+path, strings.NewReader(body))
+	if err != nil {
+		c.Error(err)
+		return 0, nil
+	}
+	r.Header.Set("Authorization", "Bearer "+adminKey)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Idempotency-Key", fmt.Sprintf("%x", sha256.Sum256([]byte(path+body))))
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, nil
+	}
+	defer res.Body.Close()
+	if answer, err = io.ReadAll(res.Body); err != nil {
+		return 0, nil
+	}
+	return res.StatusCode, answer
 }
 
 // awaits waits until nothing is wrong any more.

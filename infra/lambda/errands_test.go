@@ -2,13 +2,10 @@ package lambda
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,11 +14,6 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
 )
-
-const adminKey = "heed_0123456789abcdefghijklmnopqrstuvwxyz"
-
-// built are the programs that sam build makes, built once for all tests.
-var built = sync.OnceValues(func() (string, error) { return Bootstraps(context.Background(), wiring.Template) })
 
 // TestEveryRoleIsWhatItsFunctionNeeds sends the functions on every errand that
 // they have, rare ones too, each held to its role. A call that is not granted
@@ -54,21 +46,7 @@ func newErrands(t *testing.T, notes *bytes.Buffer) *errands {
 		w.WriteHeader(status)
 	}))
 	t.Cleanup(receiver.Close)
-	o := Options{Stack: stackName(), AdminKey: adminKey, AllowPrivate: true, Out: t.Output(), PublicURL: "https://heed.example"}
-	o.DynamoDB, o.SQS = servers(t)
-	guard, err := policy.NewGuard(wiring.Template, o.Stack, notes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Between = guard.Before
-	if o.Bootstraps, err = built(); err != nil {
-		t.Fatal(err)
-	}
-	h, err := New(t.Context(), slog.New(slog.DiscardHandler), wiring.Template, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.Close)
+	h := deployed(t, notes, func(*Options) {})
 	return &errands{t, h, receiver.URL}
 }
 
@@ -103,6 +81,7 @@ func (e *errands) listen() {
 // judge lets every account be judged, and what was said of it be delivered.
 func (e *errands) judge() {
 	e.beat("Sweep", 0)
+	e.beat("Train", 0)
 	e.fail("steady", time.Hour) // so that it recovers with its next delivery
 	e.ask("POST", "/v1/endpoints/steady/test", `{}`, 202)
 	e.beat("Due", 0) // finds the test, whose message nobody has received yet

@@ -14,16 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/secret"
-	"github.com/heed-cs/heed/shared/secret/kms"
-	"github.com/heed-cs/heed/shared/store/dynamo"
 )
 
 // faulty has one function, obey, behind a route and a queue whose messages are
@@ -204,18 +198,4 @@ func TestMurderLeavesTheNextRequestAlone(t *testing.T) {
 			t.Fatalf("answered %d %s", w.Code, w.Body)
 		}
 	}
-}
-
-// records read and write the host's table, past everything between.
-func (h *Host) records(t *testing.T) *records.Records {
-	t.Helper()
-	keys := httptest.NewServer(keyService{})
-	t.Cleanup(keys.Close)
-	table := dynamo.New(h.stack.dynamo, h.stack.name+"-Table")
-	config := aws.Config{Region: region, BaseEndpoint: &keys.URL, HTTPClient: keys.Client(), Credentials: aws.CredentialsProviderFunc(credentials)}
-	key, err := secret.Unwrap(t.Context(), kms.New(config, "Key"), records.NewRootKey(table))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return records.New(table, key)
 }
