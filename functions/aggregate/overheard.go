@@ -12,8 +12,11 @@ import (
 
 // overhear keeps why a connection ignored what came through it. Intake may not
 // write the table, so its note travels with the signals; it is for people to read
-// and decides nothing.
+// and decides nothing. A note that comes after its connection was deleted is let go.
 func (r *run) overhear(ctx context.Context, o heed.Overheard) error {
+	if row, err := r.rec.Connection(ctx, o.Connection); err != nil || !row.Found() {
+		return err
+	}
 	for range maxTries {
 		row, err := r.rec.Overheard(ctx, o.Connection)
 		if err != nil {

@@ -27,8 +27,10 @@ type connectionView struct {
 	Credentials int             `json:"credentials"` // how many are live
 	Mapping     json.RawMessage `json:"mapping"`
 	HookURL     string          `json:"hook_url"` // the address to give to the tool
-	CreatedAt   time.Time       `json:"created_at"`
-	UpdatedAt   time.Time       `json:"updated_at"`
+	// RequireToken says that nothing is believed which leaves the token out of that address.
+	RequireToken bool      `json:"require_token"`
+	CreatedAt    time.Time `json:"created_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
 	// Ignored are the last webhooks that said nothing, newest first; only of one connection.
 	Ignored *[]heed.Ignored `json:"ignored,omitempty"`
 }
@@ -36,7 +38,7 @@ type connectionView struct {
 func (c *Console) connectionIn(r *request, conn heed.Connection) connectionView {
 	return connectionView{
 		Name: conn.Name, Provider: conn.Provider, Credentials: len(conn.Credentials), Mapping: conn.Mapping,
-		HookURL: c.hookURL(r, conn), CreatedAt: conn.CreatedAt, UpdatedAt: conn.UpdatedAt,
+		HookURL: c.hookURL(r, conn), RequireToken: conn.RequireToken, CreatedAt: conn.CreatedAt, UpdatedAt: conn.UpdatedAt,
 	}
 }
 

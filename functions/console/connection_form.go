@@ -17,9 +17,10 @@ const maxMapping = 16 << 10
 // connectionForm is what people say of a connection. Credentials that are not
 // given stay as they are.
 type connectionForm struct {
-	Provider    string            `json:"provider"`
-	Credentials []json.RawMessage `json:"credentials"`
-	Mapping     json.RawMessage   `json:"mapping"`
+	Provider     string            `json:"provider"`
+	Credentials  []json.RawMessage `json:"credentials"`
+	Mapping      json.RawMessage   `json:"mapping"`
+	RequireToken bool              `json:"require_token"`
 }
 
 // check names every mistake in what is said of a connection, as it was before.
@@ -60,7 +61,7 @@ func (f connectionForm) check(before heed.Connection) error {
 
 // fill writes the form into a connection.
 func (c *Console) fill(ctx context.Context, conn *heed.Connection, f connectionForm, now time.Time) error {
-	conn.Provider, conn.UpdatedAt = f.Provider, now
+	conn.Provider, conn.RequireToken, conn.UpdatedAt = f.Provider, f.RequireToken, now
 	if conn.Mapping = f.Mapping; string(f.Mapping) == "null" {
 		conn.Mapping = nil
 	}
@@ -80,11 +81,11 @@ func (c *Console) fill(ctx context.Context, conn *heed.Connection, f connectionF
 }
 
 // token is the part of the address that nobody can guess: the credential's own
-// where it holds one, none where the tool signs, else the one before or a new one.
-// Without new credentials it stays.
+// where it holds one, none where the tool signs and nobody asks for one, else the
+// one before or a new one. Without new credentials it stays.
 func (f connectionForm) token(before string) string {
 	tool, _ := provider.Lookup(f.Provider)
-	signed := tool.Signs
+	signed := tool.Signs && !f.RequireToken
 	for _, raw := range f.Credentials {
 		c, _ := tool.ParseCredential(raw) // was checked
 		if c.URLToken != "" {

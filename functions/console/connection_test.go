@@ -49,6 +49,29 @@ func TestConnectionKeepsItsCredentialsToItself(t *testing.T) {
 	}
 }
 
+// TestAConnectionMayRequireItsToken gives every tool's address one then, and keeps it.
+func TestAConnectionMayRequireItsToken(t *testing.T) {
+	b := newBench(t)
+	for body, token := range map[string]bool{
+		`{"provider":"pipedrive","credentials":[{"user":"u","password":"p"}]}`:                      true,
+		`{"provider":"pipedrive","credentials":[{"user":"u","password":"p"}],"require_token":true}`: true,
+		`{"provider":"zendesk","credentials":["a"]}`:                                                false,
+		`{"provider":"zendesk","credentials":["a"],"require_token":true}`:                           true,
+		`{"provider":"zendesk","credentials":["a"],"require_token":null}`:                           false,
+	} {
+		made := b.want(http.StatusOK, "PUT", "/v1/connections/tool", body)
+		_, got, _ := strings.Cut(made.body["hook_url"].(string), "/v1/hooks/tool/")
+		if (got != "") != token || made.body["require_token"] != strings.Contains(body, "true") {
+			t.Errorf("%s made %s", body, made.raw)
+		}
+		again := b.want(http.StatusOK, "PUT", "/v1/connections/tool", body)
+		if again.body["hook_url"] != made.body["hook_url"] {
+			t.Errorf("%s made %s of %s", body, again.raw, made.raw)
+		}
+		b.want(http.StatusNoContent, "DELETE", "/v1/connections/tool", "")
+	}
+}
+
 func TestCredentialsThatAreNotGivenStay(t *testing.T) {
 	b := newBench(t)
 	first := b.want(http.StatusOK, "PUT", "/v1/connections/forms", `{"provider":"typeform","credentials":["a"]}`)

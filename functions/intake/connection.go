@@ -20,6 +20,7 @@ type connection struct {
 	name        string
 	tool        *provider.Provider
 	token       string
+	strict      bool // the address must hold the token
 	credentials []provider.Credential
 	// mapping is compiled when the first webhook is believed, not before.
 	mapping func() (*provider.Mapping, error)
@@ -40,7 +41,7 @@ func openConnection(ctx context.Context, rec *records.Records, box secret.Box, n
 	if !row.Found() || !known {
 		return connection{}, errUnknownConnection
 	}
-	c := connection{name: name, tool: tool, token: row.Value.Token}
+	c := connection{name: name, tool: tool, token: row.Value.Token, strict: row.Value.RequireToken}
 	c.mapping = sync.OnceValues(func() (*provider.Mapping, error) { return mappingOf(tool, name, row.Value.Mapping) })
 	c.credentials, err = openCredentials(ctx, box, tool, row.Value)
 	return c, err
@@ -81,12 +82,13 @@ func (c connection) verify(r provider.Request) (provider.Credential, error) {
 
 // leadsHere compares the token of the address. The address that people are shown
 // holds one where the tool does not sign; a request that leaves it out has shown
-// its credential all the same, and one with a wrong token is never believed.
+// its credential all the same, which is enough unless the connection is strict, and
+// one with a wrong token is never believed.
 func (c connection) leadsHere(token string, proof provider.Credential) bool {
 	same := func(want string) bool {
 		return want != "" && subtle.ConstantTimeCompare([]byte(token), []byte(want)) == 1
 	}
-	return token == "" || same(c.token) || same(proof.URLToken)
+	return token == "" && !c.strict || same(c.token) || same(proof.URLToken)
 }
 
 // notBelieved is the one answer to an unknown connection, a wrong token and a

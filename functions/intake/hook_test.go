@@ -189,6 +189,19 @@ func TestTokenInTheAddress(t *testing.T) {
 	r.wantAccepted(r.hook("/v1/hooks/tokened/right", body, f.Headers), 200, `{"accepted":1,"ignored":0}`, 1)
 }
 
+// TestAStrictConnectionWantsItsToken holds that the credential alone is not enough then.
+func TestAStrictConnectionWantsItsToken(t *testing.T) {
+	f, body := load(t, "pipedrive-deal-lost")
+	r := newRig(t)
+	r.now = time.Unix(f.Now, 0).UTC()
+	r.connectWith(heed.Connection{Name: "strict", Provider: "pipedrive", Token: "right", RequireToken: true}, f.Secret)
+	r.wantProblem(r.hook("/v1/hooks/strict", body, f.Headers), 401)
+	r.wantProblem(r.hook("/v1/hooks/strict/wrong", body, f.Headers), 401)
+	if w := r.hook("/v1/hooks/strict/right", body, f.Headers); w.Code != 200 {
+		t.Errorf("with its token it is answered %d %s", w.Code, w.Body)
+	}
+}
+
 func TestTwoLiveSecrets(t *testing.T) {
 	f, body := load(t, "typeform-form-response-nps")
 	for _, secrets := range [][]string{{"new", f.text()}, {f.text(), "new"}} {
