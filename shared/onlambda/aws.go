@@ -12,7 +12,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
@@ -90,7 +89,6 @@ func (a *AWS) open(f Function) {
 type AWS struct {
 	Table  store.Table
 	config aws.Config
-	sqs    *awssqs.Client
 	keyID  string
 }
 
@@ -106,7 +104,6 @@ func connect() (*AWS, error) {
 	return &AWS{
 		Table:  dynamo.New(dynamodb.NewFromConfig(config), env["HEED_TABLE"]),
 		config: config,
-		sqs:    awssqs.NewFromConfig(config),
 		keyID:  env["HEED_KEY_ID"],
 	}, nil
 }
@@ -138,7 +135,7 @@ func (a *AWS) Queues(names ...string) (map[string]*sqs.Queue, error) {
 	}
 	queues := make(map[string]*sqs.Queue, len(names))
 	for i, name := range names {
-		queues[name] = sqs.New(a.sqs, urls[variables[i]])
+		queues[name] = sqs.New(a.config, urls[variables[i]])
 	}
 	return queues, nil
 }

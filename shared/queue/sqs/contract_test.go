@@ -3,6 +3,7 @@ package sqs_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"strconv"
 	"sync/atomic"
@@ -19,7 +20,7 @@ import (
 )
 
 // backend connects to the SQS of the environment, or leaves the test out.
-func backend(t *testing.T) *awssqs.Client {
+func backend(t *testing.T) aws.Config {
 	t.Helper()
 	url := os.Getenv("HEED_TEST_SQS")
 	switch {
@@ -28,23 +29,23 @@ func backend(t *testing.T) *awssqs.Client {
 	case url == "":
 		t.Skip("HEED_TEST_SQS names no SQS to test with: go run ./infra/emulators go test ./...")
 	}
-	return client(url)
+	return config(url)
 }
 
-// client is a client of a server that believes any credentials.
-func client(url string) *awssqs.Client {
-	return awssqs.New(awssqs.Options{Region: "us-east-1", BaseEndpoint: &url, Credentials: aws.CredentialsProviderFunc(
+// config is for a server that believes any credentials.
+func config(url string) aws.Config {
+	return aws.Config{Region: "us-east-1", BaseEndpoint: &url, HTTPClient: http.DefaultClient, Credentials: aws.CredentialsProviderFunc(
 		func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		})})
+		})}
 }
 
 // TestContract sleeps, because the time of a real server cannot be bent; its
 // parts run at the same time.
 func TestContract(t *testing.T) {
-	client := backend(t)
+	config := backend(t)
 	queuetest.Run(t, queuetest.Adapter{
-		Open:   func(t *testing.T, o queuetest.Options) queuetest.Opened { return open(t, client, o) },
+		Open:   func(t *testing.T, o queuetest.Options) queuetest.Opened { return open(t, config, o) },
 		Unfair: true, // the emulator takes groups and forgets them
 		Within: func(t *testing.T, test func(*testing.T)) {
 			t.Parallel()
@@ -64,8 +65,9 @@ func TestAServerTakesTheTrace(t *testing.T) {
 
 var queues atomic.Int64
 
-func open(t *testing.T, client *awssqs.Client, o queuetest.Options) queuetest.Opened {
+func open(t *testing.T, config aws.Config, o queuetest.Options) queuetest.Opened {
 	t.Helper()
+	client := awssqs.NewFromConfig(config)
 	name := fmt.Sprintf("heed-%d-%d", time.Now().UnixNano(), queues.Add(1))
 	dead := create(t, client, name+"-dead", nil)
 	arn := attribute(t, client, dead, types.QueueAttributeNameQueueArn)
@@ -77,7 +79,7 @@ func open(t *testing.T, client *awssqs.Client, o queuetest.Options) queuetest.Op
 		"VisibilityTimeout": strconv.Itoa(int(o.Visibility / time.Second)),
 		"RedrivePolicy":     fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, arn, receives),
 	})
-	opened, letters := sqs.New(client, source), sqs.New(client, dead)
+	opened, letters := sqs.New(config, source), sqs.New(config, dead)
 	return queuetest.Opened{Queue: opened, Dead: letters, Inspector: sqs.Inspect(opened, letters)}
 }
 

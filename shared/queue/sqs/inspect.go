@@ -3,11 +3,10 @@ package sqs
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
@@ -30,7 +29,7 @@ var _ queue.Inspector = Inspector{}
 
 // Inspect joins a queue with the one that takes its dead letters.
 func Inspect(source, dead *Queue) Inspector {
-	return Inspector{source, &Queue{client: dead.client, url: dead.url, Wait: inspection}}
+	return Inspector{source, &Queue{service: dead.service, url: dead.url, Wait: inspection}}
 }
 
 // Depth counts what both hold, as far as SQS knows: its figures lag by up to a minute.
@@ -46,25 +45,18 @@ func (i Inspector) Depth(ctx context.Context) (queue.Depth, error) {
 
 // depth asks for the figures of one queue.
 func (q *Queue) depth(ctx context.Context) (d queue.Depth, err error) {
-	figures := map[types.QueueAttributeName]*int{
-		types.QueueAttributeNameApproximateNumberOfMessages:           &d.Visible,
-		types.QueueAttributeNameApproximateNumberOfMessagesNotVisible: &d.InFlight,
-		types.QueueAttributeNameApproximateNumberOfMessagesDelayed:    &d.Delayed,
+	figures := map[string]*int{
+		"ApproximateNumberOfMessages":           &d.Visible,
+		"ApproximateNumberOfMessagesNotVisible": &d.InFlight,
+		"ApproximateNumberOfMessagesDelayed":    &d.Delayed,
 	}
-	input := &sqs.GetQueueAttributesInput{QueueUrl: &q.url}
-	for name := range figures {
-		input.AttributeNames = append(input.AttributeNames, name)
-	}
-	var out *sqs.GetQueueAttributesOutput
-	err = cloud.Patiently(ctx, cloud.Passing, func() (err error) {
-		out, err = q.client.GetQueueAttributes(ctx, input, once)
-		return err
-	})
+	input, out := count{QueueURL: q.url, AttributeNames: slices.Sorted(maps.Keys(figures))}, counted{}
+	err = cloud.Patiently(ctx, cloud.Passing, func() error { return q.service.Call(ctx, "GetQueueAttributes", input, &out) })
 	if err != nil {
 		return d, q.explain("counting", err)
 	}
 	for name, figure := range figures {
-		*figure, _ = strconv.Atoi(out.Attributes[string(name)]) // AWS's own figure
+		*figure, _ = strconv.Atoi(out.Attributes[name]) // AWS's own figure
 	}
 	return d, nil
 }

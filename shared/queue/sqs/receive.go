@@ -8,10 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
 )
@@ -24,22 +20,16 @@ func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Message, error) {
 
 // receive hides what it hands out for the visibility in whole seconds; 0 is the queue's own.
 func (q *Queue) receive(ctx context.Context, max int, visibility time.Duration) ([]queue.Message, error) {
-	input := &sqs.ReceiveMessageInput{
-		QueueUrl:            &q.url,
-		VisibilityTimeout:   int32(visibility / time.Second),
-		MaxNumberOfMessages: int32(min(max, maxEntries)),
-		WaitTimeSeconds:     int32(q.Wait / time.Second),
-		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
-			types.MessageSystemAttributeNameApproximateReceiveCount,
-			types.MessageSystemAttributeNameSentTimestamp, types.MessageSystemAttributeNameMessageGroupId,
-		},
-		MessageAttributeNames: []string{"All"},
+	input := receive{
+		QueueURL:                    q.url,
+		VisibilityTimeout:           int(visibility / time.Second),
+		MaxNumberOfMessages:         min(max, maxEntries),
+		WaitTimeSeconds:             int(q.Wait / time.Second),
+		MessageSystemAttributeNames: []string{receiveCount, sentTimestamp, messageGroup},
+		MessageAttributeNames:       []string{"All"},
 	}
-	var out *sqs.ReceiveMessageOutput
-	err := cloud.Patiently(ctx, cloud.Passing, func() (err error) {
-		out, err = q.client.ReceiveMessage(ctx, input, once)
-		return err
-	})
+	var out receivedBatch
+	err := cloud.Patiently(ctx, cloud.Passing, func() error { return q.service.Call(ctx, "ReceiveMessage", input, &out) })
 	if err != nil {
 		return nil, q.explain("receiving from", err)
 	}
@@ -50,13 +40,10 @@ func (q *Queue) receive(ctx context.Context, max int, visibility time.Duration) 
 	return msgs, nil
 }
 
-func received(m types.Message) queue.Message {
-	out := queue.Message{
-		ID: aws.ToString(m.ReceiptHandle), Body: []byte(aws.ToString(m.Body)),
-		Group: m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)],
-	}
-	out.Received, _ = strconv.Atoi(m.Attributes[string(types.MessageSystemAttributeNameApproximateReceiveCount)]) // AWS's own figure
-	if millis, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64); err == nil {
+func received(m receivedMessage) queue.Message {
+	out := queue.Message{ID: m.ReceiptHandle, Body: []byte(m.Body), Group: m.Attributes[messageGroup]}
+	out.Received, _ = strconv.Atoi(m.Attributes[receiveCount]) // AWS's own figure
+	if millis, err := strconv.ParseInt(m.Attributes[sentTimestamp], 10, 64); err == nil {
 		out.SentAt = time.UnixMilli(millis).UTC()
 	}
 	for name, attribute := range m.MessageAttributes {
@@ -74,43 +61,25 @@ func received(m types.Message) queue.Message {
 // Ack deletes messages by the ID they were received with. A receipt that no longer
 // counts is no error: the message is gone, or comes again.
 func (q *Queue) Ack(ctx context.Context, ids ...string) error {
-	return q.inBatches(ctx, "acknowledging to", ids, func(chunk []string) ([]types.BatchResultErrorEntry, error) {
-		input := &sqs.DeleteMessageBatchInput{QueueUrl: &q.url}
-		for i, id := range chunk {
-			input.Entries = append(input.Entries, types.DeleteMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &id})
-		}
-		out, err := q.client.DeleteMessageBatch(ctx, input, once)
-		if err != nil {
-			return nil, err
-		}
-		return out.Failed, nil
-	})
+	return q.inBatches(ctx, "acknowledging to", "DeleteMessageBatch", nil, ids)
 }
 
 // Return makes messages visible again after the delay, which is rounded up to seconds.
 func (q *Queue) Return(ctx context.Context, delay time.Duration, ids ...string) error {
-	seconds := int32((delay + time.Second - 1) / time.Second)
-	return q.inBatches(ctx, "returning to", ids, func(chunk []string) ([]types.BatchResultErrorEntry, error) {
-		input := &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url}
-		for i, id := range chunk {
-			input.Entries = append(input.Entries, types.ChangeMessageVisibilityBatchRequestEntry{
-				Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &id, VisibilityTimeout: seconds,
-			})
-		}
-		out, err := q.client.ChangeMessageVisibilityBatch(ctx, input, once)
-		if err != nil {
-			return nil, err
-		}
-		return out.Failed, nil
-	})
+	seconds := int((delay + time.Second - 1) / time.Second)
+	return q.inBatches(ctx, "returning to", "ChangeMessageVisibilityBatch", &seconds, ids)
 }
 
-func (q *Queue) inBatches(ctx context.Context, doing string, ids []string, call func(chunk []string) ([]types.BatchResultErrorEntry, error)) error {
+func (q *Queue) inBatches(ctx context.Context, doing, action string, visibility *int, ids []string) error {
 	var errs error
 	for chunk := range slices.Chunk(ids, maxEntries) {
+		input := receipts{QueueURL: q.url}
+		for i, id := range chunk {
+			input.Entries = append(input.Entries, receiptEntry{ID: strconv.Itoa(i), ReceiptHandle: id, VisibilityTimeout: visibility})
+		}
 		err := cloud.Patiently(ctx, cloud.Passing, func() error {
-			failed, err := call(chunk)
-			return errors.Join(err, unexpected(failed))
+			var out answered
+			return errors.Join(q.service.Call(ctx, action, input, &out), unexpected(out.Failed))
 		})
 		errs = errors.Join(errs, q.explain(doing, err))
 	}
@@ -123,11 +92,11 @@ var stale = map[string]bool{
 	"AWS.SimpleQueueService.MessageNotInflight": true,
 }
 
-func unexpected(failed []types.BatchResultErrorEntry) error {
+func unexpected(failed []failedEntry) error {
 	var errs error
 	for _, e := range failed {
-		if code := aws.ToString(e.Code); !stale[code] {
-			errs = errors.Join(errs, fmt.Errorf("%s: %s", code, aws.ToString(e.Message)))
+		if !stale[e.Code] {
+			errs = errors.Join(errs, fmt.Errorf("%s: %s", e.Code, e.Message))
 		}
 	}
 	return errs

@@ -8,10 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
 )
@@ -44,15 +40,15 @@ type failure struct {
 
 // sendParcel makes one call for the messages of the indexes.
 func (q *Queue) sendParcel(ctx context.Context, msgs []queue.Message, indexes []int) (failed []failure, err error) {
-	input := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
+	input := sendBatch{QueueURL: q.url}
 	for _, i := range indexes {
 		e := entry(i, msgs[i])
 		e.MessageSystemAttributes = traced(ctx)
 		input.Entries = append(input.Entries, e)
 	}
 	err = cloud.Patiently(ctx, cloud.Passing, func() error {
-		out, err := q.client.SendMessageBatch(ctx, input, once)
-		if err != nil {
+		var out answered
+		if err := q.service.Call(ctx, "SendMessageBatch", input, &out); err != nil {
 			return err
 		}
 		failed, err = failures(out.Failed)
@@ -61,20 +57,17 @@ func (q *Queue) sendParcel(ctx context.Context, msgs []queue.Message, indexes []
 	return failed, err
 }
 
-func entry(i int, m queue.Message) types.SendMessageBatchRequestEntry {
-	e := types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(m.Body))}
-	if m.Group != "" {
-		e.MessageGroupId = &m.Group
-	}
+func entry(i int, m queue.Message) sendEntry {
+	e := sendEntry{ID: strconv.Itoa(i), MessageBody: string(m.Body), MessageGroupID: m.Group}
 	if m.Delay > 0 {
-		e.DelaySeconds = int32((m.Delay + time.Second - 1) / time.Second)
+		e.DelaySeconds = int((m.Delay + time.Second - 1) / time.Second)
 	}
-	for name, value := range m.Attributes {
+	for name, text := range m.Attributes {
 		if e.MessageAttributes == nil {
-			e.MessageAttributes = map[string]types.MessageAttributeValue{}
+			e.MessageAttributes = map[string]value{}
 		}
-		if value != "" { // SQS takes no empty ones
-			e.MessageAttributes[name] = types.MessageAttributeValue{DataType: aws.String("String"), StringValue: &value}
+		if text != "" { // SQS takes no empty ones
+			e.MessageAttributes[name] = textOf(text)
 		}
 	}
 	return e
@@ -85,23 +78,22 @@ const amazonTrace = "x-amzn-trace-id"
 
 // traced lets X-Ray join the invocation that receives to the one that sends. It
 // weighs nothing against the bounds of a message.
-func traced(ctx context.Context) map[string]types.MessageSystemAttributeValue {
+func traced(ctx context.Context) map[string]value {
 	header, _ := ctx.Value(amazonTrace).(string)
 	if header == "" {
 		return nil
 	}
-	name := string(types.MessageSystemAttributeNameForSendsAWSTraceHeader)
-	return map[string]types.MessageSystemAttributeValue{name: {DataType: aws.String("String"), StringValue: &header}}
+	return map[string]value{traceHeader: textOf(header)}
 }
 
-func failures(entries []types.BatchResultErrorEntry) ([]failure, error) {
+func failures(entries []failedEntry) ([]failure, error) {
 	var failed []failure
 	for _, e := range entries {
-		i, err := strconv.Atoi(aws.ToString(e.Id))
+		i, err := strconv.Atoi(e.ID)
 		if err != nil {
-			return nil, fmt.Errorf("the answer names a message %q that was not sent", aws.ToString(e.Id))
+			return nil, fmt.Errorf("the answer names a message %q that was not sent", e.ID)
 		}
-		failed = append(failed, failure{i, fmt.Errorf("%s: %s", aws.ToString(e.Code), aws.ToString(e.Message))})
+		failed = append(failed, failure{i, fmt.Errorf("%s: %s", e.Code, e.Message)})
 	}
 	return failed, nil
 }

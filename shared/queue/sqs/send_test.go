@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
@@ -62,12 +61,12 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 
 func scripted(t *testing.T, answers ...func(batch) (int, string)) (*sqs.Queue, *script) {
 	s := &script{t: t, answers: answers}
-	return sqs.New(awssqs.New(awssqs.Options{
-		Region: "us-east-1", HTTPClient: s, DisableMessageChecksumValidation: true,
+	return sqs.New(aws.Config{
+		Region: "us-east-1", HTTPClient: s,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
-	}), "https://sqs.us-east-1.amazonaws.com/1/heed-signals"), s
+	}, "https://sqs.us-east-1.amazonaws.com/1/heed-signals"), s
 }
 
 // keepBut keeps all messages but those whose bodies are named.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/heed-cs/heed/shared/cloud"
 	"github.com/heed-cs/heed/shared/queue"
@@ -22,8 +21,8 @@ const maxEntries = 10
 
 // Queue is one queue.
 type Queue struct {
-	client *sqs.Client
-	url    string
+	service *cloud.Service
+	url     string
 	// Wait is how long Receive waits for messages to come, 0 to 4 s. With 1 s or
 	// more SQS asks all its servers; with 0 it may answer none while there are some.
 	Wait time.Duration
@@ -32,10 +31,9 @@ type Queue struct {
 var _ queue.Sender = (*Queue)(nil)
 
 // New opens the queue at the URL. It calls nobody: a wrong URL shows at the first use.
-func New(client *sqs.Client, url string) *Queue { return &Queue{client: client, url: url} }
-
-// once leaves trying again to this package, which knows the caller's deadline.
-func once(o *sqs.Options) { o.Retryer = aws.NopRetryer{} }
+func New(config aws.Config, url string) *Queue {
+	return &Queue{service: cloud.NewService(config, "SQS", "AmazonSQS", "1.0"), url: url}
+}
 
 // explain adds the queue to an error, and the fix where there is one.
 func (q *Queue) explain(doing string, err error) error {
