@@ -18,7 +18,7 @@ import (
 // names, such as .aws-sam/build, or one that they are built into now.
 func Bootstraps(ctx context.Context, template []byte) (string, error) {
 	if dir := os.Getenv("HEED_BOOTSTRAPS"); dir != "" {
-		return filepath.Abs(dir)
+		return whole(dir, template)
 	}
 	root, err := Root(ctx)
 	if err != nil {
@@ -26,6 +26,20 @@ func Bootstraps(ctx context.Context, template []byte) (string, error) {
 	}
 	dir := filepath.Join(root, "dist", "lambda")
 	return dir, Build(ctx, root, dir, template)
+}
+
+// whole is the folder if it has the program of every function.
+func whole(dir string, template []byte) (string, error) {
+	p, err := plan.Parse(template, nil)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range p.Functions {
+		if _, err := os.Stat(filepath.Join(dir, f.ID, "bootstrap")); err != nil {
+			return "", fmt.Errorf("HEED_BOOTSTRAPS names a folder that was not built from this template: %w", err)
+		}
+	}
+	return filepath.Abs(dir)
 }
 
 // Build builds the bootstrap of every function as sam build does, which calls the

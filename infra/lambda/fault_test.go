@@ -76,13 +76,15 @@ func TestFaultsDoWhatTheyAreCalled(t *testing.T) {
 			400, `{"CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict"}],"__type":"TransactionCanceledException"`,
 		},
 		{
-			"some keys", someKeys, keys, `{"Responses":{},"UnprocessedKeys":{}}`, []string{`{"RequestItems":{"T":{"ConsistentRead":true,"Keys":[1,2]}}}`},
+			"some keys", someKeys, keys, `{"Responses":{},"UnprocessedKeys":{}}`,
+			[]string{`{"RequestItems":{"T":{"ConsistentRead":true,"Keys":[1,2]}}}`},
 			200, `{"Responses":{},"UnprocessedKeys":{"T":{"ConsistentRead":true,"Keys":[3]}}}`,
 		},
 		{"one key", someKeys, `{"RequestItems":{"T":{"Keys":[1]}}}`, `{}`, []string{`{"RequestItems":{"T":{"Keys":[1]}}}`}, 200, `{"UnprocessedKeys":{}}`},
 		{"a short page", shortPage, `{"TableName":"T"}`, `{"Items":[]}`, []string{`{"Limit":1,"TableName":"T"}`}, 200, `{"Items":[]}`},
 		{
-			"some messages", someMessages, messages, `{"Successful":[{"Id":"0"}]}`, []string{`{"Entries":[{"Id":"0"}],"QueueUrl":"q"}`},
+			"some messages", someMessages, messages, `{"Successful":[{"Id":"0"}]}`,
+			[]string{`{"Entries":[{"Id":"0"}],"QueueUrl":"q"}`},
 			200, `{` + failed("1", "2") + `,"Successful":[{"Id":"0"}]}`,
 		},
 		{"one message", someMessages, `{"Entries":[{"Id":"0"}]}`, `{}`, nil, 200, `{` + failed("0") + `,"Successful":[]}`},

@@ -83,8 +83,10 @@ var (
 func faultsOf(service, operation string) []fault {
 	broken := inside[service]
 	all := []fault{
-		{"never arrived", hangUp}, {"answer lost", after(hangUp)},
-		{broken, refusing(http.StatusInternalServerError, broken)}, {broken + ", but done", after(refusing(http.StatusInternalServerError, broken))},
+		{"never arrived", hangUp},
+		{"answer lost", after(hangUp)},
+		{broken, refusing(http.StatusInternalServerError, broken)},
+		{broken + ", but done", after(refusing(http.StatusInternalServerError, broken))},
 	}
 	for _, code := range append(refusals[service], refusals[operation]...) {
 		all = append(all, fault{code, refusing(http.StatusBadRequest, code)})
