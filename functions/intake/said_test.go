@@ -9,13 +9,23 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
+// proofs are the credential of a connection and the header that shows it; Pipedrive
+// knows none but a password.
+func proofs(tool string) (credential json.RawMessage, header string) {
+	if tool == "pipedrive" {
+		return json.RawMessage(`{"user":"u","password":"p"}`), "Authorization: Basic dTpw"
+	}
+	return json.RawMessage(`{"header":"X-Heed","value":"token"}`), "X-Heed: token"
+}
+
 // told is what becomes of a tool's body, proven by a header: a line for each
 // signal, with its type, id, account and data, and one for each reason.
 func told(t *testing.T, tool, body string, headers ...string) string {
 	t.Helper()
 	r := newRig(t)
-	r.connectWith(heed.Connection{Name: "main", Provider: tool}, json.RawMessage(`{"header":"X-Heed","value":"token"}`))
-	w := r.serve("POST", "/v1/hooks/main", body, append(headers, "X-Heed: token")...)
+	credential, proof := proofs(tool)
+	r.connectWith(heed.Connection{Name: "main", Provider: tool}, credential)
+	w := r.serve("POST", "/v1/hooks/main", body, append(headers, proof)...)
 	if w.Code != 200 {
 		t.Fatalf("answered %d %s\n%s", w.Code, w.Body, r.log)
 	}
