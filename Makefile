@@ -48,6 +48,10 @@ test: ## Run all tests but the long ones of test/aws
 test/aws: ## Hold what is deployed to the contract of heed serve, on a DynamoDB and an SQS of this machine
 	HEED_TEST_BACKENDS=required $(GO) run ./infra/emulators $(GO) test -run '^TestTheScenario' -count 1 -timeout 30m ./infra/lambda
 
+.PHONY: aws-smoke
+aws-smoke: ## Hold a deployed Heed to what no test here can know: STACK=heed, HEED_KEY an admin key of it
+	@$(GO) run ./infra/heed smoke --stack '$(STACK)'
+
 .PHONY: test/race
 test/race: ## Run all tests with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./shared/... ./functions/...

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,18 +38,20 @@ func (c *doctorCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	return c.report(t, findings)
+}
+
+// report prints findings; one that fails is an error.
+func (c *doctorCommand) report(t *terminal, findings []heed.Finding) error {
+	show := printFindings
 	if c.JSON {
-		err = printJSON(t, findings)
-	} else {
-		err = printFindings(t, findings)
+		show = printJSON
 	}
-	for _, f := range findings {
-		if f.Status == heed.Failing {
-			err = errors.Join(err, errUnwell)
-			break
-		}
+	failing := slices.ContainsFunc(findings, func(f heed.Finding) bool { return f.Status == heed.Failing })
+	if err := show(t, findings); err != nil || !failing {
+		return err
 	}
-	return err
+	return errUnwell
 }
 
 func (c *doctorCommand) examine(ctx context.Context) ([]heed.Finding, error) {

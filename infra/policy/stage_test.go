@@ -80,7 +80,8 @@ func TestAChangedParameterReachesTheFunctions(t *testing.T) {
 	for id, function := range properties(t, "AWS::Serverless::Function") {
 		described := parameters(root, member(function, "VersionDescription"))
 		for _, of := range []*yaml.Node{globals, function} {
-			for _, name := range append(parameters(root, member(of, "Environment")), parameters(root, member(of, "Tracing"))...) {
+			given := slices.Concat(parameters(root, member(of, "Environment")), parameters(root, member(of, "Tracing")), parameters(root, member(of, "LoggingConfig")))
+			for _, name := range given {
 				if !slices.Contains(described, name) {
 					t.Errorf("%s is given the parameter %s, which its VersionDescription does not name", id, name)
 				}

@@ -19,10 +19,14 @@ var pages = []string{
 	"README.md",
 	"docs/api.md",
 	"docs/concepts.md",
+	"docs/import.md",
 	"docs/webhooks.md",
 	"docs/connections/typeform.md",
 	"docs/connections/zendesk.md",
 	"docs/where-is-it.md",
+	"docs/operations/doctor.md",
+	"docs/operations/queues.md",
+	"docs/operations/recount.md",
 }
 
 const (
