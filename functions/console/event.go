@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
 	"regexp"
@@ -113,14 +114,12 @@ func (c *Console) position(r *request, after string) (position, error) {
 // findEvent looks an event up in the feed, from the last day backwards: its id does
 // not tell its time. Readers who follow next are spared that.
 func (c *Console) findEvent(ctx context.Context, event string, today heed.Day) (position, error) {
-	for back := range feedDays + 1 {
-		for ev, err := range c.eventsOf(ctx, today.Add(-back), "") {
-			if err != nil || ev.ID == event {
-				return behind(ev), err
-			}
-		}
+	ev, err := c.event(ctx, event, today)
+	var refused *heed.Problem
+	if errors.As(err, &refused) {
+		return "", heed.RefuseField("after", "unknown", "there is no event of this id in the last %d days: start again without after", feedDays)
 	}
-	return "", heed.RefuseField("after", "unknown", "there is no event of this id in the last %d days: start again without after", feedDays)
+	return behind(ev), err
 }
 
 // feed walks the events from a position up to an instant, oldest first.
