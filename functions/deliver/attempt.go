@@ -87,23 +87,40 @@ func obstacle(e records.Errand) string {
 // in the life of a delivery: most such failures are a restart of the receiver.
 // The error is for what the receiver is not to blame for.
 func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (answer, error) {
-	header, err := d.header(ctx, e.Endpoint.Value, e.Event.Value, now)
+	ev, err := d.written(ctx, e.Endpoint.Value, e.Event.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	header, err := d.header(ctx, e.Endpoint.Value, ev, now)
 	if unsigned(err) {
 		return answer{class: classSecret}, nil
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	a := d.post(ctx, e.Endpoint.Value, header, e.Event.Value.Body)
+	a := d.post(ctx, e.Endpoint.Value, header, ev.Body)
 	if a.hasty() && !e.Delivery.Value.Hurried && ctx.Err() == nil {
 		took := a.took
-		a = d.post(ctx, e.Endpoint.Value, header, e.Event.Value.Body)
+		a = d.post(ctx, e.Endpoint.Value, header, ev.Body)
 		a.took, a.hurried = a.took+took, true
 	}
 	if a.outcome.Status == 0 && ctx.Err() != nil {
 		return answer{}, context.Cause(ctx) // we hung up, not the receiver
 	}
 	return a, nil
+}
+
+// written is the event in the endpoint's format.
+func (d *Deliver) written(ctx context.Context, ep heed.Endpoint, ev heed.Event) (heed.Event, error) {
+	if ep.Format != heed.FormatSlack {
+		return ev, nil
+	}
+	settings, err := d.rec.Settings(ctx)
+	if err != nil {
+		return ev, err
+	}
+	ev.Body, err = forSlack(ev.Body, settings.Value.Language)
+	return ev, err
 }
 
 // header is that of one attempt: the operator's headers, and over them Heed's own,

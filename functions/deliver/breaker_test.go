@@ -56,7 +56,7 @@ func TestFiveFailuresInARowOpenTheBreaker(t *testing.T) {
 		knocks := w.several(7, "tool")
 		w.inSeries(knocks[:5]...)
 		b := w.breaker("tool")
-		if !b.Found() || b.Value.Failures != 5 || b.Value.Opened != 1 || b.Value.Until.Sub(time.Now()) != 30*time.Second {
+		if !b.Found() || b.Value.Failures != 5 || b.Value.Opened != 1 || time.Until(b.Value.Until) != 30*time.Second {
 			w.Fatalf("after five failures the breaker is %+v", b)
 		}
 		w.inSeries(knocks[5:]...)

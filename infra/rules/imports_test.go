@@ -67,6 +67,7 @@ var table = []struct {
 	}},
 	{"functions/*", append([]string{"code.dny.dev/ssrf", "go.yaml.in/yaml/v3"}, domain...)},
 	{"functions/*/bootstrap", append([]string{"functions/*", "shared/onlambda", "shared/store/dynamo", "shared/queue/sqs", aws}, domain...)},
+	{"heedtest", []string{"shared/webhook"}},
 	{"infra/demo", []string{"shared/heed"}},
 	{"infra/history", []string{"shared/heed", "shared/provider", "go.yaml.in/yaml/v3", "golang.org/x/text/"}},
 	{"infra/heed", append([]string{

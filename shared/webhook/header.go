@@ -31,7 +31,7 @@ var reservedPrefixes = []string{"Webhook-", "Proxy-", "Sec-", "X-Aws-", "X-Amz-"
 // user and repeats nothing of the value.
 func CheckHeader(name, value string) error {
 	if name == "" || len(name) > maxHeaderName || strings.ContainsFunc(name, notInToken) {
-		return fmt.Errorf("a header's name has 1 to %d letters, digits and -_.", maxHeaderName)
+		return fmt.Errorf("a header's name has 1 to %d letters, digits, hyphens, underscores and full stops", maxHeaderName)
 	}
 	canonical := textproto.CanonicalMIMEHeaderKey(name)
 	if slices.Contains(reserved, canonical) || slices.ContainsFunc(reservedPrefixes, func(p string) bool { return strings.HasPrefix(canonical, p) }) {
