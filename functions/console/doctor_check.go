@@ -15,7 +15,7 @@ import (
 
 // When something is worth a word.
 const (
-	quietAfter   = 3 * 24 * time.Hour  // without a signal: longer than a weekend
+	quietDays    = 4                   // without a signal: longer than a weekend
 	lateMessage  = 20 * time.Minute    // a sweep spreads its work over 15
 	lateDelivery = 5 * time.Minute     // behind its due time, which is looked at every minute
 	lateSweep    = 26 * time.Hour      // since the last one
@@ -39,18 +39,36 @@ func (c *Console) checkRootKey(ctx context.Context, _ time.Time) ([]heed.Finding
 	return []heed.Finding{heed.Find("root key", "Secrets can be sealed and opened.")}, err
 }
 
-// checkHeard asks when any account said something last.
+// checkHeard asks when any account said something last, as far back as a long weekend.
 func (c *Console) checkHeard(ctx context.Context, now time.Time) ([]heed.Finding, error) {
 	book, err := c.rec.Book(ctx)
-	if err != nil || len(book.Value.Heard) == 0 {
-		return []heed.Finding{heed.Find("signals", "No signal has come yet.")}, err
+	if err != nil {
+		return nil, err
 	}
-	newest := slices.Max(slices.Collect(maps.Values(book.Value.Heard)))
+	newest, err := c.newestCounted(ctx, heed.DayOf(now))
+	for _, day := range book.Value.Heard { // usage is not counted, but heard
+		newest = max(newest, day)
+	}
 	f := heed.Find("signals", "The newest signal is of %s.", newest)
-	if now.Sub(newest.Time()) > quietAfter+24*time.Hour {
-		f = f.Warn("A tool may be cut off: look whether its key or connection still works, and at the webhooks it ignored (GET /v1/connections).")
+	switch quiet := heed.DayOf(now).Add(-quietDays); {
+	case newest == "" && book.Value.Accounts == 0:
+		f = heed.Find("signals", "No signal has come yet.")
+	case newest < quiet:
+		f = heed.Find("signals", "No signal is of %s or later.", quiet).
+			Warn("A tool may be cut off: look whether its key or connection still works, and at the webhooks it ignored (GET /v1/connections).")
 	}
-	return []heed.Finding{f}, nil
+	return []heed.Finding{f}, err
+}
+
+// newestCounted is the newest of the last days on which something was counted; "" when there is none.
+func (c *Console) newestCounted(ctx context.Context, today heed.Day) (heed.Day, error) {
+	for back := range quietDays + 1 {
+		counts, err := c.rec.Day(ctx, today.Add(-back))
+		if err != nil || len(counts) > 0 {
+			return today.Add(-back), err
+		}
+	}
+	return "", nil
 }
 
 func (c *Console) checkQueues(ctx context.Context, now time.Time) ([]heed.Finding, error) {

@@ -59,14 +59,12 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 	late := heed.Delivery{Endpoint: "crm", Event: "evt_1", Type: heed.Ping, At: now.Add(-time.Hour), Status: heed.Pending, Attempt: 1, NextAt: now.Add(-time.Hour)}
 	b.rows(
 		records.PutBook(book),
-		records.PutHeard("feedback", records.Row[heed.Day]{Value: heed.DayOf(now).Add(-5)}),
 		records.AddCounts("acme", yesterday, heed.Counts{heed.Cell{Metric: "nps", Bucket: "9"}: 1}),
 		records.CreateDelivery(late, now.Add(time.Hour)),
 		records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: "chat", Status: heed.EndpointOff, DisabledReason: "it answered 410 Gone"}}),
 		records.PutKey(records.Row[heed.Key]{Value: heed.Key{ID: "key_1", Name: "widget", Hash: "h", ExpiresAt: now.Add(24 * time.Hour)}}),
 	)
 	want := map[string]string{
-		"signals":    "warn: The newest signal is of " + string(heed.DayOf(now).Add(-5)) + ".",
 		"queues":     "warn: 2 messages of signals could not be handled, such as: the signal cannot be read.",
 		"roll-ups":   "warn: Metrics of " + string(yesterday) + " lack something that was counted.",
 		"sweep":      "warn: All accounts were last swept at " + book.Value.At.Format(time.RFC3339) + ".",
@@ -76,6 +74,25 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, b.findings()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheDoctorNoticesSilence(t *testing.T) {
+	b := newBench(t)
+	now := time.Now().UTC()
+	book, err := b.rec.Book(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	book.Value.At, book.Value.Accounts = now, 3
+	b.rows(records.PutBook(book), records.PutHeard("usage", records.Row[heed.Day]{Value: heed.DayOf(now).Add(-5)}))
+	want := map[string]string{"signals": "warn: No signal is of " + string(heed.DayOf(now).Add(-quietDays)) + " or later."}
+	if diff := cmp.Diff(want, b.findings()); diff != "" {
+		t.Error(diff)
+	}
+	b.rows(records.AddCounts("acme", heed.DayOf(now), heed.Counts{heed.Cell{Metric: "nps", Bucket: "9"}: 1}))
+	if diff := cmp.Diff(map[string]string{}, b.findings()); diff != "" {
+		t.Errorf("after one answer: %s", diff)
 	}
 }
 
@@ -92,7 +109,8 @@ func (t blind) Query(ctx context.Context, q store.Query) iter.Seq2[store.Item, e
 // TestTheDoctorGoesOn holds that one check which fails hides no other.
 func TestTheDoctorGoesOn(t *testing.T) {
 	b := newBenchOn(t, func(inner store.Table) store.Table { return blind{inner} })
-	if diff := cmp.Diff(map[string]string{"roll-ups": "fail: It could not be looked at."}, b.findings()); diff != "" {
+	want := map[string]string{"roll-ups": "fail: It could not be looked at.", "signals": "fail: It could not be looked at."}
+	if diff := cmp.Diff(want, b.findings()); diff != "" {
 		t.Error(diff)
 	}
 }
