@@ -118,7 +118,7 @@ func TestPoisonIsParkedAlone(t *testing.T) {
 
 func TestUnreadableMessageIsDropped(t *testing.T) {
 	w := inMemory(t)
-	failed := w.agg.Handle(t.Context(), []queue.Message{{ID: "1", Body: []byte("{")}, {ID: "2", Body: []byte(`{"v":9}`)}})
+	failed := w.agg.Handle(t.Context(), []queue.Message{{ID: "1", Body: []byte("{")}, {ID: "2", Body: []byte(`[]`)}})
 	if !queue.IsDropped(failed["1"]) || !queue.IsDropped(failed["2"]) {
 		t.Errorf("failures are %v, want both dropped", failed)
 	}

@@ -129,6 +129,11 @@ func (l *ledger) profile(ctx context.Context, s heed.Stored) error {
 	if after, err = l.leadOn(ctx, before.Parent, after); err != nil {
 		return err
 	}
+	if named, _ := records.Renamed(l.account, before, after.Profile); len(named) > 0 {
+		if err := l.rec.Write(ctx, named...); err != nil {
+			return err
+		}
+	}
 	l.setHead(after)
 	return l.bindAll(ctx, before.ExternalIDs, after.Profile.ExternalIDs)
 }

@@ -120,7 +120,7 @@ const maxTries = 8
 // store writes the first signals of a list, building the Write anew as long as
 // others change what it was built on.
 func (r *run) store(ctx context.Context, subject string, signals []heed.Signal) (int, error) {
-	account, bound, err := r.rec.Resolve(ctx, subject)
+	account, bound, err := r.resolve(ctx, subject, signals)
 	if err != nil {
 		return 0, err
 	}
@@ -143,7 +143,7 @@ func (r *run) store(ctx context.Context, subject string, signals []heed.Signal) 
 		if err := l.learn(ctx, conflict, known); err != nil {
 			return 0, err
 		}
-		if account, bound, err = r.rec.Resolve(ctx, subject); err != nil {
+		if account, bound, err = r.resolve(ctx, subject, signals); err != nil {
 			return 0, err
 		}
 	}

@@ -119,6 +119,10 @@ func (c *Console) deleteAccount(r *request) (reply, error) {
 	if err := c.signals.Send(r.Context(), hint.Batch(heed.Batch{Erase: row.Value.ID, Trace: trace.From(r.Context()).String()})); err != nil {
 		return reply{}, err
 	}
+	_, unnamed := records.Renamed(row.Value.ID, row.Value.Profile, heed.Profile{})
+	if err := c.hint(r, unnamed); err != nil {
+		return reply{}, err
+	}
 	return noContent, c.unbind(r.Context(), row.Value.ID, externalIDs(row.Value.Profile.ExternalIDs))
 }
 

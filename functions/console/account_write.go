@@ -9,6 +9,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/trace"
 )
 
@@ -74,8 +75,23 @@ func (c *Console) tryAccount(r *request, edit edit, body map[string]json.RawMess
 	if err != nil {
 		return written{}, err
 	}
+	named, unnamed := records.Renamed(after.ID, before.Profile, after.Profile)
+	if err := c.hint(r, named); err != nil {
+		return written{}, err
+	}
 	ops := append(beside.ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
-	return written{after, beside.jobs}, c.rec.Write(r.Context(), ops...)
+	if err := c.rec.Write(r.Context(), ops...); err != nil {
+		return written{}, err
+	}
+	return written{after, beside.jobs}, c.hint(r, unnamed)
+}
+
+// hint writes what only says where to look.
+func (c *Console) hint(r *request, ops []store.Op) error {
+	if len(ops) == 0 {
+		return nil
+	}
+	return c.rec.Write(r.Context(), ops...)
 }
 
 // leadOn has a parent that became part of another account named by that one's id.

@@ -7,6 +7,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // The states of a merge.
@@ -117,7 +118,7 @@ func (c *Console) sendJobs(r *request, jobs ...heed.Job) error {
 	}
 	msgs := make([]queue.Message, len(jobs))
 	for i, j := range jobs {
-		msgs[i] = hint.Batch(heed.Batch{Job: j.Name()})
+		msgs[i] = hint.Batch(heed.Batch{Job: j.Name(), Trace: trace.From(r.Context()).String()})
 	}
 	return c.signals.Send(r.Context(), msgs...)
 }

@@ -153,3 +153,29 @@ func TestClaimMergesProvisional(t *testing.T) {
 	b.want(200, "PUT", "/v1/accounts/other", `{}`)
 	b.want(409, "PATCH", "/v1/accounts/other", `{"external_ids":{"crm":["42"]}}`)
 }
+
+// Domains are noted where signals look them up, and nowhere else when they are gone.
+func TestDomainsAreNoted(t *testing.T) {
+	b := newBench(t)
+	holder := func(domain string) string {
+		t.Helper()
+		account, err := b.rec.DomainHolder(t.Context(), domain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return account
+	}
+	b.want(200, "PUT", "/v1/accounts/acme", `{"domains":["Acme.example","acme.de.example"]}`)
+	b.want(200, "PUT", "/v1/accounts/beta", `{"domains":["beta.example"]}`)
+	if holder("acme.example") != "acme" || holder("acme.de.example") != "acme" || holder("beta.example") != "beta" {
+		t.Error("a domain leads elsewhere")
+	}
+	b.want(200, "PATCH", "/v1/accounts/beta", `{"domains":["acme.example"]}`)
+	if holder("acme.example") != "" || holder("beta.example") != "" {
+		t.Error("a domain of two, or of nobody, leads somewhere")
+	}
+	b.want(204, "DELETE", "/v1/accounts/acme", "")
+	if holder("acme.example") != "beta" || holder("acme.de.example") != "" {
+		t.Error("an erased account still has its domains")
+	}
+}

@@ -89,7 +89,7 @@ func (b *bench) as(scopes ...heed.Scope) *bench {
 // rows puts rows on the table.
 func (b *bench) rows(ops ...store.Op) {
 	b.t.Helper()
-	for chunk := range slices.Chunk(ops, store.MaxOps) {
+	for chunk := range slices.Chunk(ops, store.MaxOps/2) {
 		if err := b.rec.Write(b.t.Context(), chunk...); err != nil {
 			b.t.Fatal(err)
 		}

@@ -57,6 +57,7 @@ func (f Facts) WithoutContact(is func(contact string) bool, gone func(Fact) bool
 // people are the members of a signal's data that name contacts.
 type people struct {
 	Contact   string `json:"contact"`
+	Email     string `json:"email"`
 	Successor string `json:"successor"`
 	By        string `json:"by"`
 }

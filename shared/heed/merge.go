@@ -29,6 +29,7 @@ func (a Account) Absorb(from Account) (Account, error) {
 	if from.CreatedAt.Before(a.CreatedAt) {
 		a.CreatedAt = from.CreatedAt
 	}
+	a.History += from.History
 	a.Forgotten = forgottenByBoth(a.Forgotten, from.Forgotten)
 	a.Card.Said = saidOfBoth(a.Card.Said, from.Card.Said)
 	domains := union(a.Profile.Domains, from.Profile.Domains)

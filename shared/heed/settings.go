@@ -29,6 +29,7 @@ type Settings struct {
 	Language     Language           `json:"language"` // of events
 	Retention    Retention          `json:"retention"`
 	Privacy      Privacy            `json:"privacy"`
+	Identity     Identity           `json:"identity"`
 }
 
 // BandLines are the lines of one kind of target.
@@ -80,6 +81,13 @@ func (r Retention) Events(at time.Time) time.Time {
 		return deliveries
 	}
 	return signals
+}
+
+// Identity is how signals find their accounts, besides by id.
+type Identity struct {
+	// MatchDomains gives a tool's id that nobody knows yet to the one account whose
+	// domains name that of the contact's address.
+	MatchDomains bool `json:"match_domains"`
 }
 
 // Privacy is what may leave.

@@ -244,17 +244,9 @@ func signalType(v any) any {
 	return nil
 }
 
-// anybodys are domains that tell nothing about who somebody works for.
-var anybodys = map[string]bool{
-	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true,
-	"yahoo.com": true, "icloud.com": true, "me.com": true, "aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
-	"proton.me": true, "protonmail.com": true, "mail.ru": true, "qq.com": true, "163.com": true,
-}
-
 func domain(v any) any {
-	_, host, ok := strings.Cut(strings.ToLower(textOf(v)), "@")
-	if !ok || !strings.Contains(host, ".") || strings.ContainsAny(host, "@ ") || anybodys[host] {
-		return nil
+	if host := heed.CompanyDomain(textOf(v)); host != "" {
+		return host
 	}
-	return host
+	return nil
 }
