@@ -239,10 +239,11 @@ func (w *world) live() {
 		p := queuebolt.Poller{Queue: q, Handler: w.d, Concurrency: 5, Timeout: time.Minute, OnError: func(error) {}}
 		all.Go(func() { p.Run(ctx) })
 	}
-	all.Go(func() { w.sweep(ctx) })
+	all.Go(func() { sweeping(ctx, w.d) })
 }
 
-func (w *world) sweep(ctx context.Context) {
+// sweeping runs the sweep every minute.
+func sweeping(ctx context.Context, d *Deliver) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -250,7 +251,7 @@ func (w *world) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case at := <-tick.C:
-			_ = w.d.Due(ctx, at) // faults are injected; the next run goes on
+			_ = d.Due(ctx, at) // faults are injected; the next run goes on
 		}
 	}
 }
