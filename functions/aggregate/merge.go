@@ -61,7 +61,7 @@ func (r *run) joined(ctx context.Context, j heed.Job) (from, into heed.Account, 
 		case !source.Value.Exists():
 			return from, into, errDone
 		}
-		ops, _, err := records.Merge(source, target, r.now)
+		ops, err := records.Merge(source, target)
 		if err != nil {
 			return from, into, unreadable(err)
 		}

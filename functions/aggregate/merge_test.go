@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,11 +35,11 @@ func (w *world) order(from, into string) {
 			}
 			continue
 		}
-		ops, _, err := records.Merge(source, target, time.Now().UTC())
+		ops, err := records.Merge(source, target)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		_ = w.rec.Write(w.t.Context(), ops...)
+		_ = w.rec.Write(w.t.Context(), append(ops, records.OrderJob(heed.Job{Kind: heed.MergeJob, Account: from, Into: into}))...)
 	}
 }
 
@@ -246,6 +247,52 @@ func TestEraseWhatWasMerged(t *testing.T) {
 	if w.send(fresh); !w.head("old").Exists() || w.head("new").Exists() {
 		t.Error("an erased id does not begin anew")
 	}
+}
+
+// A job ends by itself: each pass orders the next when it is due, also the one that
+// makes the account an alias to begin with.
+func TestJobGoesOnByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, now := inMemory(t), time.Now().UTC()
+		w.send(signal(heed.TicketOpened, "crm:77", "t1", now, data{"ticket": "1"}),
+			signal(heed.AccountUpdated, "acme", "p1", now, data{"external_ids": data{"crm": []string{"77"}}}))
+		for passes := 0; len(w.inbox.Messages) > 0; passes++ {
+			m := w.inbox.Messages[0]
+			w.inbox.Messages = w.inbox.Messages[1:]
+			time.Sleep(m.Delay)
+			if failed := w.agg.Handle(t.Context(), []queue.Message{m}); len(failed) > 0 || passes > 2 {
+				t.Fatalf("pass %d: %v", passes, failed)
+			}
+		}
+		if jobs, err := w.rec.Jobs(t.Context()); err != nil || len(jobs) > 0 || time.Since(now) < jobAgain {
+			t.Errorf("after %s there are %+v, %v", time.Since(now), jobs, err)
+		}
+	})
+}
+
+// A job that nobody was heard of is ordered again by the timer.
+func TestLostJobIsOrderedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := inMemory(t)
+		w.send(signal(heed.ContractSigned, "old", "c1", time.Now(), data{"contract": "k"}), signal(heed.ContractSigned, "new", "c2", time.Now(), data{"contract": "k"}))
+		w.order("old", "new")
+		w.step() // whose message is lost
+		w.inbox.Messages = nil
+		for range 2 {
+			time.Sleep(jobAgain + jobLost - time.Minute)
+			w.fold()
+			w.fold()
+		}
+		if n := len(w.inbox.Messages); n != 1 {
+			t.Fatalf("it was ordered %d times", n)
+		}
+		if failed := w.agg.Handle(t.Context(), w.inbox.Messages); len(failed) > 0 {
+			t.Fatal(failed)
+		}
+		if jobs, err := w.rec.Jobs(t.Context()); err != nil || len(jobs) > 0 {
+			t.Errorf("there are %+v, %v", jobs, err)
+		}
+	})
 }
 
 // Whatever fails half-way, and whatever is repeated, replaced and retracted before,

@@ -64,11 +64,12 @@ func (c *Console) tryMerge(r *request, subject string) (mergeView, error) {
 	if view.From == view.Into {
 		return view, heed.Refuse(heed.Conflicted, "%q is account %q itself: name another account", subject, view.Into)
 	}
-	ops, _, err := records.Merge(from, into, r.now)
+	ops, err := records.Merge(from, into)
 	if err != nil {
 		return view, err
 	}
-	return view, c.rec.Write(r.Context(), ops...)
+	job := heed.Job{Kind: heed.MergeJob, Account: view.From, Into: view.Into, SeenAt: r.now}
+	return view, c.rec.Write(r.Context(), append(ops, records.OrderJob(job))...)
 }
 
 // source reads the account that becomes part of another, as it stands under its own id.

@@ -57,18 +57,17 @@ func (r *Records) Aliases(ctx context.Context, account string) ([]string, error)
 }
 
 // Merge are the operations by which an account becomes part of another. From then
-// on its id leads there; a job moves what it has.
-func Merge(from, into Row[heed.Account], now time.Time) ([]store.Op, heed.Job, error) {
-	job := heed.Job{Kind: heed.MergeJob, Account: from.Value.ID, Into: into.Value.ID, SeenAt: now}
+// on its id leads there; what it has, a job is to move.
+func Merge(from, into Row[heed.Account]) ([]store.Op, error) {
 	whole, err := into.Value.Absorb(from.Value)
 	if err != nil {
-		return nil, job, err
+		return nil, err
 	}
 	from.Value, into.Value = from.Value.Alias(into.Value.ID), whole
 	return []store.Op{
-		PutAccount(from), PutAccount(into), putAlias(into.Value.ID, from.Value.ID), OrderJob(job),
+		PutAccount(from), PutAccount(into), putAlias(into.Value.ID, from.Value.ID),
 		MarkFold(FoldMarker{Account: into.Value.ID}), // by its attributes of now
-	}, job, nil
+	}, nil
 }
 
 func putAlias(account, alias string) store.Op {
