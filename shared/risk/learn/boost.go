@@ -20,16 +20,13 @@ type booster struct {
 	said  [][]float32 // log-odds of the watched rows after every pass
 }
 
-// axis is a term as boosting reads it: bins in the order of their effect, and
-// coarser zones of them.
+// axis is a term as boosting reads it: its bins in the order of their effect.
 type axis struct {
-	rank        []uint8 // by bin; the last is of a missing value
-	zone        []uint8
-	ranks       int
-	zones       int
-	direction   int
-	missingBin  int
-	silentValue bool
+	rank      []uint8 // by bin; the last is of a missing value
+	ranks     int
+	count     []float64 // rows by rank
+	direction int
+	neutral   int // rank of the neutral value; none where there is no such
 }
 
 // table is what boosting has added over one or two axes; with one, b is none.
@@ -41,22 +38,21 @@ type table struct {
 
 // bag is some rows, their bins and how wrong the model still is on them.
 type bag struct {
-	rank, zone [][]uint8 // by term, then row
-	lost       []bool
-	weight     []float64
-	eta        []float64
-	g, h       []float64
+	rank   [][]uint8 // by term, then row
+	lost   []bool
+	weight []float64
+	eta    []float64
+	g, h   []float64
 }
 
 // What boosting takes; the strengths were chosen on simulated data.
 const (
 	learningRate = .1
-	mostRanks    = 64 // bins of one column
-	mostZones    = 24 // bins of a column in a pair
+	mostRanks    = 2 * mostBins // bins of a column
 	mostPairs    = 28
-	leafRidge    = 4. // added to the Hessian of every leaf
-	leastLeaf    = 2. // Hessian a leaf must have
-	leastGain    = 2. // of log likelihood, below which a tree is chance
+	leafRidge    = 1.  // added to the Hessian of every leaf
+	leastLeaf    = .5  // Hessian a leaf must have
+	leastGain    = 1.5 // of log likelihood, below which a tree is chance
 	mostPasses   = 400
 	patience     = 12
 	bagsWatched  = 2
@@ -65,10 +61,10 @@ const (
 )
 
 func newBooster(t *Table, base *Model, bags int, r *random) *booster {
-	b := &booster{base: base}
-	rows := base.Encode(t)
-	for k := range base.Terms {
-		b.axes = append(b.axes, newAxis(&base.Terms[k], t.column(base.Terms[k].Name), rows, k))
+	b := &booster{base: base.refined(t)}
+	rows := b.base.Encode(t)
+	for k := range b.base.Terms {
+		b.axes = append(b.axes, newAxis(&b.base.Terms[k], t.column(b.base.Terms[k].Name), rows, k))
 	}
 	whole := b.bagOf(t, rows, all(t.Rows()))
 	whole.curve()
@@ -92,24 +88,32 @@ func all(n int) []int {
 	return list
 }
 
-// newAxis orders and coarsens the bins of a term. Numbers keep their order, texts
-// go by what the additive model says of them.
+// newAxis orders the bins of a term. Numbers keep their order, texts go by what
+// the additive model says of them, equals in one rank where there are many.
 func newAxis(t *Term, c *Column, rows []Row, k int) axis {
 	count := make([]float64, len(t.Steps)+1)
 	for _, row := range rows {
 		count[t.bin(row[k])]++
 	}
-	x := axis{missingBin: len(t.Steps), rank: make([]uint8, len(count)), zone: make([]uint8, len(count))}
-	if c != nil {
-		x.direction, x.silentValue = c.Direction, c.Neutral != nil
-	}
+	x := axis{rank: make([]uint8, len(count)), direction: c.Direction, neutral: none}
 	order := all(len(t.Steps))
 	if t.Text {
 		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(t.Steps[i], t.Steps[j]) })
 	}
 	x.ranks = merge(order, count, mostRanks, x.rank)
-	x.zones = merge(order, count, mostZones, x.zone)
-	x.placeMissing(t, c, count)
+	missing := len(t.Steps)
+	switch {
+	case c.Neutral != nil:
+		x.neutral = int(x.rank[bin(t.Cuts, *c.Neutral)])
+		x.rank[missing] = uint8(x.neutral)
+	case count[missing] > 0:
+		x.rank[missing] = uint8(x.ranks)
+		x.ranks++
+	}
+	x.count = make([]float64, x.ranks)
+	for bin, n := range count {
+		x.count[x.rank[bin]] += n
+	}
 	return x
 }
 
@@ -131,20 +135,6 @@ func merge(order []int, count []float64, most int, into []uint8) (numbers int) {
 	return numbers
 }
 
-// placeMissing gives what is missing a place of its own, or that of the neutral value.
-func (x *axis) placeMissing(t *Term, c *Column, count []float64) {
-	if x.silentValue {
-		at := bin(t.Cuts, *c.Neutral)
-		x.rank[x.missingBin], x.zone[x.missingBin] = x.rank[at], x.zone[at]
-		return
-	}
-	if count[x.missingBin] > 0 {
-		x.rank[x.missingBin], x.zone[x.missingBin] = uint8(x.ranks), uint8(x.zones)
-		x.ranks++
-		x.zones++
-	}
-}
-
 // bin is that of a value of a row; the one after the last for a missing one.
 func (t *Term) bin(x float64) int {
 	switch {
@@ -164,12 +154,11 @@ func (b *booster) bagOf(t *Table, encoded []Row, rows []int) *bag {
 		s.eta = append(s.eta, b.base.Explain(encoded[row], contributions))
 	}
 	for k := range b.axes {
-		rank, zone := make([]uint8, len(rows)), make([]uint8, len(rows))
+		rank := make([]uint8, len(rows))
 		for i, row := range rows {
-			at := b.base.Terms[k].bin(encoded[row][k])
-			rank[i], zone[i] = b.axes[k].rank[at], b.axes[k].zone[at]
+			rank[i] = b.axes[k].rank[b.base.Terms[k].bin(encoded[row][k])]
 		}
-		s.rank, s.zone = append(s.rank, rank), append(s.zone, zone)
+		s.rank = append(s.rank, rank)
 	}
 	s.g, s.h = make([]float64, len(rows)), make([]float64, len(rows))
 	return s
@@ -199,10 +188,10 @@ func (b *booster) screen(whole *bag) {
 	var leaf tree
 	for i := range b.axes {
 		for k := range i {
-			if b.axes[i].zones < 2 || b.axes[k].zones < 2 {
+			if b.axes[i].ranks < 2 || b.axes[k].ranks < 2 {
 				continue
 			}
-			t := &table{a: k, b: i, wa: b.axes[k].zones, wb: b.axes[i].zones}
+			t := &table{a: k, b: i, wa: b.axes[k].ranks, wb: b.axes[i].ranks}
 			b.sum(whole, t, &leaf)
 			found = append(found, candidate{t, leaf.grow(b.axes[k].direction, b.axes[i].direction)})
 		}
@@ -224,7 +213,7 @@ func (b *booster) sum(s *bag, t *table, into *tree) {
 		}
 		return
 	}
-	first, second, width := s.zone[t.a], s.zone[t.b], t.wb
+	first, second, width := s.rank[t.a], s.rank[t.b], t.wb
 	for i := range first {
 		at := int(first[i])*width + int(second[i])
 		into.g[at] += s.g[i]
@@ -310,7 +299,7 @@ func (s *bag) move(t *table, value []float64, share float64) {
 		}
 		return
 	}
-	first, second, width := s.zone[t.a], s.zone[t.b], t.wb
+	first, second, width := s.rank[t.a], s.rank[t.b], t.wb
 	for i := range first {
 		by := value[int(first[i])*width+int(second[i])]
 		s.eta[i] += share * by
@@ -335,27 +324,40 @@ func (b *booster) model() *Model {
 	m := *b.base
 	m.Terms = slices.Clone(m.Terms)
 	for k := range m.Terms {
-		b.zones(&m.Terms[k], &b.axes[k])
-		m.Terms[k].Shares = b.shares(k)
+		b.axes[k].write(&m.Terms[k])
 	}
 	for _, t := range b.mains {
 		m.Terms[t.a].add(func(bin int) float64 { return t.cells[b.axes[t.a].rank[bin]] })
 	}
 	for _, t := range b.pairs {
-		if slices.ContainsFunc(t.cells, func(x float64) bool { return x != 0 }) {
-			m.Pairs = append(m.Pairs, b.pair(t))
+		if !zero(t.cells) {
+			m.Pairs = append(m.Pairs, newPair(t, b.axes[t.a].count, b.axes[t.b].count))
 		}
 	}
 	return &m
 }
 
-func (b *booster) zones(t *Term, x *axis) {
+// write tells a term its ranks, and how the reference population spreads over them:
+// as the rows do, or all on the neutral value.
+func (x *axis) write(t *Term) {
 	t.Steps = slices.Clone(t.Steps)
-	t.Zones = make([]int, len(t.Steps))
-	for k := range t.Zones {
-		t.Zones[k] = int(x.zone[k])
+	t.Ranks = make([]int, len(t.Steps))
+	for k := range t.Ranks {
+		t.Ranks[k] = int(x.rank[k])
 	}
-	t.MissingZone = int(x.zone[x.missingBin])
+	t.MissingRank = int(x.rank[len(t.Steps)])
+	t.Shares = make([]float64, x.ranks)
+	if x.neutral != none {
+		t.Shares[x.neutral] = 1
+		return
+	}
+	n := 0.
+	for _, c := range x.count {
+		n += c
+	}
+	for k, c := range x.count {
+		t.Shares[k] = digits(c/n, 1e3)
+	}
 }
 
 // add raises every step by what is said of its bin.
@@ -364,35 +366,4 @@ func (t *Term) add(by func(bin int) float64) {
 		t.Steps[k] += by(k)
 	}
 	t.Missing += by(len(t.Steps))
-}
-
-// pair keeps a table over two columns.
-func (b *booster) pair(t *table) Pair {
-	p := Pair{A: t.a, B: t.b, Width: t.wb, Cells: make([]int16, len(t.cells))}
-	for i, x := range t.cells {
-		p.Cells[i] = thousandths(x)
-	}
-	return p
-}
-
-// shares are how the rows spread over the zones of a term; all on the neutral
-// value's where there is one.
-func (b *booster) shares(k int) []float64 {
-	x := &b.axes[k]
-	shares := make([]float64, x.zones)
-	if x.silentValue {
-		shares[x.zone[x.missingBin]] = 1
-		return shares
-	}
-	n := 0.
-	for _, s := range b.bags {
-		for _, zone := range s.zone[k] {
-			shares[zone]++
-			n++
-		}
-	}
-	for i := range shares {
-		shares[i] = digits(shares[i]/n, 1e4)
-	}
-	return shares
 }

@@ -71,7 +71,7 @@ func Calibration(logOdds []float64, lost []bool) (intercept, slope float64) {
 	if n := count(lost); n == 0 || n == len(lost) || same(logOdds) {
 		return math.NaN(), math.NaN()
 	}
-	return fitLine(logOdds, lost, nil, 0, 1, 1e-9)
+	return fitLine(logOdds, lost, nil, 1e-9, 1e-9)
 }
 
 func same(list []float64) bool {
@@ -83,13 +83,12 @@ func same(list []float64) bool {
 	return true
 }
 
-// fitLine is the most probable line when the slope is known as centre, give or
-// take the root of 1/strength: damped Newton in two dimensions.
-func fitLine(z []float64, lost []bool, weight []float64, intercept, centre, strength float64) (a, b float64) {
+// fitLine is the most probable line when its intercept is thought to be 0 and its
+// slope 1, each give or take the root of 1/strength: damped Newton in two dimensions.
+func fitLine(z []float64, lost []bool, weight []float64, intercept, slope float64) (a, b float64) {
 	d := &design{
-		size: 2, start: make([]int32, 1, len(z)+1), lost: lost, weight: weight,
-		centre: []float64{intercept, centre},
-		blocks: []*block{{from: 0, to: 1, lambda: 1e-9}, {from: 1, to: 2, lambda: strength}},
+		size: 2, start: make([]int32, 1, len(z)+1), lost: lost, weight: weight, centre: []float64{0, 1},
+		blocks: []*block{{from: 0, to: 1, lambda: intercept}, {from: 1, to: 2, lambda: slope}},
 	}
 	for _, x := range z {
 		d.entry(0, 1)

@@ -79,8 +79,8 @@ func (t *Term) check() error {
 		return errors.New("cuts are of numbers, levels of texts")
 	case len(t.Steps) != 0 && len(t.Steps) != bins:
 		return fmt.Errorf("%d steps for %d bins", len(t.Steps), bins)
-	case len(t.Zones) != 0 && len(t.Zones) != bins:
-		return fmt.Errorf("%d zones for %d bins", len(t.Zones), bins)
+	case len(t.Ranks) != 0 && len(t.Ranks) != bins:
+		return fmt.Errorf("%d ranks for %d bins", len(t.Ranks), bins)
 	case len(t.Spread) != 0 && len(t.Spread) != bins:
 		return fmt.Errorf("%d spreads for %d bins", len(t.Spread), bins)
 	case !slices.IsSorted(t.Cuts):
@@ -88,15 +88,14 @@ func (t *Term) check() error {
 	case t.Low > t.High:
 		return errors.New("low lies above high")
 	case len(t.Shares) > math.MaxUint8+1:
-		return fmt.Errorf("%d zones; at most %d can be told apart", len(t.Shares), math.MaxUint8+1)
-	case slices.ContainsFunc(append(slices.Clone(t.Zones), t.MissingZone), t.beyond):
-		return errors.New("a zone lies beyond its shares")
+		return fmt.Errorf("%d ranks; at most %d can be told apart", len(t.Shares), math.MaxUint8+1)
+	case len(t.Shares) > 0 && (t.Ranks == nil && bins > len(t.Shares) || slices.ContainsFunc(append(slices.Clone(t.Ranks), t.MissingRank), t.beyond)):
+		return errors.New("a rank lies beyond its shares")
 	}
 	return nil
 }
 
-// beyond reports whether there is no such zone. A term of no pair has only zone 0.
-func (t *Term) beyond(zone int) bool { return zone < 0 || zone >= max(len(t.Shares), 1) }
+func (t *Term) beyond(rank int) bool { return rank < 0 || rank >= len(t.Shares) }
 
 // round leaves the digits that are written down, so that a model judges alike
 // before and after.

@@ -33,12 +33,13 @@ func TestModelsSurviveWriting(t *testing.T) {
 func TestModelsThatCannotBeRead(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"format":2}`: "train it anew",
-		`{"format":1,"terms":[{"name":"a","cuts":[1],"steps":[1]}]}`:                                                               "1 steps for 2 bins",
-		`{"format":1,"terms":[{"name":"a","cuts":[2,1]}]}`:                                                                         "rise",
-		`{"format":1,"terms":[{"name":"a"},{"name":"a"}]}`:                                                                         "twice",
-		`{"format":1,"terms":[{"name":"a"},{"name":"b"}],"pairs":[{"a":0,"b":1,"width":1,"cells":[1]}]}`:                           "do not fit",
-		`{"format":1,"terms":[{"name":"a","zones":[7],"shares":[1]}]}`:                                                             "beyond its shares",
-		`{"format":1,"terms":[{"name":"a","shares":[1]},{"name":"b","shares":[1]}],"pairs":[{"a":0,"b":2,"width":1,"cells":[1]}]}`: "no two terms",
+		`{"format":1,"terms":[{"name":"a","cuts":[1],"steps":[1]}]}`:                                                                                "1 steps for 2 bins",
+		`{"format":1,"terms":[{"name":"a","cuts":[2,1]}]}`:                                                                                          "rise",
+		`{"format":1,"terms":[{"name":"a"},{"name":"a"}]}`:                                                                                          "twice",
+		`{"format":1,"terms":[{"name":"a"},{"name":"b"}],"pairs":[{"a":0,"b":1,"width":1,"cells":[1]}]}`:                                            "do not fit",
+		`{"format":1,"terms":[{"name":"a","ranks":[7],"shares":[1]}]}`:                                                                              "beyond its shares",
+		`{"format":1,"terms":[{"name":"a","shares":[1]},{"name":"b","shares":[1]}],"pairs":[{"a":0,"b":2}]}`:                                        "no two terms",
+		`{"format":1,"terms":[{"name":"a","shares":[1]},{"name":"b","shares":[1]}],"pairs":[{"a":0,"b":1,"rows":[0],"columns":[0],"cells":[1,2]}]}`: "do not fill",
 		`nonsense`: "read a model",
 	} {
 		if _, err := Unmarshal([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {

@@ -2,7 +2,9 @@ package learn
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // Score is how one step did on rows it had not seen.
@@ -31,7 +33,8 @@ var leastLosses = map[Step]int{BaseRate: 10, Logistic: 10, Additive: 40, Pairs: 
 
 func newContest(t *Table, o Options) *contest {
 	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}}
-	rare := min(t.Losses(), t.Rows()-t.Losses())
+	outcomes, losses := t.outcomes()
+	rare := min(losses, outcomes-losses)
 	for step := o.Least; step <= o.Most; step++ {
 		known := step != Prior || hasOpinion(t)
 		if known && (len(c.steps) == 0 || rare >= leastLosses[step]) {
@@ -143,36 +146,78 @@ func (c *contest) judgePairs(folds []history) {
 	}
 }
 
-// choose takes the simplest step that none beats by more than chance: by one
-// standard error of the difference row by row, or two to leave the base rate, so
-// that noise is not called a signal.
+// By how many standard errors of the difference a step must beat a simpler one.
+const (
+	margin = 1.
+	// marginOfSignal is what it takes to leave the base rate, so that noise is not
+	// called a signal.
+	marginOfSignal = 1.5
+	// marginOfPairs is more than others need, because the passes of boosting were
+	// picked on the rows they are tested on.
+	marginOfPairs = 2.
+	// marginOfOpinion is none: lines start from the opinion and leave it only as far
+	// as outcomes take them.
+	marginOfOpinion = 0.
+)
+
+// choose takes the simplest step that none beats by more than chance. What is
+// learned must beat the base rate as well, whatever it is compared with.
 func (c *contest) choose() Step {
 	chosen := c.steps[0]
 	for _, step := range c.steps[1:] {
-		needed := 1.
-		if chosen == BaseRate {
-			needed = 2
-		}
-		if gain, deviation := c.difference(chosen, step); gain > needed*deviation {
+		if c.beats(step, chosen) && (step <= BaseRate || c.beats(step, BaseRate)) {
 			chosen = step
 		}
 	}
 	return chosen
 }
 
-// difference is the mean log loss of a step minus that of another, and the
-// standard error of this.
-func (c *contest) difference(a, b Step) (mean, deviation float64) {
-	x, y := c.losses[a], c.losses[b]
-	n := float64(len(x))
-	for i := range x {
-		mean += (x[i] - y[i]) / n
+func (c *contest) beats(step, simpler Step) bool {
+	needed := margin
+	switch {
+	case step == Pairs:
+		needed = marginOfPairs
+	case simpler == BaseRate:
+		needed = marginOfSignal
+	case simpler == Prior && step == Logistic:
+		needed = marginOfOpinion
 	}
-	for i := range x {
-		d := x[i] - y[i] - mean
+	if c.losses[simpler] == nil {
+		return true // not in the contest
+	}
+	gain, deviation := c.difference(simpler, step)
+	return gain > needed*deviation
+}
+
+// difference is the mean log loss of a step minus that of another, and the
+// standard error of this. Rows of one account say the same thing more than once,
+// so it is the accounts that vary.
+func (c *contest) difference(a, b Step) (mean, deviation float64) {
+	sums := map[string]float64{}
+	total, weight := 0., 0.
+	for i, row := range c.tested {
+		d := c.losses[a][i] - c.losses[b][i]
+		total, weight = total+d, weight+c.table.weight(row)
+		if c.table.Accounts != nil {
+			sums[c.table.Accounts[row]] += d
+			continue
+		}
 		deviation += d * d
 	}
-	return mean, math.Sqrt(deviation / max(n-1, 1) / max(n, 1))
+	n := float64(len(c.tested))
+	if c.table.Accounts != nil {
+		n, deviation = float64(len(sums)), squares(sums)
+	}
+	deviation = max(deviation-total*total/max(n, 1), 0) * n / max(n-1, 1)
+	return total / max(weight, 1e-9), math.Sqrt(deviation) / max(weight, 1e-9)
+}
+
+// squares adds in the order of the names, so that the sum is always the same.
+func squares(sums map[string]float64) (total float64) {
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		total += sums[name] * sums[name]
+	}
+	return total
 }
 
 // scores are how all steps did against the chosen one.
@@ -181,9 +226,12 @@ func (c *contest) scores(chosen Step) []Score {
 	for _, step := range c.steps {
 		s := Score{Step: step}
 		s.Behind, s.Deviation = c.difference(step, chosen)
-		for _, loss := range c.losses[step] {
-			s.LogLoss += loss / float64(len(c.losses[step]))
+		weight := 0.
+		for i, loss := range c.losses[step] {
+			s.LogLoss += loss
+			weight += c.table.weight(c.tested[i])
 		}
+		s.LogLoss /= max(weight, 1e-9)
 		list = append(list, s)
 	}
 	return list
@@ -191,7 +239,7 @@ func (c *contest) scores(chosen Step) []Score {
 
 // reason says why a model stands on a step.
 func (c *contest) reason(chosen Step) string {
-	n, losses := c.table.Rows(), c.table.Losses()
+	n, losses := c.table.outcomes()
 	switch {
 	case n == 0 && chosen == Prior:
 		return "prior: 0 outcomes"

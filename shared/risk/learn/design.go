@@ -35,7 +35,7 @@ const ridge = .02
 // build lays out the coefficients of all columns and writes the entries.
 func build(t *Table, columns []*layout, binned bool, base float64) *design {
 	d := &design{size: 1, lost: t.Lost, weight: t.Weights, columns: columns, expert: none}
-	d.blocks = append(d.blocks, &block{from: 0, to: 1, lambda: interceptStrength, fixed: true})
+	d.blocks = append(d.blocks, &block{from: 0, to: 1, lambda: baseStrength, fixed: true})
 	d.opinion()
 	d.lines()
 	for _, l := range columns {
@@ -52,11 +52,11 @@ func build(t *Table, columns []*layout, binned bool, base float64) *design {
 
 // Strengths of the prior, as inverse variances.
 const (
-	interceptStrength = 1e-3
-	expertStrength    = 1. // the common scale of the opinion is 1 ± 1
-	lineStrength      = 8.
-	levelStrength     = 8.
-	stepStrength      = 60.
+	baseStrength   = 2. // the base is what was expected, ± 0.7
+	expertStrength = 1. // the common scale of the opinion is 1 ± 1
+	lineStrength   = 8.
+	levelStrength  = 8.
+	stepStrength   = 60.
 )
 
 func (d *design) opinion() {

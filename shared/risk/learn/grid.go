@@ -27,7 +27,7 @@ func gridOf(c *Column, bins int) grid {
 	if c.categorical() {
 		return levelsOf(c.Texts, bins)
 	}
-	return grid{cuts: cutsOf(c.Numbers, min(bins, mostBins, max(len(c.Numbers)/leastRows, 2)))}
+	return grid{cuts: cutsOf(c.said(), min(bins, mostBins, max(len(c.Numbers)/leastRows, 2)))}
 }
 
 // bins is how many there are for values that are known.
@@ -84,8 +84,7 @@ func (g *grid) all(c *Column) []int16 {
 // cutsOf puts cuts between values so that bins hold about equally many; a value
 // that is very common has a bin of its own.
 func cutsOf(numbers []float64, bins int) []float64 {
-	known := slices.DeleteFunc(slices.Clone(numbers), math.IsNaN)
-	slices.Sort(known)
+	known := slices.Sorted(slices.Values(numbers))
 	var cuts []float64
 	share, taken := float64(len(known))/float64(bins), 0
 	for i := 1; i < len(known); i++ {

@@ -1,6 +1,9 @@
 package learn
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // layout says which coefficients a column has, and what of a row they multiply.
 type layout struct {
@@ -34,24 +37,19 @@ func newLayout(c *Column, bins int) *layout {
 }
 
 func (l *layout) measure() {
-	l.low, l.high = math.Inf(1), math.Inf(-1)
-	n, sum := 0., 0.
-	for _, x := range l.column.Numbers {
-		if !math.IsNaN(x) {
-			l.low, l.high = min(l.low, x), max(l.high, x)
-			n, sum = n+1, sum+x
-		}
+	said := l.column.said()
+	if len(said) == 0 {
+		return
 	}
-	if n == 0 {
-		l.low, l.high = 0, 0
+	l.low, l.high = slices.Min(said), slices.Max(said)
+	mean, squares := 0., 0.
+	for _, x := range said {
+		mean += x / float64(len(said))
 	}
-	mean, squares := sum/max(n, 1), 0.
-	for _, x := range l.column.Numbers {
-		if !math.IsNaN(x) {
-			squares += (x - mean) * (x - mean)
-		}
+	for _, x := range said {
+		squares += (x - mean) * (x - mean)
 	}
-	l.centre, l.scale = mean, math.Sqrt(squares/max(n, 1))
+	l.centre, l.scale = mean, math.Sqrt(squares/float64(len(said)))
 	if l.column.Neutral != nil {
 		l.centre = *l.column.Neutral
 	}

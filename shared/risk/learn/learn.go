@@ -121,12 +121,15 @@ func (c *contest) finish(chosen Step) *Model {
 	return m
 }
 
-// slopeStrength holds the slope at 1 ± 1/4 until outcomes say otherwise.
-const slopeStrength = 16
+// Until outcomes say otherwise the line shifts nothing, ± 0.2, and has slope 1 ± ¼.
+const (
+	shiftStrength = 25
+	slopeStrength = 16
+)
 
 // recalibrate finds the line that makes what a step said fit what happened.
 func (c *contest) recalibrate(step Step) (shift, by float64) {
-	return fitLine(c.logits[step], pick(c.table.Lost, c.tested), pick(c.table.Weights, c.tested), 0, 1, slopeStrength)
+	return fitLine(c.logits[step], pick(c.table.Lost, c.tested), pick(c.table.Weights, c.tested), shiftStrength, slopeStrength)
 }
 
 // expected is the base before anything is learned.

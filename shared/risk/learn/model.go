@@ -36,11 +36,11 @@ type Term struct {
 	// Steps are by bin; none contribute nothing.
 	Steps   []float64 `json:"steps,omitempty"`
 	Missing float64   `json:"missing,omitempty"`
-	// Zones are the coarser bins that pairs speak of, by bin; MissingZone is that
-	// of a missing value.
-	Zones       []int `json:"zones,omitempty"`
-	MissingZone int   `json:"missing_zone,omitempty"`
-	// Shares are how the reference population spreads over the zones.
+	// Ranks are the places of the bins in the order in which pairs read them, and
+	// MissingRank that of a missing value. Without them a bin is its rank.
+	Ranks       []int `json:"ranks,omitempty"`
+	MissingRank int   `json:"missing_rank,omitempty"`
+	// Shares are how the reference population spreads over the ranks.
 	Shares []float64 `json:"shares,omitempty"`
 	// Spread is the standard error of what the term contributes, by bin, and
 	// SlopeSpread that of the slope. MissingSpread is how far the contributions of
@@ -64,10 +64,10 @@ func (t *Term) Code(text string) float64 {
 	return float64(len(t.Levels))
 }
 
-// at is what the term contributes by itself, and the zone of the value.
-func (t *Term) at(x float64) (effect float64, zone int) {
+// at is what the term contributes by itself, and the rank of the value.
+func (t *Term) at(x float64) (effect float64, rank int) {
 	if math.IsNaN(x) {
-		return t.Missing, t.MissingZone
+		return t.Missing, t.MissingRank
 	}
 	at := 0
 	if t.Text {
@@ -79,10 +79,10 @@ func (t *Term) at(x float64) (effect float64, zone int) {
 	if t.Steps != nil {
 		effect += t.Steps[at]
 	}
-	if t.Zones != nil {
-		zone = t.Zones[at]
+	if t.Ranks != nil {
+		at = t.Ranks[at]
 	}
-	return effect, zone
+	return effect, at
 }
 
 // level is the bin of a text's code.
@@ -100,14 +100,14 @@ const mostTerms = 1024
 // two, and is their sum with the base: the log-odds. Row and contributions have
 // one element per term.
 func (m *Model) Explain(row Row, contributions []float64) (logOdds float64) {
-	var zones [mostTerms]uint8
+	var ranks [mostTerms]uint8
 	for i := range m.Terms {
-		effect, zone := m.Terms[i].at(row[i])
-		contributions[i], zones[i] = effect, uint8(zone)
+		effect, rank := m.Terms[i].at(row[i])
+		contributions[i], ranks[i] = effect, uint8(rank)
 	}
 	for i := range m.Pairs {
 		p := &m.Pairs[i]
-		at := int(zones[p.A])*p.Width + int(zones[p.B])
+		at := p.row[ranks[p.A]] + p.column[ranks[p.B]]
 		contributions[p.A] += p.toA[at]
 		contributions[p.B] += p.toB[at]
 	}

@@ -99,10 +99,13 @@ func (m *Model) prune() {
 	for i, t := range m.Terms {
 		place[i] = len(kept)
 		if !paired[i] {
-			t.Zones, t.Shares, t.MissingZone = nil, nil, 0
+			t.Ranks, t.Shares, t.MissingRank = nil, nil, 0
 			if zero(t.Steps) {
 				t.Steps, t.Spread, t.Cuts, t.Levels = nil, nil, nil, nil
 			}
+		}
+		if slices.Equal(t.Ranks, all(len(t.Ranks))) {
+			t.Ranks = nil
 		}
 		if paired[i] || !t.silent() {
 			kept = append(kept, t)
@@ -133,7 +136,6 @@ func (m *Model) shrink() error {
 				least = i
 			}
 		}
-		m.Base -= m.Pairs[least].mean
 		m.Pairs = slices.Delete(m.Pairs, least, least+1)
 	}
 }

@@ -42,6 +42,22 @@ type Column struct {
 
 func (c *Column) categorical() bool { return c.Numbers == nil }
 
+// said are the known numbers. Where there is a neutral value, a missing one says
+// the same, and is among them: a column that is known only when it is bad says
+// much.
+func (c *Column) said() []float64 {
+	all := make([]float64, 0, len(c.Numbers))
+	for _, x := range c.Numbers {
+		switch {
+		case !math.IsNaN(x):
+			all = append(all, x)
+		case c.Neutral != nil:
+			all = append(all, *c.Neutral)
+		}
+	}
+	return all
+}
+
 // Rows is how many decisions the table holds.
 func (t *Table) Rows() int { return len(t.Lost) }
 
@@ -61,6 +77,19 @@ func (t *Table) weight(row int) float64 {
 		return 1
 	}
 	return t.Weights[row]
+}
+
+// outcomes counts rows and losses by their weights: several looks at one decision
+// that weigh one together are one outcome.
+func (t *Table) outcomes() (all, losses int) {
+	sum, lost := 0., 0.
+	for i := range t.Lost {
+		sum += t.weight(i)
+		if t.Lost[i] {
+			lost += t.weight(i)
+		}
+	}
+	return int(math.Round(sum)), int(math.Round(lost))
 }
 
 // rate is the weighted share of losses; of no rows it is NaN.

@@ -8,8 +8,8 @@ type tree struct {
 	best   split
 }
 
-// maxCells bounds a table: zones of two columns, or bins of one.
-const maxCells = (mostZones + 2) * (mostZones + 2)
+// maxCells bounds a table: ranks of two columns, each with one for what is missing.
+const maxCells = maxLane * maxLane
 
 // split is a tree: a first cut across one column, and one across the other on
 // either side. A cut of 0 is none.
@@ -55,7 +55,7 @@ func value(g, h float64) float64 { return g / (h + leafRidge) }
 // lane is the sums of one side of a cut, along the other column.
 type lane struct{ g, h [maxLane]float64 }
 
-const maxLane = mostZones + 2
+const maxLane = mostRanks + 1
 
 // search tries every first cut across one column.
 func (t *tree) search(across bool, first, second int) {

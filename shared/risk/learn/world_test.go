@@ -22,34 +22,34 @@ func (w world) normal() float64 {
 	return sum
 }
 
-// table has so many rows of six numbers, a text and a number with gaps, of which
+// table has so many rows of four numbers, a text and a number with gaps, of which
 // the truth makes log-odds.
 func (w world) table(rows int, truth func(x []float64) float64) *Table {
-	t := &Table{Columns: make([]Column, 8)}
+	t := &Table{Columns: make([]Column, 6)}
 	for i := range t.Columns {
 		t.Columns[i].Name = fmt.Sprintf("x%d", i)
 	}
 	for range rows {
-		x := make([]float64, 7)
+		x := make([]float64, 5)
 		for k := range x {
 			x[k] = w.normal()
 		}
-		for k := range 6 {
+		for k := range 4 {
 			t.Columns[k].Numbers = append(t.Columns[k].Numbers, x[k])
 		}
-		t.Columns[6].Texts = append(t.Columns[6].Texts, []string{"", "red", "green", "blue"}[w.below(4)])
+		t.Columns[4].Texts = append(t.Columns[4].Texts, []string{"", "red", "green", "blue"}[w.below(4)])
 		if w.below(4) == 0 {
-			x[6] = math.NaN()
+			x[4] = math.NaN()
 		}
-		t.Columns[7].Numbers = append(t.Columns[7].Numbers, x[6])
+		t.Columns[5].Numbers = append(t.Columns[5].Numbers, x[4])
 		t.Lost = append(t.Lost, w.unit() < Probability(truth(x)))
 	}
 	return t
 }
 
 func linear(x []float64) float64  { return -1 + 1.2*x[0] - .8*x[1] }
-func curved(x []float64) float64  { return -1.5 + 1.5*math.Abs(x[0]) - .8*x[1] }
-func crossed(x []float64) float64 { return -1 + 1.6*x[0]*x[1] + .5*x[2] }
+func curved(x []float64) float64  { return -1.5 + 1.5*math.Abs(x[2]) - .8*x[1] }
+func crossed(x []float64) float64 { return -1 + 1.6*x[2]*x[3] + .5*x[0] }
 func noise([]float64) float64     { return -1 }
 
 // opinion gives the first two columns a documented effect and direction.
