@@ -85,3 +85,21 @@ func send(b *testing.B, server string) {
 type discard struct{}
 
 func (discard) Send(context.Context, ...queue.Message) error { return nil }
+
+// BenchmarkHook measures a webhook that a mapping reads, of tools with short
+// mappings and long ones.
+func BenchmarkHook(b *testing.B) {
+	for _, name := range []string{"typeform-form-response-nps", "stripe-subscription-updated", "zendesk-ticket-status-changed", "hubspot-crm-batch"} {
+		b.Run(name, func(b *testing.B) {
+			f, body := load(b, name)
+			r := f.set(b)
+			r.reach(discard{})
+			b.ReportAllocs()
+			for b.Loop() {
+				if w := f.play(r, body); w.Code != 200 {
+					b.Fatal(w.Code, w.Body)
+				}
+			}
+		})
+	}
+}

@@ -39,6 +39,8 @@ var suite = []struct {
 	{"judge", measureJudge},
 	{"deliver", measureDeliver},
 	{"webhook", measureWebhook},
+	{"hooks", measureHooks},
+	{"import", measureImport},
 	{"memory", measureMemory},
 	{"start", measureStart},
 	{"cold", measureCold},
