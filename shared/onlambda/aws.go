@@ -81,6 +81,9 @@ func (a *AWS) open(f Function) {
 	defer cancel()
 	a.greet(ctx, "DynamoDB")
 	_ = f.Ready(ctx)
+	if f.Warm != nil {
+		_ = f.Warm(ctx)
+	}
 	a.greet(ctx, "SQS")
 }
 

@@ -42,6 +42,8 @@ type Function struct {
 	// Ready is what every invocation needs first, until it has succeeded once; nil
 	// is nothing. It is begun when the process starts, and nobody waits for it then.
 	Ready func(context.Context) error
+	// Warm is begun behind it, for what some invocations wait for by themselves.
+	Warm func(context.Context) error
 }
 
 // Timer is work that a schedule starts, for the time it was scheduled at.

@@ -35,6 +35,6 @@ func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error)
 		"retry":   queue.Parking(d, q["retry-dead"], "deliver", time.Now),
 	}
 	f.Timers = map[string]onlambda.Timer{"Due": d.Due}
-	f.Ready = key.Fetch
+	f.Warm = key.Fetch // posting waits for it, reading does not
 	return f, nil
 }

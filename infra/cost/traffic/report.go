@@ -76,7 +76,7 @@ func (r Report) printBill(w io.Writer) {
 	fmt.Fprintf(w, "%-20s%12s%14s%14s%16s%18s\n", "", "a signal", "× a million", "single, "+power(little), "single, "+stored, "hundreds, "+stored)
 	for i, c := range r.Little.Bill {
 		much := r.Much.Bill[i]
-		fmt.Fprintf(w, "%-20s%12.4g%14.4g%14.3f%16.3f%18.3f   %ss\n", c.What, much.Amount/1e6, c.Price.Dollars*1e6, c.Dollars, much.Dollars, r.Hundred.Bill[i].Dollars, c.Price.Unit)
+		fmt.Fprintf(w, "%-20s%12.4g%14.4g%14.3f%16.3f%18.3f   %s\n", c.What, much.Amount/1e6, c.Price.Dollars*1e6, c.Dollars, much.Dollars, r.Hundred.Bill[i].Dollars, c.Price.Unit)
 	}
 	fmt.Fprintf(w, "%-46s%14.2f%16.2f%18.2f\n", "all-in", r.Little.PerMillion(), r.Much.PerMillion(), r.Hundred.PerMillion())
 	fmt.Fprintf(w, "%-46s%14.2f   one API call, one queue message, one written unit\n", "floor of the path", cost.Floor())
