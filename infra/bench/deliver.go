@@ -32,7 +32,7 @@ var steady = []struct {
 }{{200, 55}, {400, 93}}
 
 // measureDeliver sends events to a receiver that verifies each: as many as can
-// be, at steady rates, and beside a neighbour that hangs.
+// be, at steady rates, beside a neighbour that hangs, and what they cost.
 func measureDeliver(ctx context.Context, b *bench) error {
 	post, err := newPostOffice(ctx, b)
 	if err != nil {
@@ -56,7 +56,10 @@ func measureDeliver(ctx context.Context, b *bench) error {
 		}
 		b.out.latency(fmt.Sprintf("delivery at %d/s", s.perSecond), took, atMost(s.goal, " ms"), "from the write of the event to the receiver's verification; every event received once")
 	}
-	return measureNeighbour(ctx, b)
+	if err := measureNeighbour(ctx, b); err != nil {
+		return err
+	}
+	return measurePostage(ctx, b)
 }
 
 // postOffice is deliver on a rig, and a receiver.
