@@ -40,7 +40,6 @@ var suite = []struct {
 	{"deliver", measureDeliver},
 	{"webhook", measureWebhook},
 	{"hooks", measureHooks},
-	{"import", measureImport},
 	{"memory", measureMemory},
 	{"start", measureStart},
 	{"cold", measureCold},
