@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
 )
 
 // deployment answers the calls of a tour as a Heed on AWS does.
@@ -71,5 +73,21 @@ func TestSmokeThatFails(t *testing.T) {
 	got := ran(t, 1, "smoke", "--stack", "heed", "--url", server.URL, "--key", "heed_x")
 	if !strings.Contains(got, "did not pass: Heed failed on this request (500 internal).") {
 		t.Errorf("it prints %s", got)
+	}
+}
+
+// TestTheTourPassesOnARealHeed holds that the calls of a tour are those of the API,
+// and that nothing of it stays.
+func TestTheTourPassesOnARealHeed(t *testing.T) {
+	s := serve(t, "--data", t.TempDir())
+	s.says("Admin key")
+	api := s.api(s.printedKey())
+	for _, f := range (&smoke{api: api, id: "smoke-real"}).tour(t.Context()) {
+		if f.Status != heed.Well {
+			t.Errorf("%s: %s", f.Check, f.Finding)
+		}
+	}
+	if err := api.call(t.Context(), http.MethodGet, "/v1/accounts/smoke-real", nil, nil); err == nil || !strings.Contains(err.Error(), "not_found") {
+		t.Errorf("the account is still there: %v", err)
 	}
 }
