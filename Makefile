@@ -42,11 +42,11 @@ HEED_TEST_BACKENDS ?= optional
 
 .PHONY: test
 test: ## Run all tests but the long ones of test/aws
-	@HEED_TEST_BACKENDS=$(HEED_TEST_BACKENDS) $(GO) run ./infra/emulators $(GO) test -timeout 20m -skip '^TestTheScenario' ./...
+	@HEED_TEST_BACKENDS=$(HEED_TEST_BACKENDS) $(GO) run ./infra/emulators $(GO) test -timeout 20m -skip '^TestTheScenario$$' ./...
 
 .PHONY: test/aws
 test/aws: ## Hold what is deployed to the contract of heed serve, on a DynamoDB and an SQS of this machine
-	HEED_TEST_BACKENDS=required $(GO) run ./infra/emulators $(GO) test -run '^TestTheScenario' -count 1 -timeout 30m ./infra/lambda
+	HEED_TEST_BACKENDS=required $(GO) run ./infra/emulators $(GO) test -run '^TestTheScenario$$' -count 1 -timeout 30m ./infra/lambda
 
 .PHONY: aws-smoke
 aws-smoke: ## Hold a deployed Heed to what no test here can know: STACK=heed, HEED_KEY an admin key of it

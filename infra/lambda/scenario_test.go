@@ -14,29 +14,14 @@ func TestTheScenario(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes minutes")
 	}
-	scenario(t, "")
-}
-
-// TestTheScenarioUnderFaults counts from outside what was accepted, by the words
-// of the contract alone, while every batch comes twice, functions are ended at
-// random moments, calls to AWS fail, and the whole host is killed and started again.
-func TestTheScenarioUnderFaults(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes minutes")
-	}
-	scenario(t, "TestWhatWasAcceptedOutlivesSIGKILL", "HEED_FAULTS=twice,kill,calls")
-}
-
-func scenario(t *testing.T, run string, variables ...string) {
-	t.Helper()
 	servers(t)
 	dir, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
 	calls := filepath.Join(t.TempDir(), "calls.jsonl")
-	cmd := exec.CommandContext(t.Context(), "go", "test", "../blackbox", "-count=1", "-short", "-v", "-timeout=30m", "-run", run, "-program", "../lambda/serve")
-	cmd.Env = append(append(os.Environ(), "HEED_HURRY=60", "HEED_BOOTSTRAPS="+dir, "HEED_CALLS="+calls), variables...)
+	cmd := exec.CommandContext(t.Context(), "go", "test", "../blackbox", "-count=1", "-short", "-v", "-timeout=30m", "-program", "../lambda/serve")
+	cmd.Env = append(os.Environ(), "HEED_HURRY=60", "HEED_BOOTSTRAPS="+dir, "HEED_CALLS="+calls)
 	cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
 	if err := cmd.Run(); err != nil {
 		t.Errorf("the scenario: %v", err)

@@ -10,20 +10,17 @@
 // HEED_DATA keeps only the name of the stack; what is stored is in the servers.
 // HEED_BOOTSTRAPS names a folder of built bootstraps, such as .aws-sam/build;
 // without it they are built into dist/. HEED_HURRY makes schedules, windows and
-// visibility timeouts pass so many times as fast. HEED_FAULTS=twice,kill,calls hands
-// every batch over twice, ends fifty processes at random moments after a start, and
-// lets every twentieth call to AWS fail. Functions are held to their roles in
-// template.yaml; HEED_CALLS names a file that takes a line for each kind of call.
+// visibility timeouts pass so many times as fast. Functions are held to their roles
+// in template.yaml; HEED_CALLS names a file that takes a line for each kind of call.
 package main
 
 import (
 	"context"
-	cryptorand "crypto/rand"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -37,11 +34,6 @@ import (
 	wiring "github.com/heed-cs/heed"
 	"github.com/heed-cs/heed/infra/lambda"
 	"github.com/heed-cs/heed/infra/policy"
-)
-
-const (
-	murders = 50  // processes that HEED_FAULTS=kill ends
-	share   = .05 // of the calls to AWS that HEED_FAULTS=calls lets fail
 )
 
 func main() {
@@ -90,9 +82,6 @@ func live(ctx context.Context, host *lambda.Host, l net.Listener, url string) er
 		return err
 	}
 	fmt.Println("Heed listens at", url)
-	if faulty("kill") {
-		go host.Murder(ctx, murders, 200*time.Millisecond)
-	}
 	host.Run(ctx)
 	bounded, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -128,7 +117,7 @@ func options(url string) (o lambda.Options, err error) {
 	o = lambda.Options{
 		DynamoDB: os.Getenv("HEED_TEST_DYNAMODB"), SQS: os.Getenv("HEED_TEST_SQS"), Out: os.Stderr,
 		PublicURL: variable("HEED_PUBLIC_URL", url), AdminKey: os.Getenv("HEED_ADMIN_KEY"),
-		AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1", Twice: faulty("twice"),
+		AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1",
 	}
 	if o.DynamoDB == "" || o.SQS == "" {
 		return o, errors.New("HEED_TEST_DYNAMODB and HEED_TEST_SQS name no servers: go run ./infra/emulators go run ./infra/lambda/serve")
@@ -152,15 +141,8 @@ func between(o *lambda.Options) (notes io.Closer, err error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	o.Between = guard.Before
-	if faulty("calls") {
-		faults := lambda.NewFaults(rand.Uint64(), share)
-		o.Between = func(aws http.Handler) http.Handler { return guard.Before(faults.Before(aws)) }
-	}
 	return file, nil
 }
-
-// faulty reports whether a kind of fault is asked for.
-func faulty(kind string) bool { return strings.Contains(os.Getenv("HEED_FAULTS"), kind) }
 
 func variable(name, otherwise string) string {
 	if value := os.Getenv(name); value != "" {
@@ -176,6 +158,6 @@ func stack(dir string) (string, error) {
 	if err == nil || !errors.Is(err, os.ErrNotExist) {
 		return string(kept), err
 	}
-	name := "heed-" + strings.ToLower(cryptorand.Text()[:8])
+	name := "heed-" + strings.ToLower(rand.Text()[:8])
 	return name, errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(file, []byte(name), 0o600))
 }
