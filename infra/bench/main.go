@@ -40,6 +40,7 @@ var suite = []struct {
 	{"deliver", measureDeliver},
 	{"webhook", measureWebhook},
 	{"hooks", measureHooks},
+	{"import", measureImport},
 	{"memory", measureMemory},
 	{"start", measureStart},
 	{"cold", measureCold},

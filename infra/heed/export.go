@@ -93,7 +93,7 @@ func (e *exporting) history(ctx context.Context, w *history.Writer, what string)
 	if what != "accounts" {
 		for a, err := range pages[exportedAccount](ctx, e.api, "/v1/accounts?sort=name") {
 			if err == nil {
-				err = errors.Join(e.timeline(ctx, w, a.ID), e.usage(ctx, w, a.ID))
+				err = errors.Join(e.timeline(ctx, w, a), e.usage(ctx, w, a.ID))
 			}
 			if err != nil {
 				return err
@@ -137,10 +137,20 @@ func isEmpty(raw json.RawMessage) bool {
 	return string(raw) == "null" || string(raw) == "[]" || string(raw) == "{}"
 }
 
-// timeline writes the signals of an account, newest first. They are written about the
-// account that they are counted for, however their sender called it.
-func (e *exporting) timeline(ctx context.Context, w *history.Writer, account string) error {
-	for s, err := range pages[history.Signal](ctx, e.api, "/v1/accounts/"+url.PathEscape(account)+"/signals") {
+// subject is whom a signal is written about: the account that it is counted for,
+// however its sender called it. An account that was only made for a tool's id keeps
+// that name, so that it is made for it again.
+func (a exportedAccount) subject(sent string) string {
+	connection, external, ok := heed.ExternalSubject(sent)
+	if ok && a.Provisional && heed.ExternalAccountID(connection, external) == a.ID {
+		return sent
+	}
+	return a.ID
+}
+
+// timeline writes the signals of an account, newest first.
+func (e *exporting) timeline(ctx context.Context, w *history.Writer, account exportedAccount) error {
+	for s, err := range pages[history.Signal](ctx, e.api, "/v1/accounts/"+url.PathEscape(account.ID)+"/signals") {
 		if err != nil || s.Time.Before(e.since) {
 			return err
 		}
@@ -148,7 +158,7 @@ func (e *exporting) timeline(ctx context.Context, w *history.Writer, account str
 			continue
 		}
 		e.look(s)
-		s.Subject = account
+		s.Subject = account.subject(s.Subject)
 		if err := w.Write(s); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ var pages = []string{
 	"docs/operations/doctor.md",
 	"docs/operations/queues.md",
 	"docs/operations/recount.md",
+	"docs/learning.md",
 	"docs/accounts.md",
 }
 
