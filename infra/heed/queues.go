@@ -29,7 +29,11 @@ type queuesCommand struct{ remote }
 
 // Run shows the queues, and why letters are dead.
 func (c *queuesCommand) Run(ctx context.Context, t *terminal) error {
-	all, err := c.read(ctx)
+	api, err := c.client()
+	if err != nil {
+		return err
+	}
+	all, err := readQueues(ctx, api)
 	if err != nil {
 		return err
 	}
@@ -47,7 +51,7 @@ func (c *queuesCommand) Run(ctx context.Context, t *terminal) error {
 	return nil
 }
 
-func (r remote) readQueues(ctx context.Context, api *client) (all []queueReport, err error) {
+func readQueues(ctx context.Context, api *client) (all []queueReport, err error) {
 	for q, err := range pages[queueReport](ctx, api, "/v1/queues") {
 		if err != nil {
 			return nil, err
@@ -55,14 +59,6 @@ func (r remote) readQueues(ctx context.Context, api *client) (all []queueReport,
 		all = append(all, q)
 	}
 	return all, nil
-}
-
-func (c *queuesCommand) read(ctx context.Context) ([]queueReport, error) {
-	api, err := c.client()
-	if err != nil {
-		return nil, err
-	}
-	return c.readQueues(ctx, api)
 }
 
 func (q queueReport) oldest() string {
@@ -123,7 +119,7 @@ func (c *redriveCommand) Run(ctx context.Context, t *terminal) error {
 }
 
 func (c *redriveCommand) withDead(ctx context.Context, api *client) (names []string, err error) {
-	all, err := c.readQueues(ctx, api)
+	all, err := readQueues(ctx, api)
 	for _, q := range all {
 		if q.Dead > 0 {
 			names = append(names, q.Queue)

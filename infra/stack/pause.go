@@ -14,7 +14,7 @@ import (
 
 // settling is how often a source is asked whether it has stopped or started. It
 // takes seconds, and what a function has begun may go on for its timeout.
-var settling = 2 * time.Second
+const settling = 2 * time.Second
 
 // patience is how long stopping and starting may take.
 const patience = 5 * time.Minute
