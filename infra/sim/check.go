@@ -24,11 +24,19 @@ const (
 type Ledger struct {
 	Accepted map[string][]Event // the signals answered 2xx, by id: every content that was
 	Tools    map[string]*Tool   // who is to be told of everything, by endpoint
+	Erased   []Erased           // the people who were erased
+}
+
+// Erased is a contact who was erased at a moment.
+type Erased struct {
+	Account, Contact string
+	At               time.Time
 }
 
 // Check holds the records of a Heed that has come to rest against the ledger: each
 // accepted signal is stored once with a content that was sent; counters are a
-// recount of them and roll-ups their sum, and nothing is left of what was merged; each crossed band is one event, each
+// recount of them and roll-ups their sum, and nothing is left of what was merged or of
+// whom was erased; each crossed band is one event, each
 // receipt adds up; each event reached each tool, or its delivery is visible as
 // given up. The error joins all that is wrong, or says what could not be read.
 func (l Ledger) Check(ctx context.Context, rec *records.Records) error {
@@ -88,27 +96,51 @@ func (c *check) stored() (map[string][]heed.Stored, error) {
 			return nil, err
 		}
 		s := rows[sid].Value
-		if s.Absent || !slices.ContainsFunc(sent, func(e Event) bool { return e.is(s) }) {
+		i := slices.IndexFunc(sent, func(e Event) bool { return e.is(s) })
+		if s.Absent || i < 0 {
 			c.fault("signal %s was accepted and is stored as %+v", sent[0].Body(), s)
 			continue
 		}
+		c.erased(s)
+		s.Data, s.Place = sent[i].signal().Data, "" // what counts is what was said, also of whom was erased
 		byAccount[s.Account] = append(byAccount[s.Account], s)
 	}
 	return byAccount, nil
 }
 
-// is reports whether the event's content was stored.
+// erased: what was received of a contact before they were erased does not name them.
+func (c *check) erased(s heed.Stored) {
+	for _, gone := range c.Erased {
+		if s.Subject == gone.Account && !s.ReceivedAt.After(gone.At) && s.Names(func(contact string) bool { return contact == gone.Contact }) {
+			c.fault("%s was erased from %s at %s, and signal %s of %s still names them", gone.Contact, gone.Account, gone.At, s.SID(), s.ReceivedAt)
+		}
+	}
+}
+
+// is reports whether the event's content was stored, or what is left of it without
+// its contact.
 func (e Event) is(s heed.Stored) bool {
+	sent := heed.Stored{Signal: e.signal()}
+	if s.Erased {
+		sent, _ = sent.WithoutContact(func(string) bool { return true })
+	}
+	return sent.SameContent(s.Signal)
+}
+
+func (e Event) signal() heed.Signal {
 	var parsed map[string]json.RawMessage
 	if json.Unmarshal([]byte(e.Body()), &parsed) != nil {
-		return false
+		return heed.Signal{}
 	}
-	sent, _ := heed.SignalOf(parsed, heed.Rules{Now: time.Now()})
-	return sent.SameContent(s.Signal)
+	s, _ := heed.SignalOf(parsed, heed.Rules{Now: time.Now()})
+	return s
 }
 
 func (c *check) counters(stored map[string][]heed.Stored) error {
 	total := heed.Counts{}
+	if err := c.people(); err != nil {
+		return err
+	}
 	for _, account := range accounts() {
 		days, err := c.rec.AccountDays(c.ctx, account, firstOf, ever)
 		if err != nil {
@@ -146,6 +178,28 @@ func (c *check) moved(account string) error {
 		c.fault("%s is part of %s and has rows of its own", account, head.Value.MergedInto)
 	}
 	return err
+}
+
+// people: whoever is listed at an account is named by a signal of it.
+func (c *check) people() error {
+	for _, account := range accounts() {
+		people, err := c.rec.Contacts(c.ctx, account, time.Now())
+		if err != nil {
+			return err
+		}
+		timeline, err := c.rec.TimelineRows(c.ctx, account, 100_000)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if p.ID != "" && !slices.ContainsFunc(timeline, func(row records.Row[heed.Stored]) bool {
+				return heed.Family(row.Value.Type) == "contact" && row.Value.Names(func(contact string) bool { return contact == p.ID })
+			}) {
+				c.fault("%s is listed at %s, and no signal names them", p.ID, account)
+			}
+		}
+	}
+	return nil
 }
 
 // withRetractions adds those that another account's subject carried.

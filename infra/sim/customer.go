@@ -109,6 +109,10 @@ func (c *Customers) Say(now time.Time) Event {
 	case 7:
 		return c.event("account.updated", account, at, map[string]any{"segment": c.pick("smb", "enterprise", "mid")})
 	case 8:
+		if c.r.IntN(3) > 0 {
+			person := c.pick("u1", "u2", "u3")
+			return c.event(c.pick("contact.joined", "contact.changed", "contact.left"), account, at, map[string]any{"contact": person, "role": c.pick("champion", "user"), "name": "The one called " + person})
+		}
 		return c.event("feedback.csat", account, at, c.answer(map[string]any{"score": 1 + c.r.IntN(5)}))
 	}
 	return c.event("feedback.nps", account, at, c.answer(map[string]any{"score": c.r.IntN(11)}))
