@@ -1,14 +1,17 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -275,4 +278,72 @@ func TestExportedSheets(t *testing.T) {
 	if code := c.code(); code != 0 || strings.Contains(c.out.String(), "slow") || !strings.Contains(c.err.String(), "lacks the scope personal") {
 		t.Errorf("without the scope personal it ends with %d: %s%s", code, c.out, c.err)
 	}
+}
+
+// commentMap explains the open comment set of the NHS: from 1, very good, to 5; 6 and
+// 7 are no answer.
+const commentMap = `int(col("FFT categorical answer")) > 5 ? nil : {type: "feedback.csat", id: col("Comment ID"), account: col("Trust"),
+	time: col("Date"), score: 6 - int(col("FFT categorical answer")), scale: "1-5", comment: col("FFT answer"), touchpoint: col("Service type 1")}`
+
+// TestCommentSet holds that CSAT of the comment set, brought with one map, equals a
+// recount of its file: of HEED_COMMENTS, when that names it, else of a small one of its form.
+func TestCommentSet(t *testing.T) {
+	path := os.Getenv("HEED_COMMENTS")
+	if path == "" {
+		path = filepath.Join("..", "history", "testdata", "comments.csv")
+	}
+	satisfied, n := recountComments(t, path)
+	s := serve(t, "--data", t.TempDir())
+	key := s.printedKey()
+	c := begin(t, "import", path, "--map", commentMap, "--dates", "dmy", "--bad", filepath.Join(t.TempDir(), "bad.csv"), "--url", s.url(), "--key", key)
+	if code := c.code(); !strings.Contains(c.out.String(), fmt.Sprintf("feedback.csat  %d\n", n)) {
+		t.Fatalf("it ends with %d, want %d answers\n%s%s", code, n, c.out, c.err)
+	}
+	got := ""
+	want := fmt.Sprintf(`"n":%d,"satisfied":%d`, n, satisfied)
+	eventually(t, func() bool {
+		var answer struct {
+			Series []struct {
+				Points []struct {
+					Value  float64
+					N      int
+					Detail struct{ Satisfied int }
+				}
+			}
+		}
+		if err := s.api(key).call(t.Context(), http.MethodGet, "/v1/metrics/csat?from=2015-01-01&to=2026-01-01", nil, &answer); err != nil {
+			t.Fatal(err)
+		}
+		p := answer.Series[0].Points[0]
+		got = fmt.Sprintf(`"n":%d,"satisfied":%d`, p.N, p.Detail.Satisfied)
+		if got == want && math.Abs(p.Value-100*float64(satisfied)/float64(n)) > 1e-9 {
+			t.Fatalf("CSAT is %v", p.Value)
+		}
+		return got == want
+	}, func() string { return got + ", want " + want })
+}
+
+// recountComments counts the answers of a comment set that can be read, and those
+// that are satisfied.
+func recountComments(t *testing.T, path string) (satisfied, n int) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, date := slices.Index(rows[0], "FFT categorical answer"), slices.Index(rows[0], "Date")
+	for _, row := range rows[1:] {
+		if score := row[answer]; score <= "5" && row[date] != "" {
+			n++
+			if score <= "2" {
+				satisfied++
+			}
+		}
+	}
+	return satisfied, n
 }
