@@ -104,6 +104,25 @@ func SignalOf(object map[string]json.RawMessage, rules Rules) (Signal, []FieldEr
 	return listed(object).signal(rules)
 }
 
+// With makes a signal of its own texts: id, source, type and subject, with data that
+// is valid JSON, and the time as text, empty for the arrival.
+func (s Signal) With(at string, rules Rules) (Signal, []FieldError) {
+	var e envelope
+	for _, part := range []struct {
+		name, text string
+		limit      int
+	}{{"id", s.ID, maxSource}, {"source", s.Source, maxSource}, {"type", s.Type, short}, {"subject", s.Subject, maxSource}} {
+		e.fits(part.name, part.text, part.limit)
+	}
+	s.ReceivedAt, s.Time, s.Untimed = rules.Now, rules.Now, at == ""
+	if at != "" {
+		s.Time = e.instant(at, rules)
+	}
+	e.subject(s.Subject)
+	e.data(s.Type, s.Data)
+	return s, e.errs
+}
+
 func (m members) signal(rules Rules) (Signal, []FieldError) {
 	var e envelope
 	data, _ := m.get("data")
@@ -142,10 +161,14 @@ func (e *envelope) text(m members, name string, limit int) string {
 		e.fail("/"+name, "type", "the member must be a string")
 		return ""
 	}
+	e.fits(name, s, limit)
+	return s
+}
+
+func (e *envelope) fits(name, s string, limit int) {
 	if s == "" || utf8.RuneCountInString(s) > limit || strings.ContainsFunc(s, unicode.IsControl) {
 		e.fail("/"+name, "format", "the member must hold 1 to %d characters, none of them a control character", limit)
 	}
-	return s
 }
 
 func (e *envelope) version(m members) {
@@ -207,6 +230,10 @@ func (e *envelope) time(m members, rules Rules) (time.Time, bool) {
 		e.fail("/time", "type", "the member must be a string")
 		return rules.Now, true
 	}
+	return e.instant(s, rules), false
+}
+
+func (e *envelope) instant(s string, rules Rules) time.Time {
 	t, err := parseTime(s)
 	switch {
 	case err != nil:
@@ -216,7 +243,7 @@ func (e *envelope) time(m members, rules Rules) (time.Time, bool) {
 	case t.Before(rules.Oldest):
 		e.fail("/time", "range", "the time lies before %s, the oldest this deployment keeps", rules.Oldest.Format(time.RFC3339))
 	}
-	return t, false
+	return t
 }
 
 func (e *envelope) subject(s string) {

@@ -3,9 +3,12 @@ package heed
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 var (
@@ -138,6 +141,28 @@ func FuzzParseSignal(f *testing.F) {
 			if f, err := FeedbackOf(s); err != nil || f.Score < 0 || f.Score > 10 {
 				t.Fatalf("%q is the answer %+v, %v", raw, f, err)
 			}
+		}
+	})
+}
+
+// TestASignalOfTextsIsTheSame holds that parts which are texts already are judged as
+// those that come in JSON.
+func TestASignalOfTextsIsTheSame(t *testing.T) {
+	rules := Rules{Now: noon, Oldest: noon.AddDate(-1, 0, 0)}
+	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"acme", "crm:7", "", FeedbackNPS, "2026-03-02T11:00:00Z", "2036-01-01T00:00:00Z", "\x00", strings.Repeat("x", 300)}))
+	rapid.Check(t, func(t *rapid.T) {
+		s := Signal{ID: text.Draw(t, "id"), Source: text.Draw(t, "source"), Type: text.Draw(t, "type"), Subject: text.Draw(t, "subject"), Data: json.RawMessage(`{"score":3}`)}
+		at := text.Draw(t, "time")
+		object := map[string]json.RawMessage{"data": s.Data}
+		for name, part := range map[string]string{"id": s.ID, "source": s.Source, "type": s.Type, "subject": s.Subject, "time": at} {
+			if name != "time" || at != "" {
+				object[name], _ = json.Marshal(part)
+			}
+		}
+		want, wrong := SignalOf(object, rules)
+		got, errs := s.With(at, rules)
+		if len(errs) != len(wrong) || len(errs) == 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, %v; from JSON %+v, %v", got, errs, want, wrong)
 		}
 	})
 }

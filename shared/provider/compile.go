@@ -97,6 +97,8 @@ func call(name string, arguments ...ast.Node) ast.Node {
 type compiler struct {
 	options []expr.Option
 	errs    []heed.FieldError
+	headers bool // some expression names them
+	digest  bool
 }
 
 // compile makes a mapping of its source. The positions tell which rule of what a
@@ -116,6 +118,7 @@ func compile(src source, at []int) (*Mapping, []heed.FieldError) {
 		seen[r.Name] = true
 		m.rules = append(m.rules, c.rule(place, r))
 	}
+	m.headers, m.digest = c.headers, c.digest
 	return m, c.errs
 }
 
@@ -178,6 +181,8 @@ func (c *compiler) expression(place int, name, member, text string) *program {
 		c.fail(place, name, member, "range", "an expression has at most %d bytes", maxExpression)
 		return nil
 	}
+	c.headers = c.headers || strings.Contains(text, "header")
+	c.digest = c.digest || strings.Contains(text, "digest")
 	code, err := expr.Compile(text, c.options...)
 	if err != nil {
 		c.fail(place, name, member, "format", "%s", explained(err))

@@ -39,11 +39,7 @@ func (r rule) signal(s *scope, source string, rules heed.Rules) (heed.Signal, st
 	if err != nil {
 		return heed.Signal{}, err.Error()
 	}
-	attributes := map[string]json.RawMessage{"id": quoted(id), "source": quoted(source), "type": quoted(kind), "subject": quoted(subject), "data": raw}
-	if at := textOf(r.at.run(s)); at != "" {
-		attributes["time"] = quoted(at)
-	}
-	signal, errs := heed.SignalOf(attributes, rules)
+	signal, errs := heed.Signal{ID: id, Source: source, Type: kind, Subject: subject, Data: raw}.With(textOf(r.at.run(s)), rules)
 	if len(errs) > 0 {
 		return heed.Signal{}, errs[0].Error()
 	}
@@ -126,9 +122,4 @@ func clip(text string, n int) string {
 		return text
 	}
 	return string([]rune(text)[:n])
-}
-
-func quoted(text string) json.RawMessage {
-	raw, _ := json.Marshal(text) // a string always can be
-	return raw
 }

@@ -16,7 +16,7 @@ func said(t *testing.T, text, event string) any {
 		t.Fatal(c.errs)
 	}
 	s := newScope(Request{Connection: "main", Header: http.Header{"X-Id": {"7"}, "Authorization": {"secret"}}},
-		map[string]any{"words": map[string]any{"good": 2, "42": "n", "prêt": 1}}, "EUR")
+		&Mapping{tables: map[string]any{"words": map[string]any{"good": 2, "42": "n", "prêt": 1}}, headers: true, digest: true}, "EUR")
 	v, err := parse([]byte(event))
 	if err != nil {
 		t.Fatal(err)

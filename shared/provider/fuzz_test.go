@@ -41,7 +41,7 @@ func FuzzExpressions(f *testing.F) {
 		if (p == nil) != (len(c.errs) > 0 || text == "") {
 			t.Fatalf("%q compiles to %v with %v", text, p, c.errs)
 		}
-		s := newScope(Request{Connection: "main", Header: http.Header{}}, map[string]any{}, "EUR")
+		s := newScope(Request{Connection: "main", Header: http.Header{}}, &Mapping{}, "EUR")
 		s.Event, s.Item = event, event
 		if v, ok := p.run(s).(map[string]any); ok {
 			if _, err := written(v); err != nil {

@@ -33,6 +33,8 @@ type Mapping struct {
 	source source
 	tables map[string]any
 	rules  []rule
+	// headers and digest say what its expressions name: what none does is not made.
+	headers, digest bool
 }
 
 // source is a mapping as it is written.

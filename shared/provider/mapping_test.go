@@ -175,7 +175,7 @@ func TestLargestBodies(t *testing.T) {
 	}
 	p, _ := Lookup("segment")
 	m, _ := p.Mapping(nil)
-	s := newScope(Request{Connection: "main"}, m.tables, "EUR")
+	s := newScope(Request{Connection: "main"}, m, "EUR")
 	said, err := m.read(events, s, "segment:main", setting().Rules)
 	if err != nil || len(said.Signals) != maxEvents || s.Budget.left < maxWork*4/5 {
 		t.Errorf("gives %d signals, %v, with %d of %d left", len(said.Signals), err, s.Budget.left, maxWork)

@@ -135,7 +135,7 @@ func (p *Provider) Read(r Request, proof Credential, m *Mapping, s Setting) (Rea
 	if len(found.all) > maxEvents {
 		return Reading{}, heed.Refuse(heed.TooLarge, "a request brings at most %d events: let the tool send less at once", maxEvents)
 	}
-	said, err := m.read(found.all, newScope(r, m.tables, s.Currency), p.Name+":"+r.Connection, s.Rules)
+	said, err := m.read(found.all, newScope(r, m, s.Currency), p.Name+":"+r.Connection, s.Rules)
 	said.Ignored = append(said.Ignored, found.ignored...)
 	return said, err
 }

@@ -21,7 +21,7 @@ type RowReader struct {
 
 // Rows makes a reader that names unknown accounts after the connection.
 func (m *Mapping) Rows(connection, currency string) *RowReader {
-	return &RowReader{m, newScope(Request{Connection: connection, Header: http.Header{}}, m.tables, currency)}
+	return &RowReader{m, newScope(Request{Connection: connection, Header: http.Header{}}, m, currency)}
 }
 
 // Map gives what a row says, or why it says nothing on purpose. The digest tells

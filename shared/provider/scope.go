@@ -64,8 +64,14 @@ func (b *budget) spend(v any) (any, error) {
 	return v, nil
 }
 
-func newScope(r Request, tables map[string]any, currency string) *scope {
-	s := &scope{Header: headers(r.Header), Tables: tables, Connection: r.Connection, Currency: currency, Digest: digest(r.Body), Budget: &budget{maxWork}, machine: &vm.VM{}}
+func newScope(r Request, m *Mapping, currency string) *scope {
+	s := &scope{Tables: m.tables, Connection: r.Connection, Currency: currency, Budget: &budget{maxWork}, machine: &vm.VM{}}
+	if m.headers {
+		s.Header = headers(r.Header)
+	}
+	if m.digest {
+		s.Digest = digest(r.Body)
+	}
 	s.External = func(id any) any {
 		if text := textOf(id); text != "" {
 			return r.Connection + ":" + text
