@@ -3,11 +3,9 @@ package intake
 import (
 	"context"
 	"crypto/subtle"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/provider"
@@ -29,7 +27,7 @@ type connection struct {
 // errUnknownConnection is no failure to read: there is none of the name.
 var errUnknownConnection = errors.New("there is no such connection")
 
-func openConnection(ctx context.Context, rec *records.Records, box secret.Box, name string) (connection, error) {
+func openConnection(ctx context.Context, rec *records.Records, box secret.Box, compiled *mappings, name string) (connection, error) {
 	if !heed.ValidSlug(name) {
 		return connection{}, errUnknownConnection
 	}
@@ -42,18 +40,9 @@ func openConnection(ctx context.Context, rec *records.Records, box secret.Box, n
 		return connection{}, errUnknownConnection
 	}
 	c := connection{name: name, tool: tool, token: row.Value.Token, strict: row.Value.RequireToken}
-	c.mapping = sync.OnceValues(func() (*provider.Mapping, error) { return mappingOf(tool, name, row.Value.Mapping) })
+	c.mapping = compiled.of(tool, name, row.Value.Mapping)
 	c.credentials, err = openCredentials(ctx, box, tool, row.Value)
 	return c, err
-}
-
-// mappingOf is the tool's mapping as the connection overrides it.
-func mappingOf(tool *provider.Provider, name string, override json.RawMessage) (*provider.Mapping, error) {
-	m, errs := tool.Mapping(override)
-	if len(errs) > 0 {
-		return nil, fmt.Errorf("the mapping of connection %s: %w: write it anew with PUT /v1/connections/%s", name, errs[0], name)
-	}
-	return m, nil
 }
 
 // openCredentials opens the live credentials.

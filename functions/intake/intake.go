@@ -52,6 +52,7 @@ type Intake struct {
 	now         func() time.Time
 	settings    *memo.Memo[heed.Settings]
 	connections *memo.Memo[connection]
+	compiled    mappings
 	notes       notes
 	mux         *http.ServeMux
 }
@@ -71,7 +72,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 		return row.Value, err
 	})
 	in.connections = memo.New(o.Cache, func(ctx context.Context, name string) (connection, error) {
-		return openConnection(ctx, rec, box, name)
+		return openConnection(ctx, rec, box, &in.compiled, name)
 	})
 	in.mount()
 	return in
