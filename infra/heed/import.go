@@ -63,7 +63,7 @@ func (c *importCommand) Run(ctx context.Context, t *terminal) error {
 	return errors.Join(bad...)
 }
 
-var errBadRows = errors.New("rows were bad")
+var errBadRows = errors.New("bad rows")
 
 func (c *importCommand) one(ctx context.Context, t *terminal, file *history.File, o history.Options) error {
 	if c.DryRun {
@@ -120,9 +120,9 @@ func (c *importCommand) conclude(t *terminal, s *history.Summary, badPath string
 	case n == 0:
 		return nil
 	case badPath == "":
-		return fmt.Errorf("%d %w: --bad FILE writes them out", n, errBadRows)
+		return fmt.Errorf("%w: %d; --bad FILE writes them out", errBadRows, n)
 	}
-	return fmt.Errorf("%d %w: they are in %s with their reasons; mend and import it", n, errBadRows, badPath)
+	return fmt.Errorf("%w: %d; they are in %s with their reasons: mend and import it", errBadRows, n, badPath)
 }
 
 func (c *importCommand) options(now time.Time) (o history.Options, err error) {

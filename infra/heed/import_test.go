@@ -88,7 +88,7 @@ func TestImport(t *testing.T) {
 	for _, again := range [][]string{nil, nil, {"--again"}} {
 		args := append([]string{"import", path, "--url", s.url(), "--key", key}, again...)
 		c := begin(t, args...)
-		if code := c.code(); code != 1 || !strings.Contains(c.err.String(), "30 rows were bad") || !strings.Contains(c.out.String(), "feedback.nps  2970") {
+		if code := c.code(); code != 1 || !strings.Contains(c.err.String(), "bad rows: 30;") || !strings.Contains(c.out.String(), "feedback.nps  2970") {
 			t.Fatalf("it ends with %d\n%s%s", code, c.out, c.err)
 		}
 		bad, err := os.ReadFile(strings.TrimSuffix(path, ".csv") + ".bad.csv")
@@ -148,7 +148,7 @@ func TestKilledImport(t *testing.T) {
 		}))
 		c := begin(t, "import", path, "--url", lossy.URL, "--key", key)
 		stop = c.stop
-		done = c.code() == 1 && strings.Contains(c.err.String(), "200 rows were bad")
+		done = c.code() == 1 && strings.Contains(c.err.String(), "bad rows: 200;")
 		lossy.Close()
 		if runs > 20 {
 			t.Fatalf("it is not through after %d runs\n%s", runs, c.err)
