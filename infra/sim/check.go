@@ -35,10 +35,10 @@ type Erased struct {
 
 // Check holds the records of a Heed that has come to rest against the ledger: each
 // accepted signal is stored once with a content that was sent; counters are a
-// recount of them and roll-ups their sum, and nothing is left of what was merged or of
-// whom was erased; each crossed band is one event, each
-// receipt adds up; each event reached each tool, or its delivery is visible as
-// given up. The error joins all that is wrong, or says what could not be read.
+// recount of them and roll-ups their sum; nothing is left behind of what was merged,
+// nor of whom was erased; each crossed band is one event, each receipt adds up; each
+// event reached each tool, or its delivery is visible as given up. The error joins
+// all that is wrong, or says what could not be read.
 func (l Ledger) Check(ctx context.Context, rec *records.Records) error {
 	c := &check{Ledger: l, ctx: ctx, rec: rec}
 	err := c.all()
