@@ -161,7 +161,7 @@ func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisec
 func subjects() []subject {
 	signal := heed.Signal{ID: "1", Source: "bench", Type: heed.EngagementLogged, Time: time.Now(), Subject: "acme", Data: json.RawMessage(`{"kind":"call"}`)}
 	batch := hint.Batch(heed.Batch{Subject: "acme", Signals: []heed.Signal{signal}})
-	knock := hint.Knock(heed.Knock{Endpoint: "crm", Account: "acme", Delivery: heed.DeliveryID(time.Now(), "evt_1"), Attempt: 1}, 0)
+	knock := hint.Knock(heed.Knock{Endpoint: "crm", Account: "acme", Delivery: heed.DeliveryID(time.Now(), "evt_"+strings.Repeat("a", 26)), Attempt: 1}, 0)
 	return []subject{
 		{"Intake", httpEvent("POST", "/v1/signals")},
 		{"Aggregate", queueEvent("heed-signals", batch.Body)},

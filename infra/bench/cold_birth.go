@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// longest is how long Lambda lets an invocation take at most.
+const longest = 15 * time.Minute
+
 // newborn is a process of a function with a Runtime API of its own. It gets one
 // event as soon as it asks for one, and lives until that is answered.
 type newborn struct {
@@ -33,7 +36,7 @@ func (n *newborn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		asked := time.Now()
 		n.computed = computedBy(<-n.process)
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", "00000000-0000-0000-0000-000000000000")
-		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(patience).UnixMilli(), 10))
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(longest).UnixMilli(), 10))
 		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:cold")
 		n.next = asked
 		_, _ = io.WriteString(w, n.event) // who is gone, never answers
@@ -74,7 +77,10 @@ func (c *cold) bear(ctx context.Context, f subject, s *share) (birth, error) {
 	defer func() { cancel(); _ = process.Wait() }() // it was ended
 	select {
 	case at := <-n.answered:
-		call, _ := c.aws.first(n.next)
+		call, called := c.aws.first(n.next)
+		if !called && f.event != "" {
+			return birth{}, fmt.Errorf("%s answers without a look at the table\n%s", f.name, said.String())
+		}
 		return birth{n.next.Sub(began), n.computed, call.Sub(n.next), at.Sub(n.next)}, nil
 	case err := <-n.failed:
 		return birth{}, fmt.Errorf("%s: %w\n%s", f.name, err, said.String())
