@@ -58,7 +58,7 @@ func (d *Deliver) attempt(ctx context.Context, k heed.Knock, now time.Time) erro
 	if a, err = d.try(ctx, e, now); err != nil {
 		return err
 	}
-	a.at, a.trigger = now, triggerOf(k)
+	a.at, a.trigger, a.forced = now, triggerOf(k), k.Trigger == manual
 	return d.conclude(ctx, e, a)
 }
 

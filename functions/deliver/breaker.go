@@ -95,11 +95,14 @@ func (d *Deliver) trip(ctx context.Context, e records.Errand, a answer, f failin
 	return d.announce(ctx, heed.EndpointFailing, notice, a.ended(), records.PutBreaker(records.Row[heed.Breaker]{Value: b}))
 }
 
-// reopen opens the breaker for longer, or gives up on the endpoint.
+// reopen opens the breaker for longer, or gives up on the endpoint. What a person
+// tries in vain is a failure more, and lets nobody wait longer.
 func (d *Deliver) reopen(ctx context.Context, e records.Errand, a answer) error {
 	row := e.Breaker
 	row.Value.Failures++
-	row.Value = row.Value.Open(a.ended())
+	if !a.forced {
+		row.Value = row.Value.Open(a.ended())
+	}
 	err := d.rec.Write(ctx, records.PutBreaker(row))
 	if err == nil && row.Value.Hopeless(a.ended()) {
 		return d.disable(ctx, e.Endpoint.Value, reasonHopeless, a.ended())

@@ -183,8 +183,15 @@ func TestWhatAPersonAskedForPassesAnOpenBreaker(t *testing.T) {
 		w.endpoint("tool", says(500, ""))
 		knocks := w.several(6, "tool")
 		w.inSeries(knocks[:5]...)
+		before := w.breaker("tool").Value
+		k := knocks[4]
+		k.Attempt, k.Trigger = 2, manual
+		w.resent(k)
+		if b := w.breaker("tool").Value; !b.Until.Equal(before.Until) || b.Failures != before.Failures+1 {
+			w.Errorf("a person's failure makes it %+v of %+v", b, before)
+		}
 		w.hosts["tool"] = says(200, "")
-		k := knocks[5]
+		k = knocks[5]
 		k.Trigger = manual
 		w.inSeries(k)
 		w.expect(k, heed.Delivered, 1, "")
@@ -192,6 +199,14 @@ func TestWhatAPersonAskedForPassesAnOpenBreaker(t *testing.T) {
 			w.Error("it works, and its breaker is open")
 		}
 	})
+}
+
+// resent makes the next attempt of a delivery now, as resending it does.
+func (w *world) resent(k heed.Knock) {
+	row := must(w.rec.Delivery(w.Context(), k.Endpoint, k.Delivery))
+	row.Value.NextAt = time.Now()
+	w.write(records.PutDelivery(row, row.Value.NextAt, row.Expires))
+	w.inSeries(k)
 }
 
 // TestAnOutageIsToldOnce has a receiver that is down for a while.

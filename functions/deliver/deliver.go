@@ -10,8 +10,13 @@
 // Only the delivery's row says what is to be done. A knock that comes twice, late
 // or never changes no more than the time of a post, or repeats one under the same
 // webhook-id. When the table fails, the message returns and the attempt is made
-// again; when a queue fails, the sweep brings the delivery. A receiver that hangs
-// holds a few lanes of its own endpoint and nothing else.
+// again; when a queue fails, the sweep brings the delivery.
+//
+// A receiver that hangs holds a few lanes of its own endpoint and nothing else
+// (lanes.go). One that keeps failing is left alone: its breaker, a row that is there
+// only while it fails, moves its deliveries on in the due order without a post and
+// without spending attempts, but for one probe at a time (breaker.go). So does an
+// endpoint that bounds its requests (pace.go).
 package deliver
 
 import (

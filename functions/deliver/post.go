@@ -45,6 +45,7 @@ type answer struct {
 	class   string              // empty when delivered
 	head    string              // the beginning of the answer's body
 	hurried bool                // this is the quick second try
+	forced  bool                // a person asked for it, whatever the breaker says
 	final   heed.DeliveryStatus // nothing was posted and nothing ever will be; else empty
 }
 
