@@ -380,3 +380,58 @@ func (s *slowTable) land(ctx context.Context) {
 		_ = s.Table.Write(ctx, ops...) // others may have been faster
 	}
 }
+
+// Erasing the account while another is still becoming part of it leaves nothing of
+// either, and lets nothing back in.
+func TestEraseWhileMerging(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
+		luck := &luck{r: r}
+		slow := &slowTable{Table: storetest.NewFaulty(storetest.NewModel(), luck.decide)}
+		w := newWorld(t, slow)
+		var batches []heed.Batch
+		for _, s := range history(r, time.Now().UTC(), 30) {
+			s.Subject = []string{"acme", "acme-gmbh"}[r.IntN(2)]
+			batches = append(batches, heed.Batch{Subject: s.Subject, Signals: []heed.Signal{s}})
+		}
+		for _, id := range []string{"acme", "acme-gmbh"} {
+			w.settle(heed.Batch{Subject: id, Signals: []heed.Signal{signal(heed.ContractSigned, id, "c-"+id, time.Now(), data{"contract": "k"})}})
+		}
+		w.settle(batches[:20]...)
+		slow.holding = true
+		w.once(batches[20:]...)
+		slow.holding = false
+		w.order("acme-gmbh", "acme")
+		if r.IntN(2) == 0 {
+			w.step()
+		}
+		w.bury("acme")
+		orders := []heed.Batch{{Erase: "acme"}}
+		slow.land(t.Context())
+		for range 3 { // passes, also of what the first one orders
+			w.settle(orders...)
+			orders = []heed.Batch{{Erase: "acme", Pass: 1}, {Erase: "acme-gmbh", Pass: 1}}
+		}
+		w.settle(batches...)
+		luck.calm = true
+		for _, id := range []string{"acme", "acme-gmbh"} {
+			keys, _, err := w.rec.ErasablePage(t.Context(), id, 10)
+			if head := w.head(id); err != nil || len(keys) > 0 || w.left(id) || head.ErasedAt.IsZero() {
+				rt.Fatalf("of %s is left: %v %+v %v", id, keys, head, err)
+			}
+		}
+	})
+}
+
+// bury leaves a tombstone, as the console does.
+func (w *world) bury(account string) {
+	w.t.Helper()
+	for {
+		row, err := w.rec.Account(w.t.Context(), account)
+		if err == nil && !row.Value.ErasedAt.IsZero() {
+			return
+		}
+		row.Value = row.Value.Erased(time.Now().UTC())
+		_ = w.rec.Write(w.t.Context(), records.PutAccount(row)) // some fail
+	}
+}

@@ -51,6 +51,13 @@ func (r *run) retraction(ctx context.Context, account string, s heed.Signal, sou
 	if err := l.meetTaken(ctx, row.Value); err != nil {
 		return nil, err
 	}
+	if !l.accepts(s) {
+		l.came.duplicates = append(l.came.duplicates, s.SID())
+		return l, nil
+	}
+	if l.head.Value.Erasing() {
+		return nil, errErasing
+	}
 	if !l.record(s, found[s.SID()]) {
 		return l, nil
 	}
