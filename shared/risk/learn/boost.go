@@ -331,7 +331,7 @@ func (b *booster) model() *Model {
 	}
 	for _, t := range b.pairs {
 		if !zero(t.cells) {
-			m.Pairs = append(m.Pairs, newPair(t, b.axes[t.a].count, b.axes[t.b].count))
+			m.Pairs = append(m.Pairs, newPair(t, b.axes[t.a].count, b.axes[t.b].count, mostCells))
 		}
 	}
 	return &m

@@ -23,7 +23,8 @@ import (
 // Options say how to learn. The zero value learns with defaults.
 type Options struct {
 	Seed uint64
-	// Folds of the cross-validation that picks the step; 0 is 5.
+	// Folds of the cross-validation that picks the step; 0 is 5, and 10 below a
+	// thousand rows, where every row to learn from counts.
 	Folds int
 	// LossRate is the share expected to be lost before any outcome is known, the
 	// centre of the base; 0 takes the share in the table, or a tenth of nothing.
@@ -61,7 +62,7 @@ func Train(t *Table, o Options) (*Model, *Report, error) {
 	if err := t.check(); err != nil {
 		return nil, nil, fmt.Errorf("learn: %w", err)
 	}
-	c := newContest(t, o.orDefaults())
+	c := newContest(t, o.orDefaults(t))
 	c.hold()
 	chosen := c.choose()
 	m := c.finish(chosen)
@@ -74,9 +75,12 @@ func Train(t *Table, o Options) (*Model, *Report, error) {
 	return m, &Report{Scores: c.scores(chosen), Tested: c.tested, LogOdds: c.logits[chosen]}, nil
 }
 
-func (o Options) orDefaults() Options {
+func (o Options) orDefaults(t *Table) Options {
 	if o.Most == Prior {
 		o.Most = Pairs
+	}
+	if o.Folds == 0 && t.Rows() < 1000 && t.Days == nil {
+		o.Folds = 10
 	}
 	if o.Folds == 0 {
 		o.Folds = 5

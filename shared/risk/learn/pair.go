@@ -32,10 +32,10 @@ func thousandths(x float64) int16 {
 	return int16(math.Round(min(max(x/thousandth, math.MinInt16), math.MaxInt16)))
 }
 
-// newPair keeps a table of boosting, coarsened.
-func newPair(t *table, rows, columns []float64) Pair {
+// newPair keeps a table of boosting, coarsened to so many cells.
+func newPair(t *table, rows, columns []float64, most int) Pair {
 	c := newCoarse(t, rows, columns)
-	c.merge(mostCells)
+	c.merge(most)
 	p := Pair{A: t.a, B: t.b, Rows: c.rows.first, Columns: c.columns.first}
 	for a := range c.rows.first {
 		for b := range c.columns.first {
