@@ -130,8 +130,10 @@ func (f *folding) count(day heed.Day, cell heed.Cell) {
 	f.counts[day][cell.String()]++
 }
 
+// fact adds what is said of a thing. Where a contact was erased, the place is kept.
 func (f *folding) fact(s heed.Stored) {
-	if name, ok := f.names.Thing(s.Signal); ok {
+	name, ok := f.names.Thing(s.Signal)
+	if name = cmp.Or(s.Place, name); ok {
 		f.facts[name] = f.facts[name].With(heed.FactOf(s.Signal))
 	}
 }
@@ -142,6 +144,9 @@ func (f *folding) answer(s heed.Stored) error {
 		return err
 	}
 	name, replacing, ok := f.names.Slot(s.Signal, said)
+	if s.Place != "" {
+		name, replacing, ok = s.Place, said.Replaces(), true
+	}
 	if !ok {
 		return nil // it is counted, but stands for nobody who could be asked again
 	}
