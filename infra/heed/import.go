@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones have names also where the system knows none
 
 	"github.com/heed-cs/heed/infra/history"
 	"github.com/heed-cs/heed/shared/heed"
@@ -144,14 +145,14 @@ func (c *importCommand) options(now time.Time) (o history.Options, err error) {
 }
 
 // name is the import's name in Heed: of the file's bytes and of all that says what
-// they mean. So an import that was cut short goes on, and another file begins anew.
+// they mean, this program included. So an import that was cut short goes on, and another file begins anew.
 func (c *importCommand) name(file *history.File) string {
 	mapping := c.Map
 	if raw, err := os.ReadFile(c.Map); err == nil {
 		mapping = string(raw)
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{
-		file.Digest, mapping, c.As, c.Type, c.Connection, c.Source, c.TimeZone, c.Dates, c.Decimal, c.Currency, c.Oldest,
+		version(), file.Digest, mapping, c.As, c.Type, c.Connection, c.Source, c.TimeZone, c.Dates, c.Decimal, c.Currency, c.Oldest,
 	}, "\x00")))
 	return plainName(file.Name()) + "-" + hex.EncodeToString(sum[:6])
 }
