@@ -152,7 +152,7 @@ func allFailed(batch []queue.Message, err error) queue.Failures {
 
 // calm is how long history may wait to be judged. While an import runs, it touches the
 // same accounts again and again: each is judged every so often, and not each time.
-const calm = 10 * time.Second
+const calm = 20 * time.Second
 
 // touch names the accounts of the run to score.
 func (r *run) touch(ctx context.Context) error {

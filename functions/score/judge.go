@@ -61,7 +61,7 @@ func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) 
 // told moves no number: it is read for the reasons, once there is something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
 	if !r.verdict(judgement.Snapshot(d, r.book), d, now).differs() {
-		return nil
+		return r.endSilence(ctx, d.Account)
 	}
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
@@ -82,6 +82,16 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	news.came.written = []string{v.head.Value.ID}
 	r.note(news.came)
 	return hint.SendKnocks(ctx, r.deliver, news.knocks)
+}
+
+// endSilence lets the next judgement be told again, when history came and changed
+// nothing that is seen.
+func (r *round) endSilence(ctx context.Context, head records.Row[heed.Account]) error {
+	if head.Value.History == 0 {
+		return nil
+	}
+	head.Value.History = 0
+	return r.rec.Write(ctx, records.PutAccount(head))
 }
 
 // verdict is a judgement beside the one before it.
@@ -130,11 +140,11 @@ func settingsOf(model string) string {
 // differs reports whether there is anything to write.
 func (v verdict) differs() bool {
 	after := v.head.Value.Card
-	if v.quiet || v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
+	if v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
 		return true
 	}
 	if !v.before.Announced && !v.head.Value.Provisional {
 		return true
 	}
-	return risk.SeenChange(v.before, after)
+	return risk.SeenChange(v.before, after) || settingsOf(v.before.Model) != settingsOf(after.Model)
 }
