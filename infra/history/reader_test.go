@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -66,13 +64,6 @@ func lines(entries []Entry) string {
 		}
 	}
 	return text.String()
-}
-
-func expect(t *testing.T, got []Entry, want string) {
-	t.Helper()
-	if diff := cmp.Diff(strings.TrimLeft(want, "\n"), lines(got)); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
 }
 
 // TestCommentSet reads a file as the open comments of the NHS are: scores from 1, very
