@@ -16,6 +16,9 @@ const (
 	// of late: with those in the lanes, a batch. More would fill every call of this
 	// process with one endpoint.
 	room = 6
+	// grace is how long after a lane was last entered more may wait: a burst comes
+	// before the first answers do.
+	grace = 100 * time.Millisecond
 )
 
 var (
@@ -40,7 +43,7 @@ type lanes struct {
 type road struct {
 	lanes         chan struct{}
 	waiting       int
-	entered, left time.Time // when that last happened to a lane
+	entered, left time.Time // when that last happened to a lane; a road that was empty counts as entered
 }
 
 // closed reports whether waiting for a lane is in vain.
@@ -48,7 +51,8 @@ func (r *road) closed(width int, now time.Time) bool {
 	if len(r.lanes)+r.waiting < width || now.Sub(r.left) < patience {
 		return false
 	}
-	return len(r.lanes)+r.waiting >= width+room || now.Sub(r.entered) >= patience
+	still := now.Sub(r.entered)
+	return still >= patience || still >= grace && len(r.lanes)+r.waiting >= width+room
 }
 
 // passage is an attempt on its way.
@@ -104,8 +108,12 @@ func (l *lanes) begin(p passage) (*road, error) {
 		r = &road{lanes: make(chan struct{}, l.width)}
 		l.of[p.endpoint] = r
 	}
-	if r.closed(l.width, time.Now()) {
+	now := time.Now()
+	if r.closed(l.width, now) {
 		return nil, errBusy
+	}
+	if len(r.lanes)+r.waiting == 0 {
+		r.entered = now
 	}
 	l.on[p] = true
 	r.waiting++

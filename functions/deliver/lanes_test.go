@@ -99,6 +99,38 @@ func TestBehindAHangingReceiver(t *testing.T) {
 	})
 }
 
+// TestABurstIsNotPutOff: many events at once for a receiver that works.
+func TestABurstIsNotPutOff(t *testing.T) {
+	bubble(t, faults{}, func(w *world) {
+		w.endpoint("tool", slowly(20*time.Millisecond, says(200, "")))
+		for range 2 { // the second burst finds an idle road
+			began, posted := time.Now(), len(w.to("tool"))
+			if failed := w.handle(w.several(60, "tool")...); len(failed) > 0 {
+				w.Fatal(failed)
+			}
+			if n := len(w.to("tool")) - posted; n != 60 || time.Since(began) > time.Second {
+				w.Errorf("%d of 60 were posted in %v", n, time.Since(began))
+			}
+			time.Sleep(time.Hour)
+		}
+	})
+}
+
+// TestAHangingReceiverFillsNoMoreThanABatch: whoever comes later waits for nothing.
+func TestAHangingReceiverFillsNoMoreThanABatch(t *testing.T) {
+	bubble(t, faults{}, func(w *world) {
+		w.endpoint("tool", hangs)
+		first, later := w.several(10, "tool"), w.several(50, "tool")
+		go w.handle(first...)
+		time.Sleep(2 * grace)
+		began := time.Now()
+		if failed := w.handle(later...); len(failed) > 0 || time.Since(began) > 0 {
+			w.Errorf("they waited %v: %v", time.Since(began), failed)
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
 func TestAKnockThatIsPutOffWaitsTwiceAsLong(t *testing.T) {
 	k := heed.Knock{Endpoint: "tool", Delivery: "20261120T090000000Z.evt_1", Attempt: 1}
 	m := hint.Knock(k, 0)

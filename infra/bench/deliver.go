@@ -32,7 +32,8 @@ var steady = []struct {
 }{{200, 55}, {400, 93}}
 
 // measureDeliver sends events to a receiver that verifies each: as many as can
-// be, at steady rates, beside a neighbour that hangs, and what they cost.
+// be, at steady rates, beside a neighbour that hangs, how soon what failed is
+// repeated, and what it all costs.
 func measureDeliver(ctx context.Context, b *bench) error {
 	post, err := newPostOffice(ctx, b)
 	if err != nil {
@@ -57,6 +58,9 @@ func measureDeliver(ctx context.Context, b *bench) error {
 		b.out.latency(fmt.Sprintf("delivery at %d/s", s.perSecond), took, atMost(s.goal, " ms"), "from the write of the event to the receiver's verification; every event received once")
 	}
 	if err := measureNeighbour(ctx, b); err != nil {
+		return err
+	}
+	if err := measureRetry(ctx, b); err != nil {
 		return err
 	}
 	return measurePostage(ctx, b)
@@ -170,7 +174,7 @@ func (p *postOffice) atOnce(ctx context.Context, n int) (float64, error) {
 func (p *postOffice) steadily(ctx context.Context, perSecond int, span time.Duration) (sample, error) {
 	n := int(span.Seconds() * float64(perSecond))
 	all := p.receiver.expect(n)
-	err := p.paced(ctx, n, perSecond, tool)
+	err := p.paced(ctx, n, perSecond, tool, p.receiver.sent)
 	if err == nil {
 		err = await(ctx, all)
 	}

@@ -56,7 +56,7 @@ func (p *postOffice) beside(ctx context.Context, span time.Duration) (sample, er
 			return hanging
 		}
 		return tool(i)
-	})
+	}, p.receiver.sent)
 	if err == nil {
 		err = await(ctx, all)
 	}
@@ -67,12 +67,12 @@ func (p *postOffice) beside(ctx context.Context, span time.Duration) (sample, er
 func noisy(i int) bool { return i%(1+healthyPerSecond/hangingPerSecond) == 0 }
 
 // paced makes events at a rate, each at its instant however long the one before
-// takes, and sends their knocks.
-func (p *postOffice) paced(ctx context.Context, n, perSecond int, to func(i int) string) error {
+// takes, and sends their knocks. What they are known by is told when they begin.
+func (p *postOffice) paced(ctx context.Context, n, perSecond int, to func(i int) string, begun func(id string, at time.Time)) error {
 	var making sync.WaitGroup
 	errs := make([]error, n)
 	err := pace(ctx, n, perSecond, func(i int) error {
-		making.Go(func() { errs[i] = p.publish(ctx, to(i)) })
+		making.Go(func() { errs[i] = p.publish(ctx, to(i), begun) })
 		return nil
 	})
 	making.Wait()
@@ -82,15 +82,18 @@ func (p *postOffice) paced(ctx context.Context, n, perSecond int, to func(i int)
 	return firstOf(errs)
 }
 
+// silently tells nobody.
+func silently(string, time.Time) {}
+
 // publish writes an event with its delivery and sends the knock, as score does.
-func (p *postOffice) publish(ctx context.Context, endpoint string) error {
+func (p *postOffice) publish(ctx context.Context, endpoint string, begun func(id string, at time.Time)) error {
 	start := time.Now()
 	id, k, ops, err := p.birth(start.UTC(), endpoint)
 	if err != nil {
 		return err
 	}
 	if endpoint != hanging {
-		p.receiver.sent(id, start)
+		begun(id, start)
 	}
 	if err := p.rec.Write(ctx, ops...); err != nil {
 		return err

@@ -24,6 +24,10 @@ type receiver struct {
 	came     map[string]time.Time
 	left     int
 	all      chan struct{}
+	// refused are the webhooks whose first post is refused, when that is measured; it is
+	// their start.
+	refused func(n int) bool
+	posts   int
 }
 
 func newReceiver(endpoints int) *receiver {
@@ -91,7 +95,26 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
+	if r.refuses(q.Header.Get(webhook.HeaderID), time.Now()) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	r.note(q.Header.Get(webhook.HeaderID), body, time.Now())
+}
+
+// refuses reports whether a post is to fail: the first one of some webhooks, whose
+// way begins with that.
+func (r *receiver) refuses(id string, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, again := r.started[id]; again || r.refused == nil {
+		return false
+	}
+	if r.posts++; !r.refused(r.posts) {
+		return false
+	}
+	r.started[id] = now
+	return true
 }
 
 func (r *receiver) note(name string, body []byte, now time.Time) {
