@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -141,20 +142,28 @@ func (doc pastDoc) past() Past {
 }
 
 // outdating adds to operations those that outdate the pasts of the accounts whose
-// days they change, so that no writer can forget it.
+// days they change, so that no writer can forget it. Where days are taken away, as
+// an erasure does, nothing is left of the past either.
 func outdating(ops []store.Op, now time.Time) []store.Op {
 	live := liveFrom(now.Add(pastLag)) // near midnight another process may be a day ahead
-	late := map[string]bool{}
+	late := map[string]bool{}          // accounts, and whether their days go on
 	for _, op := range ops {
 		account, ok := strings.CutPrefix(op.Item.Partition, "A#")
-		if day, dated := dayOfSort(op.Item.Sort); ok && dated && day < live && !late[account] {
-			late[account] = true
-			ops = append(ops[:len(ops):len(ops)], store.Add(store.Item{
-				Key: pastKey(account), Counters: map[string]int64{outdatedCounter: 1}, Expires: now.Add(pastKept).UTC(),
-			}))
+		day, dated := dayOfSort(op.Item.Sort)
+		if gone := op.Kind == store.KindDelete; ok && dated && (gone || day < live) {
+			late[account] = late[account] || !gone
 		}
 	}
-	return ops
+	more := ops[:len(ops):len(ops)]
+	for _, account := range slices.Sorted(maps.Keys(late)) {
+		if late[account] {
+			outdated := store.Item{Key: pastKey(account), Counters: map[string]int64{outdatedCounter: 1}, Expires: now.Add(pastKept).UTC()}
+			more = append(more, store.Add(outdated))
+		} else {
+			more = append(more, store.Delete(pastKey(account)))
+		}
+	}
+	return more
 }
 
 // dayOfSort is the day of counters or usage; false for any other row.
