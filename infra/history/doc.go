@@ -10,6 +10,7 @@
 // A tour: file.go opens what people have (zipped or not, in their encoding),
 // csv.go and lines.go read rows of it, format.go knows the tools' exports
 // (formats holds one file for each), column.go the columns of Heed's own,
-// signal.go turns a row into a signal, value.go reads what is in a cell, reader.go
-// puts it together; bad.go and export.go write.
+// signal.go turns a row into a signal, cell.go and value.go read what is in a cell,
+// options.go says what a file leaves open, reader.go puts it together; bad.go and
+// export.go write.
 package history
