@@ -12,7 +12,9 @@
 //     the order of arrival never matters and a retraction is exact.
 //   - answer.go decides which answers count when one replaces another; cell.go
 //     names the integer counters they move.
-//   - account.go is the customer company, its profile and its portfolio card.
+//   - account.go is the customer company, its profile and its portfolio card;
+//     merge.go lets two turn out to be one, domain.go finds one by an address, and
+//     forget.go takes a person out of it. job.go is such work under way.
 //   - risk.go is what a judgement looks like; package risk makes them.
 //   - event.go, endpoint.go and delivery.go are what Heed says, to whom, and how
 //     it went. settings.go holds every number an operator may argue with.
