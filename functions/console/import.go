@@ -84,16 +84,14 @@ func (c *Console) takeImport(r *request) (reply, error) {
 }
 
 // take sends, then notes: whoever gets no answer sends the same again, and the ids
-// of the signals make it safe. What was noted before is not sent again.
+// of the signals make it safe. Lines that were noted before are sent again too, for
+// nobody knows that they are the same.
 func (c *Console) take(r *request, form importForm, said history) (takenView, error) {
-	row, stretch, err := c.locate(r, form, said)
-	if err != nil {
+	if _, _, err := c.locate(r, form, said); err != nil {
 		return takenView{}, err
 	}
-	if !row.Value.Has(stretch) {
-		if err := c.sendHistory(r.Context(), said.signals); err != nil {
-			return takenView{}, err
-		}
+	if err := c.sendHistory(r.Context(), said.signals); err != nil {
+		return takenView{}, err
 	}
 	c.noting.Lock()
 	defer c.noting.Unlock()
@@ -103,6 +101,9 @@ func (c *Console) take(r *request, form importForm, said history) (takenView, er
 }
 
 func (c *Console) sendHistory(ctx context.Context, signals []heed.Signal) error {
+	if len(signals) == 0 {
+		return nil
+	}
 	if err := c.room(ctx); err != nil {
 		return err
 	}
