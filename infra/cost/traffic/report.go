@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/heed-cs/heed/infra/cost"
+	"github.com/heed-cs/heed/shared/heed"
 )
 
 // accounts is the portfolio the figures are for: with 200 signals of each, a
@@ -27,10 +29,18 @@ var Full = Size{Signals: 20_000, Stored: 1_000_000}
 
 // Report is what Heed costs: single signals beside little and beside much
 // history, and signals by the hundred.
-type Report struct{ Little, Much, Hundred Outcome }
+type Report struct {
+	Little, Much, Hundred Outcome
+	// Midnight says that the day changed meanwhile, for the functions see the
+	// machine's own time: what had been reported today was reported yesterday then,
+	// and the bill is not that of a noon.
+	Midnight bool
+}
 
 // Measure makes the report. Data files of up to 2 GB stand in the folder meanwhile.
 func Measure(ctx context.Context, dir string, size Size) (r Report, err error) {
+	today := heed.DayOf(time.Now())
+	defer func() { r.Midnight = heed.DayOf(time.Now()) != today }()
 	if r.Little, err = single(ctx, dir, size.Signals); err != nil {
 		return r, err
 	}
@@ -62,6 +72,9 @@ func (r Report) JudgedDaily() float64 { return 30 * cost.Total(r.Much.Sweep) }
 func (r Report) Print(w io.Writer) {
 	fmt.Fprintf(w, "Dollars per million signals, us-east-1, free tiers ignored: 1 M a day over %d accounts, 60 %% usage.\n", accounts)
 	fmt.Fprintf(w, "%d of each kind of traffic were counted beside the stored signals that stand above the column.\n\n", r.Much.Signals)
+	if r.Midnight {
+		fmt.Fprintf(w, "Midnight (UTC) passed meanwhile, so a new day's first reports were counted: measure again.\n\n")
+	}
 	r.printBill(w)
 	fmt.Fprintf(w, "\ngrowth from %s to %s stored signals: %+.1f %%\n", power(little), power(r.Much.Portfolio.Stored), 100*r.Growth())
 	fmt.Fprintf(w, "judging a thousand accounts: %.4f once, %.2f a month when daily\n", cost.Total(r.Much.Sweep), r.JudgedDaily())

@@ -55,10 +55,10 @@ func TestASmallDay(t *testing.T) {
 				t.Errorf("%s was not invoked", f)
 			}
 		}
-		r := Report{Little: o, Much: o, Hundred: o}
+		r := Report{Little: o, Much: o, Hundred: o, Midnight: true}
 		var out bytes.Buffer
 		r.Print(&out)
-		if o.Dearest(&out, 5); r.Growth() != 0 || !strings.Contains(out.String(), "floor of the path") {
+		if o.Dearest(&out, 5); r.Growth() != 0 || !strings.Contains(out.String(), "floor of the path") || !strings.Contains(out.String(), "measure again") {
 			t.Errorf("the report is\n%s", out.String())
 		}
 	}
