@@ -30,37 +30,27 @@ type replayView struct {
 	Next     *time.Time `json:"next"`
 }
 
-// replay brings an endpoint what it missed: deliveries that were exhausted or
-// cancelled, and events it now wants and was never told of. What was delivered
-// is left alone, what is pending too, so replaying twice changes nothing.
-func (c *Console) replay(r *request) (reply, error) {
-	body, err := r.body()
-	if err != nil {
-		return reply{}, err
-	}
-	over, err := r.stretch(body)
-	if err != nil {
-		return reply{}, err
-	}
-	e, err := c.enabledEndpoint(r)
-	if err != nil {
-		return reply{}, err
-	}
-	return c.once(r, body, func() (reply, []store.Op, error) {
-		n, next, err := c.bring(r, e, over)
-		return reply{status: http.StatusAccepted, body: replayView{n, next}}, nil, err
-	})
-}
-
 // recoverView is replayView for recovering.
 type recoverView struct {
 	Recovered int        `json:"recovered"`
 	Next      *time.Time `json:"next"`
 }
 
+// replay brings an endpoint what it missed: deliveries that were exhausted or
+// cancelled, and events it now wants and was never told of. What was delivered
+// is left alone, what is pending too, so replaying twice changes nothing.
+func (c *Console) replay(r *request) (reply, error) {
+	return c.sendAgain(r, false, func(n int, next *time.Time) any { return replayView{n, next} })
+}
+
 // recover sets going, for a receiver that was mended, what did not arrive:
 // deliveries that were exhausted or cancelled, and those that wait for a later attempt.
 func (c *Console) recover(r *request) (reply, error) {
+	return c.sendAgain(r, true, func(n int, next *time.Time) any { return recoverView{n, next} })
+}
+
+// sendAgain sets deliveries of a stretch going, only failed ones if so wanted.
+func (c *Console) sendAgain(r *request, failed bool, view func(n int, next *time.Time) any) (reply, error) {
 	body, err := r.body()
 	if err != nil {
 		return reply{}, err
@@ -69,14 +59,14 @@ func (c *Console) recover(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	over.failed = true
+	over.failed = failed
 	e, err := c.enabledEndpoint(r)
 	if err != nil {
 		return reply{}, err
 	}
 	return c.once(r, body, func() (reply, []store.Op, error) {
 		n, next, err := c.bring(r, e, over)
-		return reply{status: http.StatusAccepted, body: recoverView{n, next}}, nil, err
+		return reply{status: http.StatusAccepted, body: view(n, next)}, nil, err
 	})
 }
 

@@ -113,7 +113,11 @@ func (d *Deliver) reopen(ctx context.Context, e records.Errand, a answer) error 
 // shut closes the breaker of an endpoint that works again, and says so.
 func (d *Deliver) shut(ctx context.Context, e records.Errand, a answer) error {
 	b := e.Breaker.Value
-	notice := endpointNotice{b.Endpoint, fmt.Sprintf("it works again after %d failures", b.Failures), b.Since}
+	reason := "it works again"
+	if b.Failures > 0 {
+		reason = fmt.Sprintf("it works again after %d failures", b.Failures)
+	}
+	notice := endpointNotice{b.Endpoint, reason, b.Since}
 	return d.announce(ctx, heed.EndpointRecovered, notice, a.ended(), records.CloseBreaker(e.Breaker))
 }
 

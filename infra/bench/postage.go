@@ -26,7 +26,7 @@ const (
 	answerTime = 200 * time.Millisecond
 	// deliverMemory is the function's memory in MB, at which Lambda gives a share of a core.
 	deliverMemory, wholeCore = 256, 1769
-	minutesOfMonth          = 30 * 24 * 60
+	minutesOfMonth           = 30 * 24 * 60
 	// pollers of a queue each end a long poll three times a minute, on two queues.
 	emptyReceives = 2 * 5 * 3 * minutesOfMonth
 )
