@@ -41,6 +41,7 @@ func measureImport(ctx context.Context, b *bench) error {
 	}
 	defer p.stop()
 	began := time.Now()
+	own := p.watch()
 	client, err := b.bring(ctx, p, file)
 	if err != nil {
 		return err
@@ -54,13 +55,34 @@ func measureImport(ctx context.Context, b *bench) error {
 	b.out.add("imported and counted", sample{float64(rows) / time.Since(began).Seconds()}, " rows/s", nil,
 		"the same until NPS, CSAT and CES by month and touchpoint equal a recount of the file")
 	b.out.add("memory of heed import, peak", sample{client}, " MB", nil, "VmHWM of that process")
-	server, ok := p.memory("VmHWM")
+	all, ok := p.memory("VmHWM")
 	if !ok {
 		b.out.unknown("memory of heed serve, peak of an import", "no /proc on this system")
 		return nil
 	}
-	b.out.row("memory of heed serve, peak of an import", server, " MB", "file "+number(p.file())+" MB", nil, "VmHWM with mapped files, and the data file")
+	b.out.row("memory of heed serve, peak of an import", own(), " MB", "resident "+number(all), nil,
+		"the most RssAnon seen, ten times a second, and VmHWM with mapped files; its heed.db has "+number(p.file())+" MB")
 	return nil
+}
+
+// watch looks at what the process holds itself, until it is asked for the most.
+func (p *process) watch() (most func() float64) {
+	done, result := make(chan struct{}), make(chan float64)
+	go func() {
+		var peak float64
+		for {
+			if mb, ok := p.memory("RssAnon"); ok {
+				peak = max(peak, mb)
+			}
+			select {
+			case <-done:
+				result <- peak
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}()
+	return func() float64 { close(done); return <-result }
 }
 
 // bring runs heed import and gives its peak memory in MB, as far as /proc tells.
