@@ -16,7 +16,6 @@ type layout struct {
 	expert      bool  // whether the opinion on the column counts
 
 	centre, scale, low, high float64 // of the value
-	mean                     []float64
 }
 
 // standard is a value in standard deviations from its centre, kept within what

@@ -1,11 +1,11 @@
 package learn
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"math"
 )
 
@@ -167,7 +167,8 @@ func pick[T any](all []T, rows []int) []T {
 
 // Hash identifies the data: equal tables have equal hashes.
 func (t *Table) Hash() string {
-	d := digest{sha256.New()}
+	sum := sha256.New()
+	d := digest{bufio.NewWriter(sum)}
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		d.text(c.Name)
@@ -175,17 +176,23 @@ func (t *Table) Hash() string {
 		d.texts(c.Texts)
 		d.numbers([]float64{float64(c.Direction), c.Expert})
 	}
-	for i := range t.Lost {
-		d.text(fmt.Sprint(t.Lost[i], t.weight(i)))
+	for i, lost := range t.Lost {
+		label := 0.
+		if lost {
+			label = 1
+		}
+		d.numbers([]float64{label, t.weight(i)})
 	}
 	d.texts(t.Accounts)
 	for _, day := range t.Days {
 		d.numbers([]float64{float64(day)})
 	}
-	return hex.EncodeToString(d.Sum(nil))
+	_ = d.Flush() // a hash takes everything
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
-type digest struct{ hash.Hash }
+// digest writes what cannot be taken for anything else: lengths before texts.
+type digest struct{ *bufio.Writer }
 
 func (d digest) numbers(list []float64) {
 	var b [8]byte
@@ -203,5 +210,5 @@ func (d digest) texts(list []string) {
 
 func (d digest) text(s string) {
 	d.numbers([]float64{float64(len(s))})
-	_, _ = d.Write([]byte(s))
+	_, _ = d.WriteString(s)
 }
