@@ -40,8 +40,9 @@ func (n *newton) fit(learn bool) {
 		moved := n.step(&objective)
 		switch {
 		case learn && i < learnedSteps:
+			objective -= n.penalty(n.beta)
 			n.strengthen()
-			objective = n.predict(n.beta)
+			objective += n.penalty(n.beta)
 		case moved < settled:
 			return
 		}
