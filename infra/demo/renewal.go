@@ -89,7 +89,7 @@ func (r *renewing) live(start heed.Day, years int) (decisions []Renewal) {
 			r.say(end.Time(), heed.ContractEnded, data{"contract": "k"})
 			return decisions
 		}
-		r.say(end.Time(), heed.ContractRenewed, data{"contract": "k", "renewal_date": start.AddMonths(12*(r.term+2)).Add(-1)})
+		r.say(end.Time(), heed.ContractRenewed, data{"contract": "k", "renewal_date": start.AddMonths(12 * (r.term + 2)).Add(-1)})
 	}
 	return decisions
 }
