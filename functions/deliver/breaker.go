@@ -2,9 +2,12 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -118,7 +121,39 @@ func (d *Deliver) shut(ctx context.Context, e records.Errand, a answer) error {
 		reason = fmt.Sprintf("it works again after %d failures", b.Failures)
 	}
 	notice := endpointNotice{b.Endpoint, reason, b.Since}
-	return d.announce(ctx, heed.EndpointRecovered, notice, a.ended(), records.CloseBreaker(e.Breaker))
+	if err := d.announce(ctx, heed.EndpointRecovered, notice, a.ended(), records.CloseBreaker(e.Breaker)); err != nil {
+		return err
+	}
+	return d.wake(ctx, b.Endpoint, a.ended())
+}
+
+const (
+	// wakes is how many of an endpoint's newest deliveries are looked at when it works
+	// again; what is beyond comes at its own time.
+	wakes = 200
+	// wakeEvery spreads what is woken: the receiver has only just come back.
+	wakeEvery = 50 * time.Millisecond
+)
+
+// wake brings forward what waits because the breaker was open, the oldest first.
+func (d *Deliver) wake(ctx context.Context, endpoint string, now time.Time) error {
+	waiting, err := d.rec.Postponed(ctx, endpoint, wakes)
+	if err != nil {
+		return err
+	}
+	errs := make([]error, len(waiting))
+	var all sync.WaitGroup
+	for i, row := range slices.Backward(waiting) {
+		next := now.Add(time.Duration(len(waiting)-i) * wakeEvery)
+		dl := row.Value
+		if !next.Before(dl.NextAt) {
+			continue
+		}
+		dl.NextAt, dl.Turn = next, 0
+		all.Go(func() { errs[i] = d.delay(ctx, row, dl, now) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // why names a failure to a person.

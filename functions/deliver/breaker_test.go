@@ -246,6 +246,38 @@ func TestAnOutageIsToldOnce(t *testing.T) {
 	})
 }
 
+// TestWhatWaitedFlowsAgainAtOnce, and the oldest first.
+func TestWhatWaitedFlowsAgainAtOnce(t *testing.T) {
+	bubble(t, faults{}, func(w *world) {
+		down := true
+		w.endpoint("tool", func(r *http.Request) (*http.Response, error) {
+			if down {
+				return says(503, "")(r)
+			}
+			return says(200, "")(r)
+		})
+		w.live()
+		for range 30 {
+			w.send(w.born("tool")...)
+			time.Sleep(10 * time.Minute)
+		}
+		down = false
+		posted := len(w.to("tool"))
+		for w.breaker("tool").Found() {
+			time.Sleep(time.Second)
+		}
+		time.Sleep(10 * time.Second)
+		for _, dl := range must(w.rec.Deliveries(w.Context(), "tool", "", 100)) {
+			if dl.Held() {
+				w.Errorf("it still waits until %v, and it is %v", dl.NextAt, time.Now())
+			}
+		}
+		if n := len(w.to("tool")) - posted; n < 10 {
+			w.Errorf("%d deliveries flowed", n)
+		}
+	})
+}
+
 // TestADeadReceiver never works again: after five days it is disabled, nothing
 // pends, and no delivery waited longer than it may.
 func TestADeadReceiver(t *testing.T) {

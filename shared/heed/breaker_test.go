@@ -32,6 +32,25 @@ func TestHopeless(t *testing.T) {
 	}
 }
 
+func TestADeliveryIsHeldOnlyByABreaker(t *testing.T) {
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	tried := []Attempt{{N: 1, NextAt: at}}
+	for name, c := range map[string]struct {
+		d    Delivery
+		want bool
+	}{
+		"never postponed":          {Delivery{Status: Pending, NextAt: at}, false},
+		"before its first attempt": {Delivery{Status: Pending, NextAt: at, Postponed: 1}, true},
+		"until its next attempt":   {Delivery{Status: Pending, NextAt: at, Postponed: 1, Attempts: tried}, false},
+		"after it was put off":     {Delivery{Status: Pending, NextAt: at.Add(time.Minute), Postponed: 2, Attempts: tried}, true},
+		"done":                     {Delivery{Status: Exhausted, Postponed: 3, Attempts: tried}, false},
+	} {
+		if c.d.Held() != c.want {
+			t.Errorf("%s: held %v", name, !c.want)
+		}
+	}
+}
+
 func TestADeliveryBeginsWhenItWasSetGoing(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	d := Delivery{At: at}

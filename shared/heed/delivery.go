@@ -45,6 +45,16 @@ func (d Delivery) Began() time.Time {
 	return d.At
 }
 
+// Held reports whether the delivery waits because its attempt was put off, and not
+// for the time that its last attempt set.
+func (d Delivery) Held() bool {
+	if d.Status != Pending || d.Postponed == 0 {
+		return false
+	}
+	n := len(d.Attempts)
+	return n == 0 || !d.Attempts[n-1].NextAt.Equal(d.NextAt)
+}
+
 // DeliveryStatus says how a delivery stands.
 type DeliveryStatus string
 

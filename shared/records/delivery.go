@@ -116,6 +116,22 @@ func (r *Records) Deliveries(ctx context.Context, endpoint, before string, limit
 	return collect[heed.Delivery](ctx, r.db, q)
 }
 
+// Postponed reads those of an endpoint's newest deliveries, at most look of them, that
+// wait because its breaker was open.
+func (r *Records) Postponed(ctx context.Context, endpoint string, look int) (waiting []Row[heed.Delivery], err error) {
+	q := prefixed("EP#"+endpoint, deliverySort)
+	q.Backward, q.Limit = true, look
+	for row, err := range rows[heed.Delivery](ctx, r.db, q) {
+		if err != nil {
+			return nil, err
+		}
+		if row.Value.Held() {
+			waiting = append(waiting, row)
+		}
+	}
+	return waiting, nil
+}
+
 // Due walks the deliveries whose place in the due order lies before a moment.
 func (r *Records) Due(ctx context.Context, before time.Time) iter.Seq2[Row[heed.Delivery], error] {
 	return func(yield func(Row[heed.Delivery], error) bool) {
