@@ -159,6 +159,22 @@ func TestMergeMovesEverything(t *testing.T) {
 	}
 }
 
+// However many days the answers of one page lie on, a page fits one Write.
+func TestAPageOfAMergeFitsOneWrite(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	var sent []heed.Stored
+	for i := range 300 {
+		subject := []string{"acme", "acme-gmbh"}[i%2]
+		s := signal(heed.FeedbackNPS, subject, fmt.Sprint("n", i), now.AddDate(0, 0, -i), data{"score": i % 11, "contact": fmt.Sprint("u", (i/2)*37%75), "survey": "q1"})
+		sent = append(sent, heed.Stored{Signal: s})
+		w.send(s)
+	}
+	w.merge("acme-gmbh", "acme")
+	if diff := cmp.Diff(map[heed.Day]heed.Counts(heed.Recount(sent)), w.counts("acme")); diff != "" {
+		t.Errorf("counters differ from a recount (-want +got):\n%s", diff)
+	}
+}
+
 // What comes by the old id afterwards is the other account's; a repeat stays one.
 func TestAliasLeadsOn(t *testing.T) {
 	w, now := inMemory(t), time.Now().UTC()

@@ -114,7 +114,7 @@ func (r *Records) Move(ctx context.Context, from, into string) ([]store.Op, erro
 	if err != nil || len(page) == 0 {
 		return nil, err
 	}
-	m := move{from: from, into: into, moves: heed.Moves{}}
+	m := move{from: from, into: into, moves: heed.Moves{}, folds: map[heed.Day]bool{}}
 	if m.there, err = r.Load(ctx, m.keys(page)...); err != nil {
 		return nil, err
 	}
@@ -131,6 +131,7 @@ type move struct {
 	from, into string
 	there      Loaded
 	moves      heed.Moves
+	folds      map[heed.Day]bool // days whose roll-ups change, also when what moves adds up to nothing
 	ops        []store.Op
 }
 
@@ -168,6 +169,7 @@ func (m *move) take(it store.Item) error {
 
 func (m *move) counters(it store.Item) error {
 	d, err := dayOf(it)
+	m.folds[d.Day] = true
 	for cell, n := range d.Counts {
 		m.moves.Add(d.Day, cell, n)
 	}
@@ -244,8 +246,11 @@ func (m *move) alias(name string) error {
 func (m *move) write() []store.Op {
 	for day, counts := range m.moves {
 		if len(counts) > 0 {
+			m.folds[day] = true
 			m.ops = append(m.ops, AddCounts(m.into, day, counts))
 		}
+	}
+	for day := range m.folds {
 		m.ops = append(m.ops, MarkFold(FoldMarker{Day: day}))
 	}
 	return m.ops
