@@ -72,7 +72,7 @@ var table = []struct {
 	{"infra/history", []string{"shared/heed", "shared/provider", "go.yaml.in/yaml/v3", "golang.org/x/text/"}},
 	{"infra/heed", append([]string{
 		".", "functions/*", "infra/demo", "infra/history", "infra/plan", "infra/stack", aws, "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
-		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term",
+		bbolt, "github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "go.yaml.in/yaml/v3", "golang.org/x/term",
 	}, domain...)},
 	{"infra/lambda", []string{"infra/plan", aws}},
 	{"infra/lambda/serve", []string{".", "infra/lambda", "infra/policy"}},
