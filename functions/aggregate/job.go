@@ -65,8 +65,10 @@ func (r *run) work(ctx context.Context, j *heed.Job) error {
 }
 
 // nextRound goes on with a pass whose time ran out, or for which it was not time yet.
+// Until then repeats of its message are none of its own: else each would go on for ever.
 func (r *run) nextRound(ctx context.Context, row records.Row[heed.Job], wait time.Duration) error {
 	row.Value.SeenAt = time.Now().UTC()
+	row.Value.Due = row.Value.SeenAt.Add(wait)
 	return r.goOnWith(ctx, row, wait)
 }
 
