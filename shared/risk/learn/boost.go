@@ -50,14 +50,17 @@ const (
 	learningRate = .1
 	mostRanks    = 2 * mostBins // bins of a column
 	mostPairs    = 28
-	leafRidge    = 1.  // added to the Hessian of every leaf
-	leastLeaf    = .5  // Hessian a leaf must have
-	leastGain    = 1.5 // of log likelihood, below which a tree is chance
-	mostPasses   = 400
-	patience     = 12
-	bagsWatched  = 2
-	bagsFitted   = 8
-	bagShare     = .6
+	leafRidge    = 4. // added to the Hessian of every leaf
+	leastLeaf    = 2. // Hessian a leaf must have
+	leastGain    = 2. // of log likelihood, below which a tree is chance
+	// mostTexts is how many texts may be put in order: the order is taken from the
+	// rows that trees then learn from, and of many texts it would be theirs alone.
+	mostTexts   = 24
+	mostPasses  = 400
+	patience    = 12
+	bagsWatched = 2
+	bagsFitted  = 8
+	bagShare    = .6
 )
 
 func newBooster(t *Table, base *Model, bags int, r *random) *booster {
@@ -100,7 +103,11 @@ func newAxis(t *Term, c *Column, rows []Row, k int) axis {
 	if t.Text {
 		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(t.Steps[i], t.Steps[j]) })
 	}
-	x.ranks = merge(order, count, mostRanks, x.rank)
+	ranks := mostRanks
+	if len(t.Levels) > mostTexts {
+		ranks = 1
+	}
+	x.ranks = merge(order, count, ranks, x.rank)
 	missing := len(t.Steps)
 	switch {
 	case c.Neutral != nil:
