@@ -66,8 +66,9 @@ const (
 func newBooster(t *Table, base *Model, bags int, r *random) *booster {
 	b := &booster{base: base.refined(t)}
 	rows := b.base.Encode(t)
+	ranks := ranksFor(t)
 	for k := range b.base.Terms {
-		b.axes = append(b.axes, newAxis(&b.base.Terms[k], t.column(b.base.Terms[k].Name), rows, k))
+		b.axes = append(b.axes, newAxis(&b.base.Terms[k], t.column(b.base.Terms[k].Name), rows, k, ranks))
 	}
 	whole := b.bagOf(t, rows, all(t.Rows()))
 	whole.curve()
@@ -91,9 +92,20 @@ func all(n int) []int {
 	return list
 }
 
+// ranksFor is how finely trees may cut: the rarer the losses, the less is to be seen.
+func ranksFor(t *Table) int {
+	rare := min(t.Losses(), t.Rows()-t.Losses())
+	return min(max(rare/lossesPerRank, fewestRanks), mostRanks)
+}
+
+const (
+	lossesPerRank = 20
+	fewestRanks   = 16
+)
+
 // newAxis orders the bins of a term. Numbers keep their order, texts go by what
 // the additive model says of them, equals in one rank where there are many.
-func newAxis(t *Term, c *Column, rows []Row, k int) axis {
+func newAxis(t *Term, c *Column, rows []Row, k, ranks int) axis {
 	count := make([]float64, len(t.Steps)+1)
 	for _, row := range rows {
 		count[t.bin(row[k])]++
@@ -103,7 +115,6 @@ func newAxis(t *Term, c *Column, rows []Row, k int) axis {
 	if t.Text {
 		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(t.Steps[i], t.Steps[j]) })
 	}
-	ranks := mostRanks
 	if len(t.Levels) > mostTexts {
 		ranks = 1
 	}
