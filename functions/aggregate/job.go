@@ -33,10 +33,11 @@ var (
 )
 
 // job goes on with a job that the table holds. One that is gone is done. A message
-// that comes before the next pass is due is a repeat: another will come.
-func (r *run) job(ctx context.Context, name string) error {
-	row, err := r.rec.Job(ctx, name)
-	if err != nil || !row.Found() || time.Now().Before(row.Value.Due) {
+// of an earlier round, or one that comes before the next pass is due, is a repeat:
+// another will come, or the timer orders the job again.
+func (r *run) job(ctx context.Context, b heed.Batch) error {
+	row, err := r.rec.Job(ctx, b.Job)
+	if err != nil || !row.Found() || b.Pass < row.Value.Round || time.Now().Before(row.Value.Due) {
 		return err
 	}
 	r.note(tally{accounts: []string{row.Value.Account}})
@@ -84,11 +85,16 @@ func (r *run) nextPass(ctx context.Context, row records.Row[heed.Job]) error {
 	return r.goOnWith(ctx, row, jobAgain)
 }
 
+// goOnWith orders the next round before it writes that this one is over: were it
+// the other way round, a lost order would leave a job that nobody goes on with, or
+// every repeat would have to order anew, and repeats never end.
 func (r *run) goOnWith(ctx context.Context, row records.Row[heed.Job], delay time.Duration) error {
-	if taken, err := r.overtaken(ctx, records.PutJob(row)); taken || err != nil {
+	row.Value.Round++
+	if err := r.sendJob(ctx, row.Value, delay); err != nil {
 		return err
 	}
-	return r.sendJob(ctx, row.Value, delay)
+	_, err := r.overtaken(ctx, records.PutJob(row))
+	return err
 }
 
 func (r *run) endJob(ctx context.Context, row records.Row[heed.Job]) error {
@@ -106,7 +112,7 @@ func (r *run) overtaken(ctx context.Context, ops ...store.Op) (bool, error) {
 }
 
 func (a *Aggregate) sendJob(ctx context.Context, j heed.Job, delay time.Duration) error {
-	m := hint.Batch(heed.Batch{Job: j.Name(), Trace: trace.From(ctx).String()})
+	m := hint.Job(j, trace.From(ctx).String())
 	m.Delay = delay
 	return a.inbox.Send(ctx, m)
 }

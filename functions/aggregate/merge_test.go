@@ -86,7 +86,7 @@ func (w *world) step() bool {
 	for _, row := range jobs {
 		row.Value.Due = time.Time{}
 		_ = w.rec.Write(w.t.Context(), records.PutJob(row)) // some fail
-		w.once(heed.Batch{Job: row.Value.Name()})
+		w.once(heed.Batch{Job: row.Value.Name(), Pass: row.Value.Round})
 	}
 	return err != nil || len(jobs) > 0
 }
@@ -449,5 +449,23 @@ func (w *world) bury(account string) {
 		}
 		row.Value = row.Value.Erased(time.Now().UTC())
 		_ = w.rec.Write(w.t.Context(), records.PutAccount(row)) // some fail
+	}
+}
+
+// Every message of a job may come twice. Repeats of one round do not go on beside
+// the next, or they would multiply with every round.
+func TestRepeatedOrdersOfAJobDoNotMultiply(t *testing.T) {
+	w := inMemory(t)
+	w.send(signal(heed.AccountUpdated, "acme", "p1", time.Now().UTC(), data{"name": "Acme"}), signal(heed.AccountUpdated, "old", "p2", time.Now().UTC(), data{"name": "Old"}))
+	w.order("old", "acme")
+	w.inbox.Messages = nil
+	first := heed.Batch{Job: heed.Job{Kind: heed.MergeJob, Account: "old"}.Name()}
+	hurried, cancel := context.WithTimeout(t.Context(), eraseMargin/2) // a page, and its time is up
+	defer cancel()
+	for range 3 {
+		w.agg.Handle(hurried, []queue.Message{hint.Batch(first)})
+	}
+	if n := len(w.inbox.Messages); n != 1 {
+		t.Errorf("an order that came three times orders the next round %d times", n)
 	}
 }

@@ -54,7 +54,7 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 		return r.erase(ctx, b)
 	}
 	if b.Job != "" {
-		return r.job(ctx, b.Job)
+		return r.job(ctx, b)
 	}
 	if b.Overheard != nil {
 		return r.overhear(ctx, *b.Overheard)

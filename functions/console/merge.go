@@ -119,7 +119,7 @@ func (c *Console) sendJobs(r *request, jobs ...heed.Job) error {
 	}
 	msgs := make([]queue.Message, len(jobs))
 	for i, j := range jobs {
-		msgs[i] = hint.Batch(heed.Batch{Job: j.Name(), Trace: trace.From(r.Context()).String()})
+		msgs[i] = hint.Job(j, trace.From(r.Context()).String())
 	}
 	return c.signals.Send(r.Context(), msgs...)
 }

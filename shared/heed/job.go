@@ -25,6 +25,9 @@ type Job struct {
 	// Pass counts the passes that ended: a later one takes stragglers, which Writes
 	// that began before the job may still bring.
 	Pass int `json:"pass,omitempty"`
+	// Round counts how often the job was broken off and ordered to go on: what orders
+	// an earlier round is a repeat, which must not go on beside the present one.
+	Round int `json:"round,omitempty"`
 	// Due is when the next pass may begin; zero is at once.
 	Due time.Time `json:"due,omitzero"`
 	// SeenAt is when the job was last ordered or worked on.

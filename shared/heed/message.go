@@ -24,7 +24,8 @@ type Batch struct {
 	Signals []Signal `json:"signals,omitempty"`
 	// Erase names an account whose tombstone is set and whose rows are to go.
 	Erase string `json:"erase,omitempty"`
-	// Pass counts the rounds of an erasure: a later one takes stragglers.
+	// Pass counts the rounds of an erasure, where a later one takes stragglers, and of
+	// a job, where a message of an earlier one is a repeat.
 	Pass int `json:"pass,omitempty"`
 	// Job names a job that the table holds.
 	Job string `json:"job,omitempty"`

@@ -34,6 +34,11 @@ func Batch(b heed.Batch) queue.Message {
 	return queue.Message{Body: body(b), Group: b.Erase + b.Job}
 }
 
+// Job orders a job to go on from the round it is in.
+func Job(j heed.Job, trace string) queue.Message {
+	return Batch(heed.Batch{Job: j.Name(), Pass: j.Round, Trace: trace})
+}
+
 // Touches name accounts to judge again, as many to a message as it may name.
 func Touches(accounts []string) []queue.Message {
 	var msgs []queue.Message
