@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -42,9 +43,15 @@ func (p position) day() heed.Day { return heed.Day(p[0:4] + "-" + p[4:6] + "-" +
 func (p position) inDay() string { return strings.Replace(string(p), ".", "#", 1) }
 
 var (
-	positionForm = regexp.MustCompile(`^\d{8}T\d{9}Z\.(evt_[a-z2-7]{26})?$`)
-	eventForm    = regexp.MustCompile(`^evt_[a-z2-7]{26}$`)
+	positionForm = form(`^\d{8}T\d{9}Z\.(evt_[a-z2-7]{26})?$`)
+	eventForm    = form(`^evt_[a-z2-7]{26}$`)
 )
+
+// form is a pattern that is read when it is first asked for: a cold start must not
+// wait for it.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // feedView is a piece of the feed: bodies as receivers get them, and where to
 // read on, always.
@@ -100,9 +107,9 @@ func (c *Console) position(r *request, after string) (position, error) {
 	switch {
 	case after == "":
 		return oldest, nil
-	case eventForm.MatchString(after):
+	case eventForm().MatchString(after):
 		return c.findEvent(r.Context(), after, heed.DayOf(r.now))
-	case !positionForm.MatchString(after):
+	case !positionForm().MatchString(after):
 		return "", badCursor("after")
 	}
 	if _, err := heed.ParseDay(string(position(after).day())); err != nil {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"encoding/json"
-	"regexp"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -26,7 +25,7 @@ type signalView struct {
 	Erased      bool                       `json:"erased"`      // a contact was taken out of it
 }
 
-var timelinePlace = regexp.MustCompile(`^\d{8}T\d{9}Z#[0-9a-f]{32}$`)
+var timelinePlace = form(`^\d{8}T\d{9}Z#[0-9a-f]{32}$`)
 
 // listSignals answers an account's timeline, newest first.
 func (c *Console) listSignals(r *request) (reply, error) {
@@ -34,7 +33,7 @@ func (c *Console) listSignals(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if cursor != "" && !timelinePlace.MatchString(cursor) {
+	if cursor != "" && !timelinePlace().MatchString(cursor) {
 		return reply{}, badCursor("cursor")
 	}
 	stored, next, err := c.rec.Timeline(r.Context(), a.ID, cursor, limit)

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -26,12 +25,12 @@ type fateView struct {
 	Signal     *signalView `json:"signal"`      // null when it was erased, or taken back before it came
 }
 
-var sidForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var sidForm = form(`^[0-9a-f]{32}$`)
 
 // getSignal answers what became of one signal.
 func (c *Console) getSignal(r *request) (reply, error) {
 	sid := r.PathValue("sid")
-	if !sidForm.MatchString(sid) {
+	if !sidForm().MatchString(sid) {
 		return reply{}, heed.RefuseField("sid", "format", "a signal is named by 32 hexadecimal digits: the beginning of SHA-256 over its source, a zero byte and its id")
 	}
 	found, err := c.rec.Signals(r.Context(), sid)

@@ -44,7 +44,7 @@ func (c *Console) putUseful(r *request) (reply, error) {
 
 // event finds an event of the feed by its id, from today backwards.
 func (c *Console) event(ctx context.Context, id string, today heed.Day) (heed.Event, error) {
-	if eventForm.MatchString(id) {
+	if eventForm().MatchString(id) {
 		for back := range feedDays + 1 {
 			for ev, err := range c.eventsOf(ctx, today.Add(-back), "") {
 				if err != nil || ev.ID == id {

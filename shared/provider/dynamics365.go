@@ -3,6 +3,7 @@ package provider
 import (
 	"maps"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -48,7 +49,9 @@ func pairs(list any) map[string]any {
 }
 
 // dated is how Dataverse writes times.
-var dated = regexp.MustCompile(`^/Date\((\d{1,15})(?:[+-]\d{4})?\)/$`)
+var dated = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^/Date\((\d{1,15})(?:[+-]\d{4})?\)/$`)
+})
 
 // bare takes the wrappers off all values.
 func bare(attributes map[string]any) map[string]any {
@@ -67,7 +70,7 @@ func unwrapped(v any) any {
 	case map[string]any:
 		return coalesce([]any{v["Value"], v["Id"]})
 	case string:
-		if at := dated.FindStringSubmatch(v); at != nil {
+		if at := dated().FindStringSubmatch(v); at != nil {
 			return unixTime(at[1], time.Millisecond)
 		}
 	}
