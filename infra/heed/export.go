@@ -158,12 +158,22 @@ func (e *exporting) timeline(ctx context.Context, w *history.Writer, account exp
 			continue
 		}
 		e.look(s)
+		if nobody(s) {
+			continue
+		}
 		s.Subject = account.subject(s.Subject)
 		if err := w.Write(s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// nobody reports whether a signal is about a person who was erased, or whom the key
+// may not see: nothing is left that could be taken back.
+func nobody(s history.Signal) bool {
+	contact := s.Data["contact"]
+	return heed.Family(s.Type) == "contact" && (len(contact) == 0 || string(contact) == "null")
 }
 
 // look notices members that the key may not see.

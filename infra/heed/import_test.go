@@ -347,3 +347,17 @@ func recountComments(t *testing.T, path string) (satisfied, n int) {
 	}
 	return satisfied, n
 }
+
+// What is left of a signal about somebody who was erased is nothing to import.
+func TestNobodyIsExported(t *testing.T) {
+	api := &answering{answers: []string{
+		`{"items":[{"id":"acme","provisional":false}],"next":null}`,
+		`{"items":[{"id":"1","source":"crm","type":"contact.joined","time":"2026-11-20T09:30:00Z","subject":"acme","data":{"role":"champion"}},
+		  {"id":"2","source":"crm","type":"contact.joined","time":"2026-11-20T09:30:00Z","subject":"acme","data":{"contact":"u-1"}}],"next":null}`,
+		`{"items":[],"next":null}`,
+	}}
+	got := commanded(t, api, 0, "export", "signals")
+	if strings.Contains(got, `"champion"`) || !strings.Contains(got, `"u-1"`) {
+		t.Errorf("it exports\n%s", got)
+	}
+}
