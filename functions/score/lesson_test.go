@@ -20,20 +20,7 @@ func (w *world) happened(account, kind string, daysAgo int, d data) {
 	w.n++
 	s := heed.Signal{ID: heed.Instant(at) + kind, Source: "test", Type: kind, Time: at, ReceivedAt: at, Subject: account, Data: raw}
 	w.write(records.PutSignal(records.Row[heed.Stored]{Value: heed.Stored{Signal: s, Account: account}}, time.Time{}))
-	key, ok := w.rec.FactsKey(account, s)
-	if !ok {
-		return
-	}
-	rows, err := w.rec.Load(w.t.Context(), key)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	row, err := rows.Facts(key)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	row.Value = row.Value.With(heed.FactOf(s))
-	w.write(records.PutFacts(key, row))
+	w.fact(account, s)
 }
 
 func (w *world) lessons(account string) heed.Lessons {

@@ -75,8 +75,16 @@ func (w *world) say(account, kind string, d data) {
 		w.t.Fatal(err)
 	}
 	w.n++
-	s := heed.Signal{ID: fmt.Sprint(w.n), Source: "test", Type: kind, Time: time.Now().UTC(), Subject: account, Data: raw}
-	key, _ := w.rec.FactsKey(account, s)
+	w.fact(account, heed.Signal{ID: fmt.Sprint(w.n), Source: "test", Type: kind, Time: time.Now().UTC(), Subject: account, Data: raw})
+}
+
+// fact adds what a signal says to what it is about, if that is kept as facts.
+func (w *world) fact(account string, s heed.Signal) {
+	w.t.Helper()
+	key, ok := w.rec.FactsKey(account, s)
+	if !ok {
+		return
+	}
 	rows, err := w.rec.Load(w.t.Context(), key)
 	if err != nil {
 		w.t.Fatal(err)

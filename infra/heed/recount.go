@@ -37,11 +37,9 @@ func (c *recountCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	ids := c.Account
-	if len(ids) == 0 {
-		if ids, err = allAccounts(ctx, api); err != nil {
-			return err
-		}
+	ids, err := accountsOr(ctx, api, c.Account)
+	if err != nil {
+		return err
 	}
 	var sum recounted
 	step := t.progress(len(ids), fmt.Sprintf("Recounting %d accounts", len(ids)))
@@ -57,7 +55,11 @@ func (c *recountCommand) Run(ctx context.Context, t *terminal) error {
 	return sum.conclude(t, len(ids))
 }
 
-func allAccounts(ctx context.Context, api *client) (ids []string, err error) {
+// accountsOr are the accounts that were named, or else all.
+func accountsOr(ctx context.Context, api *client, named []string) (ids []string, err error) {
+	if len(named) > 0 {
+		return named, nil
+	}
 	type account struct {
 		ID string `json:"id"`
 	}

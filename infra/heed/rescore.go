@@ -37,11 +37,9 @@ func (c *rescoreCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	ids := c.Account
-	if len(ids) == 0 {
-		if ids, err = allAccounts(ctx, api); err != nil {
-			return err
-		}
+	ids, err := accountsOr(ctx, api, c.Account)
+	if err != nil {
+		return err
 	}
 	step := t.progress(len(ids), fmt.Sprintf("Judging %d accounts", len(ids)))
 	all := make([]judged, len(ids))
