@@ -56,7 +56,7 @@ func launch(log *slog.Logger, arn, command string, variables []string, timeout t
 	e.api = &http.Server{Handler: e.runtimeAPI(), ReadHeaderTimeout: initTime}
 	e.process.Env = append(variables, "AWS_LAMBDA_RUNTIME_API="+l.Addr().String())
 	e.process.Stdout, e.process.Stderr = out, out
-	if err := e.process.Start(); err != nil {
+	if err := bear(e.process); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	go func() { _ = e.api.Serve(l) }() // until it is closed
