@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -250,6 +251,7 @@ func TestNoLineNamesURLBodyOrSecret(t *testing.T) {
 		w.live()
 		w.send(w.born("tool")...)
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		line := w.log.String()
 		if strings.Count(line, `"msg":"attempt"`) < 2 {
 			w.Errorf("want a line for each attempt:\n%s", line)

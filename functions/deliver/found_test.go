@@ -3,6 +3,7 @@ package deliver
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -41,6 +42,7 @@ func TestATraceReachesTheReceiver(t *testing.T) {
 		w.live()
 		w.send(k)
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		w.expect(k, heed.Delivered, 2, "")
 		spans := map[string]bool{row.Value.Trace: true}
 		for _, p := range w.posts {
