@@ -60,16 +60,17 @@ type Console struct {
 	portfolio *portfolioCache
 	models    *judgement.Models
 	noting    sync.Mutex // the hands of an import would only keep each other from writing
-	mux       *http.ServeMux
+	mux       func() *http.ServeMux
 }
 
 // New makes the console.
 func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.Box, signals, touches, deliver queue.Sender, o Options) *Console {
 	c := &Console{
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
-		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec), mux: http.NewServeMux(),
+		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec),
 	}
-	c.mount(append(c.apiRoutes(), c.pageRoutes()...))
+	// A cold start need not wait for a hundred routes and the pages behind them.
+	c.mux = sync.OnceValue(func() *http.ServeMux { return c.mount(append(c.apiRoutes(), c.pageRoutes()...)) })
 	return c
 }
 
@@ -80,7 +81,7 @@ func (c *Console) apiRoutes() []route {
 }
 
 // ServeHTTP answers a request.
-func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux().ServeHTTP(w, r) }
 
 // route is one method of one path. A route without a scope is open to everybody.
 type route struct {
@@ -91,23 +92,24 @@ type route struct {
 	raw http.HandlerFunc
 }
 
-// mount puts the routes on the mux, and under every path an answer for the
-// methods it does not take.
-func (c *Console) mount(routes []route) {
-	methods := map[string][]string{}
+// mount puts the routes on a mux, and under every path an answer for the methods
+// it does not take.
+func (c *Console) mount(routes []route) *http.ServeMux {
+	mux, methods := http.NewServeMux(), map[string][]string{}
 	for _, rt := range routes {
 		methods[rt.path] = append(methods[rt.path], rt.method)
-		c.mux.Handle(rt.method+" "+rt.path, c.serve(rt))
+		mux.Handle(rt.method+" "+rt.path, c.serve(rt))
 	}
 	for _, path := range slices.Sorted(maps.Keys(methods)) {
 		allow := strings.Join(methods[path], ", ")
-		c.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, allow) })
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, allow) })
 	}
 	if _, taken := methods["/"]; !taken {
-		c.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 			problem.Write(w, r, c.log, heed.Refuse(heed.NotFound, "there is nothing at this address: GET /openapi.json lists what there is"))
 		})
 	}
+	return mux
 }
 
 func (c *Console) serve(rt route) http.Handler {
