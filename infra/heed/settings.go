@@ -41,7 +41,17 @@ func (c *showSettings) Run(ctx context.Context, t *terminal) error {
 
 // settingsFile is a document of settings in YAML, or in JSON, which is YAML too.
 type settingsFile struct {
+	remote
 	File string `arg:"" type:"existingfile" help:"Settings as heed settings show prints them."`
+}
+
+// open gives the running Heed and the document for it.
+func (f settingsFile) open() (api *client, set json.RawMessage, err error) {
+	if api, err = f.client(); err != nil {
+		return nil, nil, err
+	}
+	set, err = f.read()
+	return api, set, err
 }
 
 // read gives the document as the API takes it. A member twice, or an alias that
@@ -65,10 +75,7 @@ func (f settingsFile) read() (json.RawMessage, error) {
 	return raw, nil
 }
 
-type diffSettings struct {
-	remote
-	settingsFile
-}
+type diffSettings struct{ settingsFile }
 
 // moved is an account whose band would change.
 type moved struct {
@@ -81,11 +88,7 @@ type moved struct {
 
 // Run names the accounts that would change band.
 func (c *diffSettings) Run(ctx context.Context, t *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	set, err := c.read()
+	api, set, err := c.open()
 	if err != nil {
 		return err
 	}
@@ -104,18 +107,11 @@ func (c *diffSettings) Run(ctx context.Context, t *terminal) error {
 	return table.Flush()
 }
 
-type applySettings struct {
-	remote
-	settingsFile
-}
+type applySettings struct{ settingsFile }
 
 // Run puts the settings to use.
 func (c *applySettings) Run(ctx context.Context, t *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	set, err := c.read()
+	api, set, err := c.open()
 	if err != nil {
 		return err
 	}

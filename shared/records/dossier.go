@@ -147,23 +147,24 @@ func (d *Dossier) takeSlot(it store.Item) error {
 
 func (d *Dossier) takeFacts(letter, name string, it store.Item, asOf time.Time) error {
 	row, err := rowOf[heed.Facts](it)
-	if err != nil || len(row.Value.Until(asOf)) == 0 {
+	facts := row.Value.Until(asOf)
+	if err != nil || len(facts) == 0 {
 		return err
 	}
 	switch letter {
 	case contractSort:
-		d.Terms[name] = row.Value.Until(asOf)
-		d.Contracts, err = appended(d.Contracts, heed.ContractOf, row.Value, asOf)
+		d.Terms[name] = facts
+		d.Contracts, err = appended(d.Contracts, heed.ContractOf, facts, asOf)
 	case ticketSort:
-		d.Tickets, err = appended(d.Tickets, heed.TicketOf, row.Value, asOf)
+		d.Tickets, err = appended(d.Tickets, heed.TicketOf, facts, asOf)
 	case invoiceSort:
-		d.Invoices, err = appended(d.Invoices, heed.InvoiceOf, row.Value, asOf)
+		d.Invoices, err = appended(d.Invoices, heed.InvoiceOf, facts, asOf)
 	case milestoneSort:
-		d.Milestones, err = appended(d.Milestones, heed.MilestoneOf, row.Value, asOf)
+		d.Milestones, err = appended(d.Milestones, heed.MilestoneOf, facts, asOf)
 	case contactSort:
-		d.Contacts[name], err = heed.ContactOf(row.Value, asOf)
+		d.Contacts[name], err = heed.ContactOf(facts, asOf)
 	case "O#":
-		if p, ok := heed.PulseOf(row.Value, asOf); ok {
+		if p, ok := heed.PulseOf(facts, asOf); ok {
 			d.Pulse = &p
 		}
 	}
