@@ -162,6 +162,7 @@ type delivery struct {
 	WebhookID string `json:"webhook_id"`
 	Status    string
 	Attempt   int
+	Postponed int
 	Time      time.Time
 	NextAt    time.Time `json:"next_at"`
 }
@@ -173,15 +174,22 @@ func (p *process) deliveries(endpoint string) []delivery {
 }
 
 // leftAlone holds that a receiver with too much to do is tried again a good
-// while later, however short it asked to be left alone.
+// while later, however short it asked to be left alone: its refusals open its
+// breaker, and what it has not refused yet waits behind that.
 func leftAlone(p *process, busy *receiver, want map[string]string) string {
 	waiting := map[string]string{}
 	for _, d := range p.deliveries(busy.id) {
-		if d.Status == "pending" && d.Attempt == 2 && d.NextAt.Sub(d.Time) > 30*time.Second || busy.bodies()[d.WebhookID] != "" {
+		if d.spared() || busy.bodies()[d.WebhookID] != "" {
 			waiting[d.WebhookID] = want[d.WebhookID]
 		}
 	}
 	return missing(busy.id, waiting, want)
+}
+
+// spared reports whether a delivery waits for a receiver that has too much to do.
+func (d delivery) spared() bool {
+	refused := d.Attempt > 1 && d.NextAt.Sub(d.Time) > 30*time.Second
+	return d.Status == "pending" && (refused || d.Postponed > 0)
 }
 
 // resent holds that what is sent again by hand comes under the same webhook-id.
