@@ -50,7 +50,7 @@ var suite = []struct {
 // bench is one run.
 type bench struct {
 	sizes
-	dir  string // removed at the end
+	dir  string // a folder of its own, removed at the end
 	heed string // the built command; empty until it is asked for
 	out  table
 }
@@ -79,8 +79,9 @@ func main() {
 	only := flag.String("only", "", "measure only what matches this `pattern`, such as 'intake|judge'")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to a `file`")
 	writers := flag.Int("writers", full.writers, "concurrent callers of intake")
+	dir := flag.String("dir", "", "keep data in this `folder`, such as one of memory; empty is the system's for temporary files")
 	flag.Parse()
-	b := &bench{sizes: full}
+	b := &bench{sizes: full, dir: *dir}
 	if *brief {
 		b.sizes = quick
 	}
@@ -99,7 +100,7 @@ func (b *bench) run(only, profile string) error {
 	if err != nil {
 		return err
 	}
-	if b.dir, err = os.MkdirTemp("", "heed-bench-"); err != nil {
+	if b.dir, err = os.MkdirTemp(b.dir, "heed-bench-"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.dir)

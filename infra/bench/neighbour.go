@@ -31,13 +31,10 @@ func measureNeighbour(ctx context.Context, b *bench) error {
 	if err := post.endpoint(ctx, hanging, silent.server.URL); err != nil {
 		return err
 	}
-	took, err := post.beside(ctx, 2*b.paced)
-	if err != nil {
-		return err
-	}
-	b.out.latency("healthy beside a hanging neighbour", took, atMost(200, " ms"),
-		fmt.Sprintf("%d/s to %d healthy endpoints and %d/s to one that never answers, default settings; every healthy event received once", healthyPerSecond, endpoints, hangingPerSecond))
-	return nil
+	_, err = b.durably("healthy beside a hanging neighbour", atMost(200, " ms"),
+		fmt.Sprintf("%d/s to %d healthy endpoints and %d/s to one that never answers, default settings; every healthy event received once", healthyPerSecond, endpoints, hangingPerSecond),
+		func() (sample, error) { return post.beside(ctx, 2*b.paced) })
+	return err
 }
 
 // beside makes events at the rates of both, and returns how long the healthy ones took.
