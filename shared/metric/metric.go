@@ -15,7 +15,6 @@ package metric
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -29,17 +28,40 @@ const (
 	CSAT          Name = "csat"           // share of satisfied answers in percent
 	CES           Name = "ces"            // mean ease on the scale 1–7
 	ResponseCount Name = "response_count" // answers counted by the other three
+
+	ShareOfAnswers        Name = "share_of_answers"
+	GrossRevenueRetention Name = "gross_revenue_retention"
+	NetRevenueRetention   Name = "net_revenue_retention"
+	GrossRenewalRate      Name = "gross_renewal_rate"
+	RenewalRate           Name = "renewal_rate"
+	LogoChurn             Name = "logo_churn"
+	CLV                   Name = "clv"
+	UpsellRevenue         Name = "upsell_revenue"
+	CrossSellRevenue      Name = "cross_sell_revenue"
+	RepurchaseRate        Name = "repurchase_rate"
+	ProblemResolutionRate Name = "problem_resolution_rate"
+	Adoption              Name = "adoption"
+	ShareOfWallet         Name = "share_of_wallet"
+	ROI                   Name = "roi"
 )
 
 // Names lists the metrics in the order they are shown.
-func Names() []Name { return []Name{NPS, CSAT, CES, ResponseCount} }
+func Names() []Name {
+	names := make([]Name, len(descriptions))
+	for i, d := range descriptions {
+		names[i] = d.Metric
+	}
+	return names
+}
 
 // Parse reads a metric's name. Its error lists the names there are.
 func Parse(s string) (Name, error) {
-	if n := Name(s); slices.Contains(Names(), n) {
-		return n, nil
-	}
-	return "", fmt.Errorf("there is no metric %q: use one of %q", s, Names())
+	d, err := Describe(Name(s))
+	return d.Metric, err
+}
+
+func unknownName(n Name) error {
+	return fmt.Errorf("there is no metric %q: use one of %q", n, Names())
 }
 
 // Score is a metric's value, how sure it is, and what it is made of.
