@@ -10,6 +10,12 @@ type Example struct {
 	End      Day    `json:"end"` // the last day of the term: what is tested lies behind what is trained on
 	LeadDays int    `json:"lead_days"`
 	Lost     bool   `json:"lost"`
+	// Told is the probability that was told by then, of the term; nil where nobody
+	// judged it, as with imported history.
+	Told *float64 `json:"told,omitempty"`
+	// Touched says that the customer took part in a meeting, a call or the like
+	// between the look and the decision: somebody may have changed what came of it.
+	Touched bool `json:"touched,omitempty"`
 	// Factors are those that could be judged. Decisive facts are none of them: an
 	// account whose matter is settled teaches nothing.
 	Factors []Measured `json:"factors"`

@@ -24,6 +24,8 @@ type ModelPart struct {
 	Data      string `json:"data"` // hash of what it was learned from
 	Decisions int    `json:"decisions"`
 	Losses    int    `json:"losses"`
+	// Helped are the decisions left out because somebody acted on an alarm before them.
+	Helped int `json:"helped,omitempty"`
 	// Used says that accounts are judged with it once the model is in use; else the
 	// opinion stands.
 	Used bool `json:"used"`
@@ -33,6 +35,14 @@ type ModelPart struct {
 	// decisions it had not seen, as package risk writes it.
 	Numbers  json.RawMessage `json:"numbers"`
 	Backtest json.RawMessage `json:"backtest"`
+	// Seen is how the decisions it learned from spread over what each factor said, and
+	// Drift how the accounts of that day differed from them; nil where too few were
+	// before a decision.
+	Seen  []Spread `json:"seen,omitempty"`
+	Drift *Drift   `json:"drift,omitempty"`
+	// Leaks foretell too well to be true: one that nobody has checked keeps the part
+	// out of use.
+	Leaks []Leak `json:"leaks,omitempty"`
 }
 
 // Training is when models are learned.
@@ -40,10 +50,17 @@ type Training struct {
 	RequestedAt time.Time `json:"requested_at,omitzero"`
 	TrainedAt   time.Time `json:"trained_at,omitzero"`
 	Newest      string    `json:"newest,omitempty"` // the id of the last model learned
+	WatchedAt   time.Time `json:"watched_at,omitzero"`
 }
 
 // trainingEvery is how old what was learned may grow.
 const trainingEvery = 7 * 24 * time.Hour
+
+// watchEvery is how often the judgements in use are looked at.
+const watchEvery = 24 * time.Hour
+
+// WatchDue reports whether it is time to look at how the judgements in use are doing.
+func (t Training) WatchDue(now time.Time) bool { return now.Sub(t.WatchedAt) >= watchEvery }
 
 // Due reports whether it is time to learn anew.
 func (t Training) Due(now time.Time) bool {

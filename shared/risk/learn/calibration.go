@@ -74,6 +74,17 @@ func Calibration(logOdds []float64, lost []bool) (intercept, slope float64) {
 	return fitLine(logOdds, lost, nil, 1e-9, 1e-9)
 }
 
+// shiftDoubt is the strength of the belief that a base stands where it is: a
+// standard deviation of one.
+const shiftDoubt = 1
+
+// Shift is the most probable move of the base that makes log-odds fit outcomes,
+// thought to be 0 ± 1 before them. Weights may be nil.
+func Shift(logOdds []float64, lost []bool, weights []float64) float64 {
+	by, _ := fitLine(logOdds, lost, weights, shiftDoubt, 1e9)
+	return by
+}
+
 func same(list []float64) bool {
 	for _, x := range list {
 		if x != list[0] {

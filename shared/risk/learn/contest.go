@@ -193,19 +193,41 @@ func (c *contest) beats(step, simpler Step) bool {
 // standard error of this. Rows of one account say the same thing more than once,
 // so it is the accounts that vary.
 func (c *contest) difference(a, b Step) (mean, deviation float64) {
+	d := make([]float64, len(c.tested))
+	for i := range d {
+		d[i] = c.losses[a][i] - c.losses[b][i]
+	}
+	return paired(d, pick(c.table.Weights, c.tested), pick(c.table.Accounts, c.tested))
+}
+
+// Gain is by how much less the second log-odds surprise than the first over the rows
+// of a table, per row, and the standard error of this.
+func Gain(t *Table, first, second []float64) (mean, deviation float64) {
+	d := make([]float64, len(first))
+	for i := range d {
+		d[i] = t.weight(i) * (surprise(first[i], t.Lost[i]) - surprise(second[i], t.Lost[i]))
+	}
+	return paired(d, t.Weights, t.Accounts)
+}
+
+// paired is the mean of weighted differences by row, and its standard error over
+// accounts; without accounts over rows.
+func paired(d, weights []float64, accounts []string) (mean, deviation float64) {
 	sums := map[string]float64{}
-	total, weight := 0., 0.
-	for i, row := range c.tested {
-		d := c.losses[a][i] - c.losses[b][i]
-		total, weight = total+d, weight+c.table.weight(row)
-		if c.table.Accounts != nil {
-			sums[c.table.Accounts[row]] += d
+	total, weight := 0., float64(len(d))
+	for i, x := range d {
+		total += x
+		if weights != nil {
+			weight += weights[i] - 1
+		}
+		if accounts != nil {
+			sums[accounts[i]] += x
 			continue
 		}
-		deviation += d * d
+		deviation += x * x
 	}
-	n := float64(len(c.tested))
-	if c.table.Accounts != nil {
+	n := float64(len(d))
+	if accounts != nil {
 		n, deviation = float64(len(sums)), squares(sums)
 	}
 	deviation = max(deviation-total*total/max(n, 1), 0) * n / max(n-1, 1)

@@ -30,6 +30,20 @@ func DriftThreshold(bins, n, m int) float64 {
 	return chiSquare(.95, float64(bins-1)) * (1/float64(n) + 1/float64(m))
 }
 
+// DriftChance is the probability that n and m rows over so many bins exceed a PSI by
+// chance: below .05 it lies above the DriftThreshold. Of a single bin it is 1.
+func DriftChance(psi float64, bins, n, m int) float64 {
+	const certain = 1000 // beyond it nothing is left of the tail
+	x := psi / (1/float64(n) + 1/float64(m))
+	switch {
+	case bins < 2:
+		return 1
+	case x > certain:
+		return 0
+	}
+	return 1 - gammaShare(float64(bins-1)/2, x/2)
+}
+
 // chiSquare is the quantile of the chi-square distribution, by halving.
 func chiSquare(share, degrees float64) float64 {
 	low, high := 0., degrees+1
