@@ -141,7 +141,7 @@ func (c *Console) bury(r *request) (records.Row[heed.Account], error) {
 		return row, err
 	}
 	grave := records.Row[heed.Account]{Value: row.Value.Erased(r.now), Version: row.Version}
-	return row, c.rec.Write(r.Context(), records.PutAccount(grave))
+	return row, c.commit(r, records.PutAccount(grave))
 }
 
 // maxTries is how often a write that others overtook is made anew.

@@ -80,7 +80,7 @@ func (c *Console) tryAccount(r *request, edit edit, body map[string]json.RawMess
 		return written{}, err
 	}
 	ops := append(beside.ops, records.PutAccount(records.Row[heed.Account]{Value: after, Version: row.Version}))
-	if err := c.rec.Write(r.Context(), ops...); err != nil {
+	if err := c.commit(r, ops...); err != nil {
 		return written{}, err
 	}
 	return written{after, beside.jobs}, c.hint(r, unnamed)

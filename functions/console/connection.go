@@ -100,7 +100,7 @@ func (c *Console) deleteConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, c.rec.Write(r.Context(), records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name))
+	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name))
 }
 
 // putConnection makes or changes a connection. Giving the new credential beside
@@ -128,6 +128,6 @@ func (c *Console) putConnection(r *request) (reply, error) {
 		if err := c.fill(r.Context(), &row.Value, form, r.now); err != nil {
 			return reply{}, err
 		}
-		return reply{body: c.connectionIn(r, row.Value)}, c.rec.Write(r.Context(), records.PutConnection(row))
+		return reply{body: c.connectionIn(r, row.Value)}, c.commit(r, records.PutConnection(row))
 	})
 }

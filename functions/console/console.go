@@ -9,6 +9,7 @@
 package console
 
 import (
+	"cmp"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -41,6 +42,8 @@ type Options struct {
 	// FeedLag is how old an event must be before the feed shows it, so that
 	// following the feed misses nothing while the second order lags.
 	FeedLag time.Duration
+	// PerMinute is how often one key may ask this process; 0 is 6,000.
+	PerMinute int
 	// Queues are what operators look at and redrive, by name.
 	Queues map[string]queue.Inspector
 	// Demo is set by the host when it seeded the demonstration portfolio.
@@ -59,12 +62,15 @@ type Console struct {
 	opt       Options
 	portfolio *portfolioCache
 	models    *judgement.Models
+	readers   readers
+	calls     perMinute
 	noting    sync.Mutex // the hands of an import would only keep each other from writing
 	mux       func() *http.ServeMux
 }
 
 // New makes the console.
 func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.Box, signals, touches, deliver queue.Sender, o Options) *Console {
+	o.PerMinute = cmp.Or(o.PerMinute, callsPerMinute)
 	c := &Console{
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
 		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec),
@@ -77,7 +83,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
 	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
-		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.systemRoutes())
+		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.auditRoutes(), c.systemRoutes())
 }
 
 // ServeHTTP answers a request.
@@ -88,6 +94,8 @@ type route struct {
 	method, path string
 	scope        heed.Scope
 	answer       func(*request) (reply, error)
+	// remembers says that it sees to Idempotency-Key itself, in the Write of what it does.
+	remembers bool
 	// raw answers by itself: pages and files.
 	raw http.HandlerFunc
 }
@@ -117,7 +125,7 @@ func (c *Console) serve(rt route) http.Handler {
 		return rt.raw
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		out, err := c.ask(rt, r)
+		out, err := c.ask(rt, w.Header(), r)
 		if err != nil {
 			problem.Write(w, r, c.log, err)
 			return
@@ -126,14 +134,22 @@ func (c *Console) serve(rt route) http.Handler {
 	})
 }
 
-func (c *Console) ask(rt route, r *http.Request) (reply, error) {
+// ask answers a request of somebody who may make it, and sees to its entry in the audit log.
+func (c *Console) ask(rt route, h http.Header, r *http.Request) (reply, error) {
 	req := &request{Request: r, now: time.Now().UTC()}
-	if rt.scope != "" {
-		key, err := c.keys.Allow(r, rt.scope)
-		if err != nil {
-			return reply{}, err
-		}
-		req.key = key
+	if rt.scope == "" {
+		return rt.answer(req)
 	}
-	return rt.answer(req)
+	var err error
+	if req.key, err = c.keys.Allow(r, rt.scope); err != nil {
+		return reply{}, err
+	}
+	if err := c.limit(h, req.key.ID, req.now); err != nil {
+		return reply{}, err
+	}
+	out, err := c.repeatable(rt)(req)
+	if err == nil {
+		err = c.audit(req)
+	}
+	return out, err
 }

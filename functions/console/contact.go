@@ -26,6 +26,7 @@ func (c *Console) listContacts(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	personal := r.personal(a.ID)
 	people, err := c.rec.Contacts(r.Context(), a.ID, r.now)
 	if err != nil {
 		return reply{}, err
@@ -40,7 +41,7 @@ func (c *Console) listContacts(r *request) (reply, error) {
 		if len(views) == limit {
 			return listed(views, last), nil
 		}
-		views, last = append(views, contactIn(p, r.may(heed.ScopePersonal))), hash
+		views, last = append(views, contactIn(p, personal)), hash
 	}
 	return listed(views, ""), nil
 }

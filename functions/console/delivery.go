@@ -21,7 +21,7 @@ func (c *Console) deliveryRoutes() []route {
 		{method: http.MethodPost, path: all + "/{delivery}/resend", scope: heed.ScopeAdmin, answer: c.resend},
 		{method: http.MethodPost, path: all + "/{delivery}/cancel", scope: heed.ScopeAdmin, answer: c.cancel},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/test", scope: heed.ScopeAdmin, answer: c.testEndpoint},
-		{method: http.MethodPost, path: "/v1/endpoints/{id}/replay", scope: heed.ScopeAdmin, answer: c.replay},
+		{method: http.MethodPost, path: "/v1/endpoints/{id}/replay", scope: heed.ScopeAdmin, answer: c.replay, remembers: true},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/recover", scope: heed.ScopeAdmin, answer: c.recover},
 	}
 }
@@ -210,7 +210,7 @@ func (c *Console) cancel(r *request) (reply, error) {
 			return reply{body: deliveryIn(row.Value)}, nil
 		case heed.Pending:
 			row.Value.Status, row.Value.NextAt = heed.Cancelled, time.Time{}
-			return reply{body: deliveryIn(row.Value)}, c.rec.Write(r.Context(), records.PutDelivery(row, time.Time{}, row.Expires))
+			return reply{body: deliveryIn(row.Value)}, c.commit(r, records.PutDelivery(row, time.Time{}, row.Expires))
 		}
 		return reply{}, heed.Refuse(heed.Conflicted, "the delivery is %s already: there is nothing to cancel", row.Value.Status)
 	})

@@ -20,7 +20,7 @@ const reasonManual = "manual"
 func (c *Console) endpointRoutes() []route {
 	const one = "/v1/endpoints/{id}"
 	return []route{
-		{method: http.MethodPost, path: "/v1/endpoints", scope: heed.ScopeAdmin, answer: c.createEndpoint},
+		{method: http.MethodPost, path: "/v1/endpoints", scope: heed.ScopeAdmin, answer: c.createEndpoint, remembers: true},
 		{method: http.MethodGet, path: "/v1/endpoints", scope: heed.ScopeAdmin, answer: c.listEndpoints},
 		{method: http.MethodGet, path: one, scope: heed.ScopeAdmin, answer: c.getEndpoint},
 		{method: http.MethodPatch, path: one, scope: heed.ScopeAdmin, answer: c.patchEndpoint},
@@ -190,7 +190,7 @@ func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (amendmen
 		}
 		view := endpointIn(row.Value, *done.breaker, r.now)
 		view.Secret = done.secret
-		if err := c.rec.Write(r.Context(), append(done.ops, records.PutEndpoint(row))...); err != nil {
+		if err := c.commit(r, append(done.ops, records.PutEndpoint(row))...); err != nil {
 			return reply{}, err
 		}
 		c.knockAs(r, "", done.born...)
@@ -205,5 +205,5 @@ func (c *Console) deleteEndpoint(r *request) (reply, error) {
 		return reply{}, err
 	}
 	ops := append(records.ForgetEndpoint(row.Value.ID), records.DeleteEndpoint(row.Value.ID))
-	return noContent, c.rec.Write(r.Context(), ops...)
+	return noContent, c.commit(r, ops...)
 }

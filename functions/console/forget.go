@@ -30,5 +30,5 @@ func (c *Console) tryForget(r *request, contact string) (heed.Job, error) {
 	}
 	row.Value = row.Value.Forget(contact, r.now)
 	job := heed.Job{Kind: heed.ForgetJob, Account: row.Value.ID, Contact: contact, Until: r.now, SeenAt: r.now}
-	return job, c.rec.Write(r.Context(), records.PutAccount(row), records.OrderJob(job))
+	return job, c.commit(r, records.PutAccount(row), records.OrderJob(job))
 }

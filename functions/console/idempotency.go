@@ -1,14 +1,18 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
 )
@@ -27,25 +31,75 @@ type plan func() (reply, []store.Op, error)
 // answer, or nothing happened. Requests under one key at the same moment find
 // the one that was first in the same way.
 func (c *Console) once(r *request, body []byte, p plan) (reply, error) {
-	name := r.Header.Get(idempotencyKey)
-	if name == "" {
+	if r.Header.Get(idempotencyKey) == "" {
 		return c.carryOut(r, p)
 	}
-	if len(name) > 255 || strings.Trim(name, " ") == "" {
-		return reply{}, heed.RefuseField(idempotencyKey, "format", "the key has 1 to 255 characters, such as a UUID")
+	key, err := r.idempotencyKey()
+	if err != nil {
+		return reply{}, err
 	}
-	key := records.AnsweredKey(r.key.ID, r.Method+" "+r.URL.Path, name)
 	request := digest(decoded(body))
 	if out, found, err := c.recall(r.Context(), key, request); found || err != nil {
+		r.harmless() // what was done before is in the log
 		return out, err
 	}
 	return c.rememberOnce(r, key, request, p)
 }
 
+// repeatable answers a repeated order under an Idempotency-Key as the first one.
+// What these orders do may happen twice all the same, when the process ends between
+// doing and remembering: each says for itself why that does no harm.
+func (c *Console) repeatable(rt route) func(*request) (reply, error) {
+	return func(r *request) (reply, error) {
+		if rt.method != http.MethodPost || rt.remembers || r.Header.Get(idempotencyKey) == "" {
+			return rt.answer(r)
+		}
+		key, err := r.idempotencyKey()
+		if err != nil {
+			return reply{}, err
+		}
+		body, err := problem.Body(r.Body, maxBody)
+		if err != nil {
+			return reply{}, err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		return c.answerOnce(r, key, digest(string(body)), rt.answer)
+	}
+}
+
+func (c *Console) answerOnce(r *request, key, request string, answer func(*request) (reply, error)) (reply, error) {
+	if out, found, err := c.recall(r.Context(), key, request); found || err != nil {
+		r.harmless() // what was done before is in the log
+		return out, err
+	}
+	out, err := answer(r)
+	if err != nil {
+		return reply{}, err
+	}
+	memory, err := c.memory(r, key, request, out)
+	if err != nil {
+		return reply{}, err
+	}
+	var there *store.Conflict
+	if err = c.rec.Write(r.Context(), memory); errors.As(err, &there) {
+		out, _, err = c.recall(r.Context(), key, request)
+	}
+	return out, err
+}
+
+// idempotencyKey is where the answer to this order of this caller is remembered.
+func (r *request) idempotencyKey() (string, error) {
+	name := r.Header.Get(idempotencyKey)
+	if len(name) > 255 || strings.Trim(name, " ") == "" {
+		return "", heed.RefuseField(idempotencyKey, "format", "the key has 1 to 255 characters, such as a UUID")
+	}
+	return records.AnsweredKey(r.key.ID, r.Method+" "+r.URL.Path, name), nil
+}
+
 func (c *Console) carryOut(r *request, p plan) (reply, error) {
 	out, ops, err := p()
 	if err == nil && len(ops) > 0 {
-		err = c.rec.Write(r.Context(), ops...)
+		err = c.commit(r, ops...)
 	}
 	return out, err
 }
@@ -59,7 +113,7 @@ func (c *Console) rememberOnce(r *request, key, request string, p plan) (reply, 
 	if err != nil {
 		return reply{}, err
 	}
-	err = c.rec.Write(r.Context(), append(ops, memory)...)
+	err = c.commit(r, append(ops, memory)...)
 	var conflict *store.Conflict
 	if errors.As(err, &conflict) && slices.Contains(conflict.Failed, len(ops)) {
 		first, _, err := c.recall(r.Context(), key, request)
@@ -89,5 +143,8 @@ func (c *Console) recall(ctx context.Context, key, request string) (reply, bool,
 		return reply{}, true, heed.RefuseField(idempotencyKey, "conflict", "the key was used with another body in the last 24 hours: send a new key with a new request")
 	}
 	raw, err := c.box.Open(ctx, row.Value.Sealed, []byte(key))
-	return reply{status: row.Value.Status, body: json.RawMessage(raw)}, true, err
+	if err != nil || string(raw) == "null" {
+		return reply{status: row.Value.Status}, true, err
+	}
+	return reply{status: row.Value.Status, body: json.RawMessage(raw)}, true, nil
 }

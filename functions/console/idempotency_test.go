@@ -119,3 +119,18 @@ func TestCreationWhoseAnswerWasLostIsRepeated(t *testing.T) {
 		}
 	}
 }
+
+// An order that does not remember in its own Write is remembered after it.
+func TestRepeatedRotationShowsTheSameSecret(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusCreated, "POST", "/v1/endpoints", `{"id":"crm","url":"https://crm.example.com/hook"}`)
+	first := b.want(http.StatusOK, "POST", "/v1/endpoints/crm/rotate", `{}`, idempotencyKey, "k1")
+	again := b.want(http.StatusOK, "POST", "/v1/endpoints/crm/rotate", `{}`, idempotencyKey, "k1")
+	if first.body["secret"] == nil || first.body["secret"] != again.body["secret"] {
+		t.Errorf("the secret is %v and then %v", first.body["secret"], again.body["secret"])
+	}
+	if other := b.want(http.StatusOK, "POST", "/v1/endpoints/crm/rotate", `{}`, idempotencyKey, "k2"); other.body["secret"] == first.body["secret"] {
+		t.Error("another order rotated nothing")
+	}
+	b.want(http.StatusUnprocessableEntity, "POST", "/v1/endpoints/crm/rotate", `{"overlap_hours":1}`, idempotencyKey, "k1")
+}

@@ -16,7 +16,7 @@ import (
 
 func (c *Console) importRoutes() []route {
 	return []route{
-		{method: http.MethodPost, path: "/v1/imports", scope: heed.ScopeWrite, answer: c.takeImport},
+		{method: http.MethodPost, path: "/v1/imports", scope: heed.ScopeWrite, answer: c.takeImport, remembers: true},
 		{method: http.MethodGet, path: "/v1/imports", scope: heed.ScopeRead, answer: c.listImports},
 		{method: http.MethodGet, path: "/v1/imports/{name}", scope: heed.ScopeRead, answer: c.getImport},
 		{method: http.MethodDelete, path: "/v1/imports/{name}", scope: heed.ScopeWrite, answer: c.deleteImport},
@@ -74,6 +74,7 @@ func (c *Console) takeImport(r *request) (reply, error) {
 		return reply{}, heed.RefuseField("", "required", "there is no line in the body: send at least one, or final=true")
 	}
 	if form.dry {
+		r.harmless()
 		return reply{body: said.view(nil)}, nil
 	}
 	fingerprint := []byte(strconv.Quote(digest(r.URL.RawQuery + "\n" + string(body))))
@@ -138,7 +139,7 @@ func (c *Console) note(r *request, form importForm, said history) (heed.Import, 
 	if form.final {
 		row.Value = row.Value.Ending(s.To, r.now)
 	}
-	return row.Value, c.rec.Write(r.Context(), records.PutImport(row))
+	return row.Value, c.commit(r, records.PutImport(row))
 }
 
 const (
@@ -200,7 +201,7 @@ func (c *Console) deleteImport(r *request) (reply, error) {
 	if !row.Found() {
 		return reply{}, noImport
 	}
-	return noContent, c.rec.Write(r.Context(), records.DeleteImport(row.Value.Name))
+	return noContent, c.commit(r, records.DeleteImport(row.Value.Name))
 }
 
 var noImport = heed.Refuse(heed.NotFound, "there is no import of this name: GET /v1/imports lists them")

@@ -23,7 +23,7 @@ const minAdminKey = len(heed.KeyPrefix) + 32
 
 func (c *Console) keyRoutes() []route {
 	return []route{
-		{method: http.MethodPost, path: "/v1/keys", scope: heed.ScopeAdmin, answer: c.createKey},
+		{method: http.MethodPost, path: "/v1/keys", scope: heed.ScopeAdmin, answer: c.createKey, remembers: true},
 		{method: http.MethodGet, path: "/v1/keys", scope: heed.ScopeAdmin, answer: c.listKeys},
 		{method: http.MethodDelete, path: "/v1/keys/{id}", scope: heed.ScopeAdmin, answer: c.deleteKey},
 	}
@@ -156,7 +156,7 @@ func (c *Console) deleteKey(r *request) (reply, error) {
 	if i < 0 {
 		return reply{}, heed.Refuse(heed.NotFound, "there is no key of this id: GET /v1/keys lists them")
 	}
-	return noContent, c.rec.Write(r.Context(), records.DeleteKey(all[i].Hash))
+	return noContent, c.commit(r, records.DeleteKey(all[i].Hash))
 }
 
 // EnsureAdminKey makes a key of the given secret that may do everything, unless

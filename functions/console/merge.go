@@ -69,7 +69,7 @@ func (c *Console) tryMerge(r *request, subject string) (mergeView, error) {
 		return view, err
 	}
 	job := heed.Job{Kind: heed.MergeJob, Account: view.From, Into: view.Into, SeenAt: r.now}
-	return view, c.rec.Write(r.Context(), append(ops, records.OrderJob(job))...)
+	return view, c.commit(r, append(ops, records.OrderJob(job))...)
 }
 
 // source reads the account that becomes part of another, as it stands under its own id.

@@ -93,7 +93,7 @@ func (c *Console) requestModel(r *request) (reply, error) {
 		return reply{}, err
 	}
 	row.Value.RequestedAt = r.now
-	if err := c.rec.Write(r.Context(), records.PutTraining(row)); err != nil {
+	if err := c.commit(r, records.PutTraining(row)); err != nil {
 		return reply{}, err
 	}
 	view := trainingView{RequestedAt: r.now, Newest: orNull(row.Value.Newest)}

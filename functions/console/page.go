@@ -31,7 +31,7 @@ type SignedRequest struct {
 // pages is the console's web page. It keeps nothing but who tried to sign in lately.
 type pages struct {
 	*Console
-	attempts attempts
+	attempts perMinute
 }
 
 func (c *Console) pageRoutes() []route {

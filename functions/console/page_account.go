@@ -51,7 +51,7 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	}
 	page := accountPage{
 		frame: p.frameFor(v, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
-		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.may(heed.ScopePersonal),
+		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.personal(a.ID),
 	}
 	page.Spoken = set.Value.Language
 	page.Title = a.DisplayName()

@@ -5,17 +5,13 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
 
-// Bounds of trying to sign in.
-const (
-	maxAttempts  = 10 // per address and minute
-	maxAddresses = 10_000
-)
+// maxAttempts is how often one address may try to sign in, a minute.
+const maxAttempts = 10
 
 func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
 	harden(w.Header())
@@ -42,7 +38,7 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, heed.Refuse(heed.Forbidden, "the form is from another site: sign in at /ui/session"))
 		return
 	}
-	if !p.attempts.allow(r.RemoteAddr, now) {
+	if p.attempts.count(network(r.RemoteAddr), now) > maxAttempts {
 		w.Header().Set("Retry-After", "60")
 		p.showSignIn(w, r, http.StatusTooManyRequests, "sign_in_slow", r.PostFormValue("next"))
 		return
@@ -73,25 +69,6 @@ func (p *pages) signOut(w http.ResponseWriter, v *visit) error {
 	p.setSession(w, "", -1)
 	http.Redirect(w, v.Request, "/ui/session", http.StatusSeeOther)
 	return nil
-}
-
-// attempts counts who tried to sign in during this minute.
-type attempts struct {
-	mu     sync.Mutex
-	minute time.Time
-	tries  map[string]int
-}
-
-// allow counts one try of an address.
-func (a *attempts) allow(remote string, now time.Time) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if minute := now.Truncate(time.Minute); !minute.Equal(a.minute) || len(a.tries) >= maxAddresses {
-		a.minute, a.tries = minute, map[string]int{}
-	}
-	who := network(remote)
-	a.tries[who]++
-	return a.tries[who] <= maxAttempts
 }
 
 // network is the address a try came from: for IPv6 the /64, which one household has whole.

@@ -37,6 +37,9 @@ func (p *pages) signedIn(page show) http.HandlerFunc {
 		if err == nil {
 			name, data, err = page(v)
 		}
+		if err == nil {
+			err = p.audit(&v.request)
+		}
 		if err != nil {
 			p.fail(w, r, err)
 			return
@@ -81,7 +84,9 @@ func (p *pages) posted(answer func(http.ResponseWriter, *visit) error) http.Hand
 		case foreign.Check(r) != nil || !hmac.Equal([]byte(r.PostFormValue("token")), []byte(v.session.Token())):
 			err = heed.Refuse(heed.Forbidden, "the form is not from this session: go back, load the page again and send it once more")
 		default:
-			err = answer(w, v)
+			if err = answer(w, v); err == nil {
+				err = p.audit(&v.request)
+			}
 		}
 		if err != nil {
 			p.fail(w, r, err)

@@ -35,6 +35,7 @@ type moveView struct {
 // previewSettings judges all confirmed accounts under the settings that are and
 // those that might be, and keeps nothing.
 func (c *Console) previewSettings(r *request) (reply, error) {
+	r.harmless()
 	if _, err := r.knownQuery(); err != nil {
 		return reply{}, err
 	}

@@ -47,6 +47,9 @@ func (c *Console) recount(r *request) (reply, error) {
 	if err := r.into(&form); err != nil {
 		return reply{}, err
 	}
+	if !form.Fix {
+		r.harmless()
+	}
 	a, err := c.account(r)
 	if err != nil {
 		return reply{}, err

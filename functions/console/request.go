@@ -27,6 +27,10 @@ type request struct {
 	*http.Request
 	key heed.Key
 	now time.Time
+
+	members []string // of the body, by name
+	audited bool     // the audit log has it, or need not
+	saw     string   // whose personal data was shown
 }
 
 // may reports whether the caller's key has a scope beyond the route's own.
@@ -71,6 +75,7 @@ func (r *request) body() ([]byte, error) {
 		errors.As(err, &field)
 		return nil, &heed.Problem{Code: heed.Unreadable, Detail: field.Detail, Fields: []heed.FieldError{field}}
 	}
+	r.sent(raw)
 	return raw, nil
 }
 

@@ -66,7 +66,7 @@ func (c *Console) reopen(r *request, row records.Row[heed.Delivery], expires tim
 	}
 	d.NextAt = r.now
 	row.Value = d
-	return d, c.rec.Write(r.Context(), records.PutDelivery(row, r.now.Add(records.SafetyNet), expires))
+	return d, c.commit(r, records.PutDelivery(row, r.now.Add(records.SafetyNet), expires))
 }
 
 // expiryOf is when a delivery that is made or opened now is forgotten.

@@ -172,23 +172,24 @@ func TestSigningInIsSlowedDown(t *testing.T) {
 }
 
 func TestAttemptsCountNetworks(t *testing.T) {
-	var a attempts
+	var a perMinute
 	now := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+	allow := func(remote string) bool { return a.count(network(remote), now) <= maxAttempts }
 	for i := range maxAttempts {
-		if !a.allow(fmt.Sprintf("[2001:db8::%x]:443", i+1), now) {
+		if !allow(fmt.Sprintf("[2001:db8::%x]:443", i+1)) {
 			t.Fatalf("attempt %d is refused", i+1)
 		}
 	}
-	if a.allow("[2001:db8::ffff]:443", now) {
+	if allow("[2001:db8::ffff]:443") {
 		t.Error("another address of the same network may go on")
 	}
-	if !a.allow("[2001:db8:0:1::1]:443", now) || !a.allow("not an address", now) {
+	if !allow("[2001:db8:0:1::1]:443") || !allow("not an address") {
 		t.Error("others are refused")
 	}
-	for i := range maxAddresses {
-		a.allow(fmt.Sprintf("10.%d.%d.%d:1", i>>16, i>>8&255, i&255), now)
+	for i := range maxCounted {
+		allow(fmt.Sprintf("10.%d.%d.%d:1", i>>16, i>>8&255, i&255))
 	}
-	if len(a.tries) > maxAddresses {
-		t.Errorf("%d addresses are remembered", len(a.tries))
+	if len(a.times) > maxCounted {
+		t.Errorf("%d addresses are remembered", len(a.times))
 	}
 }

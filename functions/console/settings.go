@@ -58,7 +58,7 @@ func (c *Console) replaceSettings(r *request, set heed.Settings) (records.Row[he
 		return row, err
 	}
 	row.Value = set
-	err = c.rec.Write(r.Context(), records.PutSettings(row))
+	err = c.commit(r, records.PutSettings(row))
 	row.Version++
 	return row, err
 }

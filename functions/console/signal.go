@@ -42,7 +42,7 @@ func (c *Console) listSignals(r *request) (reply, error) {
 	}
 	views := make([]signalView, len(stored))
 	for i, s := range stored {
-		views[i] = signalIn(s, r.may(heed.ScopePersonal))
+		views[i] = signalIn(s, r.personal(a.ID))
 	}
 	return listed(views, next), nil
 }

@@ -43,7 +43,7 @@ func (c *Console) getSignal(r *request) (reply, error) {
 	}
 	view, err := c.fateOf(r.Context(), row.Value)
 	if err == nil && !row.Value.Absent {
-		shown := signalIn(row.Value, r.may(heed.ScopePersonal))
+		shown := signalIn(row.Value, r.personal(row.Value.Account))
 		view.Signal = &shown
 	}
 	view.SID = sid

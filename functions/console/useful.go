@@ -36,7 +36,7 @@ func (c *Console) putUseful(r *request) (reply, error) {
 		return reply{}, err
 	}
 	u := heed.Useful{Event: ev.ID, Type: ev.Type, Useful: *form.Useful, At: r.now}
-	if err := c.rec.Write(r.Context(), records.PutUseful(u, r.now.AddDate(0, set.Value.Retention.SignalMonths, 0))); err != nil {
+	if err := c.commit(r, records.PutUseful(u, r.now.AddDate(0, set.Value.Retention.SignalMonths, 0))); err != nil {
 		return reply{}, err
 	}
 	return reply{body: u}, nil

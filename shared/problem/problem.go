@@ -52,7 +52,7 @@ func Write(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) 
 		p = heed.Refuse(heed.Unavailable, "Heed cannot reach its store or queue right now. Whether the request was kept is unknown: send the same again.")
 	}
 	status := statuses[p.Code]
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+	if told := w.Header().Get("Retry-After") != ""; !told && (status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests) {
 		w.Header().Set("Retry-After", "5")
 	}
 	if status == http.StatusUnauthorized {
