@@ -30,6 +30,7 @@ type Settings struct {
 	Retention    Retention          `json:"retention"`
 	Privacy      Privacy            `json:"privacy"`
 	Identity     Identity           `json:"identity"`
+	Learning     Learning           `json:"learning"`
 }
 
 // BandLines are the lines of one kind of target.
@@ -90,6 +91,12 @@ type Identity struct {
 	MatchDomains bool `json:"match_domains"`
 }
 
+// Learning is what training may rest on.
+type Learning struct {
+	// Checked names factors, or LeakOfModel, whose leak alarm was looked into and is none.
+	Checked []string `json:"checked"`
+}
+
 // Privacy is what may leave.
 type Privacy struct {
 	CommentsInEvents bool `json:"comments_in_events"`
@@ -106,7 +113,7 @@ func DefaultSettings() Settings {
 		Weights: map[string]float64{}, LossRate: .10, Targets: map[string]float64{},
 		Windows:      Windows{NPS: 180, CSAT: 90, Champion: 180, Downgrade: 365},
 		RenewalLeads: []int{120, 60, 30}, Currency: "EUR", FX: map[string]float64{}, Margin: .8, Language: English,
-		Retention: Retention{SignalMonths: 25, DeliveryDays: 30},
+		Retention: Retention{SignalMonths: 25, DeliveryDays: 30}, Learning: Learning{Checked: []string{}},
 	}
 }
 
@@ -136,6 +143,7 @@ func (s Settings) Check(factors []string) []FieldError {
 	c := settingsCheck{}
 	c.bands(s.Bands)
 	c.weights(s.Weights, factors)
+	c.learning(s.Learning, factors)
 	c.number("/loss_rate", s.LossRate, .001, .9)
 	c.number("/margin", s.Margin, 0, 1)
 	c.windows(s.Windows)
@@ -194,6 +202,14 @@ func (c *settingsCheck) weights(weights map[string]float64, factors []string) {
 			c.fail("/weights/"+escapePointer(name), "unknown", "there is no such factor; there are %v", factors)
 		}
 		c.number("/weights/"+escapePointer(name), weights[name], 0, 5)
+	}
+}
+
+func (c *settingsCheck) learning(l Learning, factors []string) {
+	for i, name := range l.Checked {
+		if name != LeakOfModel && !slices.Contains(factors, name) {
+			c.fail(fmt.Sprintf("/learning/checked/%d", i), "unknown", "there is no factor %q; there are %v, and %q for the whole", name, factors, LeakOfModel)
+		}
 	}
 }
 
