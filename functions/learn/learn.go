@@ -2,11 +2,16 @@
 // moves the risk.
 //
 // A schedule wakes it every minute; it sets to work when it was asked to, and once
-// a week. It reads the examples that scoring wrote down when terms were decided,
+// a week, and looks once a day at how the judgements in use are doing. It reads the examples that scoring wrote down when terms were decided,
 // learns a model per kind of target, and holds it against the one in use on
 // decisions that neither has seen. It writes what it learned, whether better or
 // not, and puts it to use only when it is better: from then on scoring judges with
-// it, and tells nobody of what changes by that.
+// it, and tells nobody of what changes by that. What foretells too well to be true
+// is named, and keeps the model out of use until somebody has looked into it.
+//
+// The daily look sets the decisions that the model in use learned from beside the
+// accounts of today, and the losses that were told beside those that came. It writes
+// down what it found, and a warning when that is more than chance.
 //
 // Learning is pure and repeatable: the same examples make the same model. When it
 // fails or is cut off, nothing was written, and the next beat begins anew.
@@ -33,15 +38,19 @@ type Learn struct {
 // New makes the function.
 func New(log *slog.Logger, rec *records.Records) *Learn { return &Learn{log: log, rec: rec} }
 
-// Train learns anew when it is time to.
+// Train learns anew when it is time to, and looks every day at how the judgements
+// in use are doing.
 func (l *Learn) Train(ctx context.Context, at time.Time) error {
 	training, err := l.rec.Training(ctx)
-	if err != nil || !training.Value.Due(at) {
+	if err != nil || !training.Value.Due(at) && !training.Value.WatchDue(at) {
 		return err
 	}
 	t := trainee{Learn: l, at: at}
 	if err := t.read(ctx); err != nil {
 		return fmt.Errorf("reading what to learn from: %w", err)
+	}
+	if !training.Value.Due(at) {
+		return t.onlyWatch(ctx, training)
 	}
 	m, err := t.learn(ctx)
 	if err != nil {
@@ -58,6 +67,7 @@ type trainee struct {
 	set      heed.Settings
 	book     records.Row[records.Book]
 	examples []heed.Example
+	today    []heed.Example    // looks at accounts before a decision, whose outcomes nobody knows
 	segments map[string]string // by account
 }
 
@@ -84,32 +94,57 @@ func (t *trainee) read(ctx context.Context) error {
 	for _, a := range accounts {
 		t.segments[a.ID] = a.Profile.Segment
 	}
-	return nil
+	return t.look(ctx, accounts)
 }
 
 // keep writes the model down, and puts it to use if it is to be. When another
 // training was faster, this one was for nothing.
 func (t *trainee) keep(ctx context.Context, m heed.TrainedModel, training records.Row[heed.Training]) error {
-	ops := []store.Op{records.PutTraining(training)}
 	known, err := t.rec.Model(ctx, m.ID)
 	if err != nil {
 		return err
 	}
+	inUse, err := t.inUse(ctx)
+	if err != nil {
+		return err
+	}
+	var ops []store.Op
 	if !known.Found() {
 		ops = append(ops, records.PutModel(m))
 	}
 	if m.Promoted {
-		t.book.Value.Model = m.ID
+		inUse, t.book.Value.Model = m, m.ID
 		ops = append(ops, records.PutBook(t.book))
 	}
-	var conflict *store.Conflict
-	if err := t.rec.Write(ctx, ops...); errors.As(err, &conflict) {
-		return nil
-	} else if err != nil {
+	written, err := t.write(ctx, training, t.watch(inUse), ops...)
+	if written {
+		t.report(ctx, m)
+	}
+	return err
+}
+
+// onlyWatch writes down how the judgements in use are doing, when nothing is to be learned.
+func (t *trainee) onlyWatch(ctx context.Context, training records.Row[heed.Training]) error {
+	m, err := t.inUse(ctx)
+	if err != nil {
 		return err
 	}
-	t.report(ctx, m)
-	return nil
+	_, err = t.write(ctx, training, t.watch(m))
+	return err
+}
+
+// write writes a watch with whatever else; false when another round was faster.
+func (t *trainee) write(ctx context.Context, training records.Row[heed.Training], w heed.Watch, ops ...store.Op) (bool, error) {
+	training.Value.WatchedAt = t.at
+	err := t.rec.Write(ctx, append(ops, records.PutTraining(training), records.PutWatch(w))...)
+	var conflict *store.Conflict
+	if errors.As(err, &conflict) {
+		return false, nil
+	}
+	if err == nil {
+		t.reportWatch(ctx, w)
+	}
+	return err == nil, err
 }
 
 func (t *trainee) report(ctx context.Context, m heed.TrainedModel) {

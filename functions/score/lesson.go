@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -30,6 +31,9 @@ func (r *round) lessons(ctx context.Context, d records.Dossier, card *heed.Card,
 	}
 	examples, err := r.examples(ctx, account, now)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.recallTold(ctx, account, examples, row.Value.Examples); err != nil {
 		return nil, err
 	}
 	oldest := heed.DayOf(now.AddDate(0, -r.set.Retention.SignalMonths, 0))
@@ -67,14 +71,51 @@ func (r *round) examples(ctx context.Context, account string, now time.Time) ([]
 	return judgement.Examples(judgement.NewPast(r.rec, account, signals, usage), ref, r.set, now)
 }
 
+// toldFor is how long what was told stands: a judgement that nothing changes is
+// written anew every week.
+const toldFor = weekly + 24*time.Hour
+
+// recallTold puts to each look what was told by then: the newest receipt before it,
+// or what was found when it was last looked for.
+func (r *round) recallTold(ctx context.Context, account string, examples, before []heed.Example) error {
+	if len(examples) == 0 {
+		return nil
+	}
+	oldest := slices.MinFunc(examples, func(a, b heed.Example) int { return cmp.Compare(a.AsOf, b.AsOf) }).AsOf.Time()
+	for rc, err := range r.rec.ReceiptsBack(ctx, account) {
+		if err != nil {
+			return err
+		}
+		for i := range examples {
+			recall(&examples[i], rc.Risk)
+		}
+		if rc.Risk.AsOf.Before(oldest) {
+			break
+		}
+	}
+	for i := range examples {
+		if at := slices.IndexFunc(before, examples[i].SameLook); examples[i].Told == nil && at >= 0 {
+			examples[i].Told = before[at].Told
+		}
+	}
+	return nil
+}
+
+// recall takes what a receipt told, if it is the newest about the term at the look.
+func recall(e *heed.Example, told heed.Risk) {
+	at := e.AsOf.Time()
+	if e.Told == nil && told.Target.Contract == e.Contract && !told.AsOf.After(at) && at.Sub(told.AsOf) <= toldFor {
+		p := told.Probability
+		e.Told = &p
+	}
+}
+
 // remembered are the examples that rest on signals which may be gone by now: they
 // stay as they were, unless they could be made again.
 func remembered(before, fresh []heed.Example, oldest heed.Day) []heed.Example {
 	var kept []heed.Example
 	for _, e := range before {
-		again := slices.ContainsFunc(fresh, func(f heed.Example) bool {
-			return f.Contract == e.Contract && f.End == e.End && f.LeadDays == e.LeadDays
-		})
+		again := slices.ContainsFunc(fresh, e.SameLook)
 		if e.AsOf < oldest && !again {
 			kept = append(kept, e)
 		}

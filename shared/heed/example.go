@@ -21,6 +21,12 @@ type Example struct {
 	Factors []Measured `json:"factors"`
 }
 
+// SameLook reports whether both look at the same term of one account, as long
+// before its decision.
+func (e Example) SameLook(other Example) bool {
+	return e.Contract == other.Contract && e.End == other.End && e.LeadDays == other.LeadDays
+}
+
 // Measured is what a factor found: its value in the factor's unit, and what the
 // opinion makes of it in log-odds, before weights and caps.
 type Measured struct {

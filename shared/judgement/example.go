@@ -1,6 +1,7 @@
 package judgement
 
 import (
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -58,5 +59,14 @@ func (p Past) example(o risk.Outcome, lead int, ref risk.Reference, set heed.Set
 	}
 	return heed.Example{
 		Account: p.account, Contract: o.Contract, Kind: o.Kind, AsOf: day, End: o.End, LeadDays: lead, Lost: o.Lost(), Factors: measured,
+		Touched: p.touched(at, o.Decision.Time()),
 	}, true, nil
+}
+
+// touched reports whether the customer took part in anything between two moments.
+func (p Past) touched(from, to time.Time) bool {
+	return slices.ContainsFunc(p.signals, func(s heed.Stored) bool {
+		cell, ok := heed.FactCell(s.Signal, "")
+		return ok && cell.Metric == "engagement" && cell.Bucket != heed.BucketOneWay && s.Time.After(from) && s.Time.Before(to) && !s.Absent
+	})
 }

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/store"
@@ -33,6 +34,19 @@ func (r *Records) NewestReceipt(ctx context.Context, account string) (Row[Receip
 		return row, err
 	}
 	return Row[Receipt]{}, nil
+}
+
+// ReceiptsBack walks an account's history, newest first.
+func (r *Records) ReceiptsBack(ctx context.Context, account string) iter.Seq2[Receipt, error] {
+	return func(yield func(Receipt, error) bool) {
+		q := prefixed(accountPartition(account), receiptSort)
+		q.Backward = true
+		for row, err := range rows[Receipt](ctx, r.db, q) {
+			if !yield(row.Value, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // Receipts pages through an account's history, newest first: those before a

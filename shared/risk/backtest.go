@@ -110,10 +110,7 @@ func bySegment(examples []heed.Example, segment func(string) string) map[string]
 }
 
 func figuresOf(examples []heed.Example, logOdds []float64) Figures {
-	lost := make([]bool, len(examples))
-	for i, e := range examples {
-		lost[i] = e.Lost
-	}
+	lost, _ := lostOf(examples)
 	m := learn.Measure(logOdds, lost, 1)
 	f := Figures{
 		Judgements: m.Rows, Losses: m.Losses, Surprise: known(learn.Surprise(logOdds, lost)),

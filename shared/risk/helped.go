@@ -1,0 +1,52 @@
+package risk
+
+import "github.com/heed-cs/heed/shared/heed"
+
+// Helped reports whether somebody acted on an alarm: at the look the account stood
+// at or above the line of high, and the customer took part in a meeting, a call or
+// the like between it and the decision. What came of it then says nothing about
+// accounts that are left alone, saved or not.
+func Helped(e heed.Example, set heed.Settings) bool {
+	if !e.Touched {
+		return false
+	}
+	line, _ := lines(&set, e.Kind).Of(heed.High)
+	return alarming(e, set) >= line.Enter
+}
+
+// alarming is the probability an alarm went by: what was told at the time, or what
+// the opinion makes of the look where nobody was told.
+func alarming(e heed.Example, set heed.Settings) float64 {
+	if e.Told != nil {
+		return *e.Told
+	}
+	return probability(opinionOf(e, set))
+}
+
+// opinionOf is the log-odds that the opinion gives to a look.
+func opinionOf(e heed.Example, set heed.Settings) float64 {
+	m := Prior(set.LossRate)
+	var r receipt
+	r.begin(m.base(e.Kind))
+	said := effectsOf(e)
+	for i := range factors {
+		if said[i] == said[i] { // NaN could not be judged
+			r.entries[r.n].factor, r.entries[r.n].contribution = &factors[i], weight(&set, factors[i].Factor)*said[i]
+			r.n++
+		}
+	}
+	for _, group := range cappedGroups {
+		r.cap(group)
+	}
+	return r.logOdds()
+}
+
+// LeftAlone are the examples that nobody acted on in alarm.
+func LeftAlone(examples []heed.Example, set heed.Settings) (alone []heed.Example) {
+	for _, e := range examples {
+		if !Helped(e, set) {
+			alone = append(alone, e)
+		}
+	}
+	return alone
+}
