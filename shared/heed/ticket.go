@@ -13,6 +13,10 @@ type Ticket struct {
 	OpenedAt    time.Time `json:"opened_at,omitzero"` // of the present spell
 	ResolvedAt  time.Time `json:"resolved_at,omitzero"`
 	Escalated   bool      `json:"escalated,omitempty"`
+
+	FirstAt  time.Time `json:"first_at,omitzero"`  // opened for the first time
+	SolvedAt time.Time `json:"solved_at,omitzero"` // resolved for the first time since
+	Reopened bool      `json:"reopened,omitempty"` // at least once
 }
 
 // TicketOf folds what was said of a ticket until a moment. A ticket of which
@@ -24,6 +28,7 @@ func TicketOf(facts Facts, asOf time.Time) (Ticket, error) {
 		return t, err
 	}
 	for _, f := range facts {
+		t.firsts(f)
 		switch f.Type {
 		case TicketOpened, TicketReopened:
 			t.OpenedAt, t.ResolvedAt = f.Time, time.Time{}
@@ -37,6 +42,18 @@ func TicketOf(facts Facts, asOf time.Time) (Ticket, error) {
 		}
 	}
 	return t, nil
+}
+
+// firsts notes when the ticket was first opened and solved, and whether that lasted.
+func (t *Ticket) firsts(f Fact) {
+	switch {
+	case f.Type == TicketOpened && t.FirstAt.IsZero():
+		t.FirstAt = f.Time
+	case f.Type == TicketResolved && t.SolvedAt.IsZero():
+		t.SolvedAt = f.Time
+	case f.Type == TicketReopened, f.Type == TicketOpened && !t.SolvedAt.IsZero():
+		t.Reopened = true
+	}
 }
 
 // Open reports whether the ticket waits for an answer.

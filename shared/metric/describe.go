@@ -37,8 +37,8 @@ type Description struct {
 	Source Source    `json:"source"`
 	// Better is where a rise leads: up when more is better.
 	Better Direction `json:"better"`
-	// HasInterval says whether values come with a 95 % interval. What was counted
-	// in full, such as revenue, has none.
+	// HasInterval says whether values come with a 95 % interval. Sums of all there is,
+	// such as revenue, have none: low and high are null.
 	HasInterval bool `json:"has_interval"`
 	// Compares says whether two windows of it can be tested for a difference.
 	Compares  bool       `json:"compares"`
@@ -65,12 +65,12 @@ var descriptions = []Description{
 	{GrossRevenueRetention, heed.Text{EN: "Gross revenue retention", DE: "Brutto-Umsatzbindung"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
 	{NetRevenueRetention, heed.Text{EN: "Net revenue retention", DE: "Netto-Umsatzbindung"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
 	{GrossRenewalRate, heed.Text{EN: "Gross renewal rate", DE: "Brutto-Verlängerungsquote"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
-	{RenewalRate, heed.Text{EN: "Renewal rate", DE: "Verlängerungsquote"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
-	{LogoChurn, heed.Text{EN: "Logo churn", DE: "Kundenabwanderung"}, Percent, FromRevenue, Down, false, true, attributes, Intervals()},
+	{RenewalRate, heed.Text{EN: "Renewal rate", DE: "Verlängerungsquote"}, Percent, FromRevenue, Up, true, true, attributes, Intervals()},
+	{LogoChurn, heed.Text{EN: "Logo churn", DE: "Kundenabwanderung"}, Percent, FromRevenue, Down, true, true, attributes, Intervals()},
 	{CLV, heed.Text{EN: "Customer lifetime value", DE: "Kundenwert (CLV)"}, Money, FromRevenue, Up, true, false, attributes, Intervals()},
 	{UpsellRevenue, heed.Text{EN: "Up-sell revenue", DE: "Up-Selling-Umsatz"}, Money, FromRevenue, Up, false, false, attributes, Intervals()},
 	{CrossSellRevenue, heed.Text{EN: "Cross-sell revenue", DE: "Cross-Selling-Umsatz"}, Money, FromRevenue, Up, false, false, attributes, Intervals()},
-	{RepurchaseRate, heed.Text{EN: "Repurchase rate", DE: "Wiederkaufsrate"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
+	{RepurchaseRate, heed.Text{EN: "Repurchase rate", DE: "Wiederkaufsrate"}, Percent, FromRevenue, Up, true, true, attributes, Intervals()},
 	{ProblemResolutionRate, heed.Text{EN: "Problem-resolution rate", DE: "Problemlösungsquote"}, Percent, FromMonths, Up, true, true, attributes, byMonth},
 	{Adoption, heed.Text{EN: "Adoption", DE: "Nutzungsgrad der Lizenzen"}, Percent, FromMonths, Up, false, true, attributes, byMonth},
 	{ShareOfWallet, heed.Text{EN: "Share of wallet", DE: "Anteil am Kundenbudget"}, Percent, FromProfiles, Up, false, false, attributes, present},

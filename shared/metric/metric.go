@@ -107,6 +107,8 @@ func Compute(n Name, counts heed.Counts) Score {
 		return scoreCES(counts)
 	case ResponseCount:
 		return scoreResponses(counts)
+	case ShareOfAnswers:
+		return scoreShareOfAnswers(counts)
 	}
 	return Score{State: NoData}
 }
@@ -129,4 +131,43 @@ func scoreResponses(counts heed.Counts) Score {
 		s.Value = new(float64(n))
 	}
 	return s
+}
+
+// AnswerShareDetail are the answers and the surveys that were delivered.
+type AnswerShareDetail struct {
+	Answers   int64 `json:"answers"`
+	Delivered int64 `json:"delivered"`
+	Bounced   int64 `json:"bounced"`
+	Sent      int64 `json:"sent"`
+}
+
+// scoreShareOfAnswers is the share of delivered surveys that were answered, both
+// counted on their own days. Where a tool never says what was delivered, what was
+// sent and did not bounce was. More answers than deliveries say that deliveries are
+// not all reported: then there is no share.
+func scoreShareOfAnswers(counts heed.Counts) Score {
+	d := AnswerShareDetail{Answers: scoreResponses(counts).N}
+	for cell, n := range counts {
+		if cell.Metric == "survey" && n > 0 {
+			d.count(cell.Bucket, n)
+		}
+	}
+	if d.Delivered == 0 {
+		d.Delivered = max(d.Sent-d.Bounced, 0)
+	}
+	if d.Answers > d.Delivered {
+		return share(0, 0, d)
+	}
+	return share(d.Answers, d.Delivered, d)
+}
+
+func (d *AnswerShareDetail) count(bucket string, n int64) {
+	switch bucket {
+	case "sent":
+		d.Sent += n
+	case "delivered":
+		d.Delivered += n
+	case "bounced":
+		d.Bounced += n
+	}
 }

@@ -31,19 +31,27 @@ func Compare(n Name, before, after heed.Counts) Trend {
 		return Trend{Direction: NoEvidence}
 	}
 	change := *to.Value - *from.Value
-	direction := difference(n, before, after).Direction()
-	// The tests shrink small samples towards the middle; a change that only
-	// comes from there must not point against the plain values.
-	if (direction == Up && change <= 0) || (direction == Down && change >= 0) {
-		direction = NoEvidence
-	}
-	return Trend{&change, direction}
+	return Trend{&change, difference(n, before, after).along(change)}
 }
 
 // Test is a two-sided test of a difference at the 5 % level.
 type Test struct {
-	Statistic float64 // above zero when the later value is higher
-	Critical  float64 // a statistic further from zero than this is significant
+	Difference float64 // later − earlier as the test sees it; of shares and NPS on the scale of 1
+	Error      float64 // its standard error; 0 when there was nothing to test
+	Statistic  float64 // above zero when the later value is higher
+	Critical   float64 // a statistic further from zero than this is significant
+	P          float64 // how often chance alone would differ as much or more
+}
+
+// normalTest tests a difference whose error is as good as known.
+func normalTest(difference, squaredError float64) Test {
+	if !(squaredError > 0) {
+		return Test{}
+	}
+	t := Test{Difference: difference, Error: math.Sqrt(squaredError), Critical: z}
+	t.Statistic = t.Difference / t.Error
+	t.P = math.Erfc(math.Abs(t.Statistic) / math.Sqrt2)
+	return t
 }
 
 // Direction is where the test says it went. The zero Test has no evidence.
@@ -66,6 +74,8 @@ func difference(n Name, before, after heed.Counts) Test {
 		return ShareDifference(sum(a, answers.happy), sum(a, answers.n), sum(b, answers.happy), sum(b, answers.n))
 	case CES:
 		return meanDifference(tally(CES, before)[0], tally(CES, after)[0])
+	case ShareOfAnswers:
+		return sharesDifference(Compute(n, before), Compute(n, after))
 	}
 	return Test{}
 }
@@ -79,7 +89,7 @@ func NPSDifference(before, after heed.Counts) Test {
 	}
 	from, fromError := a.adjusted()
 	to, toError := b.adjusted()
-	return Test{(to - from) / math.Sqrt(fromError+toError), z}
+	return normalTest(to-from, fromError+toError)
 }
 
 // ShareDifference tests two independent shares x of n by z after adding one
@@ -91,7 +101,7 @@ func ShareDifference(xBefore, nBefore, xAfter, nAfter int64) Test {
 	}
 	from, fromError := adjustedShare(xBefore, nBefore)
 	to, toError := adjustedShare(xAfter, nAfter)
-	return Test{(to - from) / math.Sqrt(fromError+toError), z}
+	return normalTest(to-from, fromError+toError)
 }
 
 func adjustedShare(x, n int64) (share, squaredError float64) {
@@ -114,5 +124,7 @@ func meanDifference(before, after answers) Test {
 		return Test{}
 	}
 	df := both * both / (fromError*fromError/float64(m-1) + toError*toError/float64(n-1))
-	return Test{(to - from) / math.Sqrt(both), studentT(int64(df))}
+	t := normalTest(to-from, both)
+	t.Critical, t.P = studentT(int64(df)), 1-withinStudent(math.Abs(t.Statistic), int(df))
+	return t
 }

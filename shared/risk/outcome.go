@@ -185,18 +185,23 @@ const successionDays = 60
 
 // ended tells an end without a successor from one with.
 func (t *terms) ended(day int) Result {
-	c := &t.contract
-	for id, next := range t.others {
-		if id == c.ID || next.Trial {
-			continue
-		}
-		signed, ok := began(&next)
-		follows := ok && next.Product == c.Product && signed >= day-successionDays && signed <= day+successionDays
-		if next.Renews == c.ID || follows {
+	for _, next := range t.others {
+		if takesPlace(&next, &t.contract, day) {
 			return Replaced
 		}
 	}
 	return Ended
+}
+
+// takesPlace reports whether a contract took the place of another that ended on a
+// day: it says so, or it is of the same product and was signed close to that.
+func takesPlace(next, c *heed.Contract, day int) bool {
+	if next.ID == c.ID || next.Trial {
+		return false
+	}
+	signed, ok := began(next)
+	soon := ok && signed >= day-successionDays && signed <= day+successionDays
+	return next.Renews == c.ID || soon && next.Product == c.Product
 }
 
 // close writes down what became of the term that runs.
