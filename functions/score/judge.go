@@ -60,8 +60,12 @@ func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) 
 // conclude assesses a dossier and writes the outcome, if it differs. What was last
 // told moves no number: it is read for the reasons, once there is something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
+	booked, err := r.revenue(ctx, &d, now)
+	if err != nil {
+		return err
+	}
 	if !r.verdict(judgement.Snapshot(d, r.book), d, now).differs() {
-		return r.endSilence(ctx, d.Account)
+		return r.keep(ctx, d.Account, booked)
 	}
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
@@ -75,7 +79,7 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err != nil {
 		return err
 	}
-	ops := append(append(news.ops, learned...), records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
+	ops := append(append(append(news.ops, learned...), booked...), records.PutAccount(v.head), records.PutReceipt(v.head.Value.ID, records.Receipt{N: v.head.Value.Card.Receipt, Risk: v.risk}))
 	if err := r.rec.Write(ctx, ops...); err != nil {
 		return err
 	}
@@ -84,14 +88,14 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	return hint.SendKnocks(ctx, r.deliver, news.knocks)
 }
 
-// endSilence lets the next judgement be told again, when history came and changed
-// nothing that is seen.
-func (r *round) endSilence(ctx context.Context, head records.Row[heed.Account]) error {
-	if head.Value.History == 0 {
+// keep writes what a judgement brought that changes nothing that is seen: what was
+// booked, and that the next one may be told again after history came.
+func (r *round) keep(ctx context.Context, head records.Row[heed.Account], booked []store.Op) error {
+	if head.Value.History == 0 && len(booked) == 0 {
 		return nil
 	}
 	head.Value.History = 0
-	return r.rec.Write(ctx, records.PutAccount(head))
+	return r.rec.Write(ctx, append(booked, records.PutAccount(head))...)
 }
 
 // verdict is a judgement beside the one before it.
@@ -117,7 +121,7 @@ func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdi
 	card := risk.Card(s, v.risk, r.set, now)
 	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
 	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now
-	card.Receipt, card.WrittenAt = before.Receipt+1, now
+	card.Receipt, card.WrittenAt, card.Booked = before.Receipt+1, now, before.Booked
 	v.head.Value.Card = card
 	v.due = r.dueOf(v)
 	return v

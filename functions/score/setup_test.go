@@ -130,7 +130,7 @@ func (w *world) judge(accounts ...string) {
 		if len(failed) == 0 {
 			return
 		}
-		if try > 100 {
+		if try > 1000 {
 			w.t.Fatalf("judging fails for ever: %v", failed)
 		}
 	}

@@ -118,6 +118,8 @@ type Card struct {
 	Announced bool `json:"announced,omitempty"`
 	// Taught names the decided terms that the account's examples were made of.
 	Taught string `json:"taught,omitempty"`
+	// Booked names what was last written down of what the account pays and paid.
+	Booked Booked `json:"booked,omitzero"`
 	// Model names the numbers the judgement used; a change of it never makes an event.
 	Model string `json:"model,omitempty"`
 }

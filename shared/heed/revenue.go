@@ -12,6 +12,13 @@ type Revenue struct {
 	Months    []Monthly `json:"months,omitempty"`    // oldest first
 }
 
+// Booked names a Revenue, so that it is written again only when it changed.
+type Booked struct {
+	Contracts string `json:"contracts,omitempty"`
+	Months    string `json:"months,omitempty"`
+	On        Day    `json:"on,omitempty"`
+}
+
 // Paid is what one contract was worth, step by step.
 type Paid struct {
 	Contract string `json:"contract"`
