@@ -1,0 +1,126 @@
+package learn
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// say writes down decisions, one every other day, as a function makes them.
+func (w *world) say(from heed.Day, n int, of func(r *rand.Rand, e *heed.Example)) {
+	w.t.Helper()
+	r := rand.New(rand.NewPCG(7, uint64(n)))
+	for i := range n {
+		end := from.Add(i * 300 / n)
+		e := heed.Example{Account: fmt.Sprintf("%s-%d", from, i), Contract: "k", Kind: heed.TargetRenewal, AsOf: end.Add(-90), End: end, LeadDays: 90}
+		of(r, &e)
+		w.write(records.PutLessons(records.Row[heed.Lessons]{Value: heed.Lessons{Account: e.Account, Of: "x", Examples: []heed.Example{e}}}))
+	}
+}
+
+// leaked is a customer whom a pulse tells: written down when it was all over.
+func leaked(r *rand.Rand, e *heed.Example) {
+	e.Lost = r.IntN(5) == 0
+	pulse := -.3
+	if e.Lost {
+		pulse = .9
+	}
+	e.Factors = []heed.Measured{{Factor: "pulse", Effect: pulse}, {Factor: "nps", Effect: r.Float64()}}
+}
+
+func TestWhatLeaksIsKeptOutOfUse(t *testing.T) {
+	w := newWorld(t)
+	w.say("2025-01-01", 300, leaked)
+	m := w.train()
+	p := m.Parts[heed.TargetRenewal]
+	if m.Promoted || len(p.Leaks) != 2 || p.Leaks[0].Factor != "pulse" || p.Leaks[1].Factor != heed.LeakOfModel || !strings.Contains(m.Verdict.EN, "kept out of use: pulse alone") {
+		t.Fatalf("promoted %v, leaks %+v: %s", m.Promoted, p.Leaks, m.Verdict.EN)
+	}
+	if id, _ := w.inUse(); id != "" {
+		t.Errorf("%s is in use", id)
+	}
+}
+
+func (w *world) settle(change func(*heed.Settings)) {
+	w.t.Helper()
+	row, err := w.rec.Settings(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	change(&row.Value)
+	w.write(records.PutSettings(row))
+	w.now = w.now.AddDate(0, 0, 8)
+}
+
+func TestTheOperatorsWaysOut(t *testing.T) {
+	w := newWorld(t)
+	w.say("2025-01-01", 300, leaked)
+	w.settle(func(s *heed.Settings) { s.Weights["pulse"] = 0 })
+	if m := w.train(); strings.Contains(m.Verdict.EN, "kept out") || strings.Contains(string(m.Parts[heed.TargetRenewal].Numbers), "pulse") {
+		t.Errorf("it was silenced, and yet there is %s: %s", m.Verdict.EN, m.Parts[heed.TargetRenewal].Numbers)
+	}
+	w.settle(func(s *heed.Settings) { delete(s.Weights, "pulse"); s.Learning.Checked = []string{"pulse"} })
+	if m := w.train(); m.Parts[heed.TargetRenewal].Used {
+		t.Errorf("the model as a whole is still too good: %s", m.Verdict.EN)
+	}
+	w.settle(func(s *heed.Settings) { s.Learning.Checked = []string{"pulse", heed.LeakOfModel} })
+	if m := w.train(); !m.Promoted || !m.Parts[heed.TargetRenewal].Leaks[0].Checked {
+		t.Errorf("it was looked into: %s", m.Verdict.EN)
+	}
+}
+
+// champion is a customer whose champion says how it ends, at two rates of losses.
+func champion(left, stayed int) func(r *rand.Rand, e *heed.Example) {
+	return func(r *rand.Rand, e *heed.Example) {
+		effect, lost := 0., stayed
+		if r.IntN(3) == 0 {
+			effect, lost = .9, left
+		}
+		e.Lost = r.IntN(100) < lost
+		e.Factors = []heed.Measured{{Factor: "champion_left", Effect: effect}, {Factor: "nps", Effect: r.Float64() - .5}}
+	}
+}
+
+// When losses as a whole run above what was expected, the base moves, and what each
+// factor says stays.
+func TestTheBaseMovesBeforeAnythingIsLearnedAnew(t *testing.T) {
+	w := newWorld(t)
+	w.say("2024-01-01", 300, champion(40, 6))
+	first := w.train()
+	w.say("2025-06-01", 120, champion(65, 16)) // the odds are nearly three times those before
+	w.now = w.now.AddDate(0, 0, 8)
+	moved := w.train()
+	p, before := moved.Parts[heed.TargetRenewal], first.Parts[heed.TargetRenewal]
+	if !moved.Promoted || p.Step != before.Step || !strings.Contains(p.Reason, "its base moved by +") || !strings.Contains(moved.Verdict.EN, "nothing else changes") {
+		t.Fatalf("%s (%s, %s)", moved.Verdict.EN, p.Step, p.Reason)
+	}
+	_, model := w.inUse()
+	if model.Renewal == nil || p.Decisions != before.Decisions+120 || p.Through <= before.Through {
+		t.Errorf("it knows %d decisions through %s", p.Decisions, p.Through)
+	}
+	w.now = w.now.AddDate(0, 0, 8)
+	if again := w.train(); again.Promoted {
+		t.Errorf("nothing is new, and it says: %s", again.Verdict.EN)
+	}
+}
+
+func TestDecisionsInAlarmThatSomebodyActedOnAreLeftOut(t *testing.T) {
+	w := newWorld(t)
+	w.say("2025-01-01", 300, func(r *rand.Rand, e *heed.Example) {
+		champion(60, 5)(r, e)
+		p := .1
+		if e.Factors[0].Effect > 0 {
+			p = .5
+		}
+		e.Told, e.Touched = &p, p > .3 && r.IntN(2) == 0
+		e.Lost = e.Lost && !e.Touched
+	})
+	p := w.train().Parts[heed.TargetRenewal]
+	if p.Helped < 30 || p.Helped+p.Decisions != 300 {
+		t.Errorf("%d were left out, and %d learned from", p.Helped, p.Decisions)
+	}
+}
