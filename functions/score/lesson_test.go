@@ -70,3 +70,26 @@ func TestExamplesOutliveTheirSignals(t *testing.T) {
 		t.Errorf("kept %+v beside the same made again", got)
 	}
 }
+
+func TestLooksRecallWhatWasTold(t *testing.T) {
+	w := memory(t)
+	w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: "acme", Incarnation: "i", CreatedAt: time.Now(), Card: heed.Card{Receipt: 4}}}))
+	w.happened("acme", heed.ContractSigned, 400, data{"contract": "c1", "start_date": day(-400), "renewal_date": day(-35), "term_months": 12})
+	w.happened("acme", heed.ContractRenewed, 40, data{"contract": "c1", "renewal_date": day(330)})
+	for i, r := range []struct {
+		daysAgo  int
+		contract string
+		p        float64
+	}{{150, "c1", .1}, {136, "c1", .2}, {129, "c1", .3}, {71, "other", .4}} { // looks are 130, 100 and 70 days ago
+		told := heed.Risk{Probability: r.p, Target: heed.Target{Contract: r.contract}, AsOf: day(-r.daysAgo).Time()}
+		w.write(records.PutReceipt("acme", records.Receipt{N: int64(i + 1), Risk: told}))
+	}
+	w.judge("acme")
+	looks := w.lessons("acme").Examples
+	if len(looks) != 3 || looks[0].Told == nil || *looks[0].Told != .2 {
+		t.Fatalf("it recalls %+v", looks)
+	}
+	if looks[1].Told != nil || looks[2].Told != nil {
+		t.Errorf("what was told long before, or of another contract, is no foretelling: %+v", looks)
+	}
+}
