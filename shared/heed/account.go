@@ -116,6 +116,10 @@ type Card struct {
 	// Announced says that the first judgement of the confirmed account was told,
 	// or was low and needed no telling.
 	Announced bool `json:"announced,omitempty"`
+	// Opportunities are those that are spotted or were told of lately, by kind.
+	Opportunities map[string]Spotting `json:"opportunities,omitempty"`
+	// Spotter names the numbers they were judged with; a change of it never makes an event.
+	Spotter string `json:"spotter,omitempty"`
 	// Taught names the decided terms that the account's examples were made of.
 	Taught string `json:"taught,omitempty"`
 	// Booked names what was last written down of what the account pays and paid.

@@ -27,6 +27,7 @@ type Contract struct {
 	NoticedAt    time.Time `json:"noticed_at,omitzero"` // notice stands: given and not withdrawn
 	EndedAt      time.Time `json:"ended_at,omitzero"`
 	DowngradedAt time.Time `json:"downgraded_at,omitzero"` // the last fall of its ARR
+	UpgradedAt   time.Time `json:"upgraded_at,omitzero"`   // the last rise of its ARR
 	Renewals     int       `json:"renewals,omitempty"`
 }
 
@@ -40,7 +41,7 @@ func ContractOf(facts Facts, asOf time.Time) (Contract, error) {
 	for _, f := range facts {
 		c.happened(f)
 	}
-	c.downgrade(facts)
+	c.compareARR(facts)
 	c.renewTerm(facts)
 	return c, nil
 }
@@ -136,8 +137,8 @@ func (t *term) repeats(on, end Day) bool {
 	return on <= t.before || soon || on.AddMonths(t.months) < end
 }
 
-// downgrade notes when the ARR last fell below what was said before it.
-func (c *Contract) downgrade(facts Facts) {
+// compareARR notes when the ARR last fell below, and rose above, what was said before it.
+func (c *Contract) compareARR(facts Facts) {
 	var before *Money
 	for _, f := range facts {
 		raw, said := f.says("arr")
@@ -146,10 +147,19 @@ func (c *Contract) downgrade(facts Facts) {
 		}
 		var now *Money
 		_ = json.Unmarshal(raw, &now) // signals are checked when they come in
-		if before != nil && now != nil && now.Currency == before.Currency && now.Amount < before.Amount {
-			c.DowngradedAt = f.Time
+		if before != nil && now != nil && now.Currency == before.Currency {
+			c.moved(now.Amount-before.Amount, f.Time)
 		}
 		before = now
+	}
+}
+
+func (c *Contract) moved(by int64, at time.Time) {
+	switch {
+	case by < 0:
+		c.DowngradedAt = at
+	case by > 0:
+		c.UpgradedAt = at
 	}
 }
 

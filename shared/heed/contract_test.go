@@ -45,6 +45,10 @@ func TestContractLife(t *testing.T) {
 	if c := contractAt(t, 1, life...); c.ARR.Amount != 80 || !c.DowngradedAt.Equal(dayAfter(1)) || c.RenewalDate != "2026-12-31" {
 		t.Errorf("changed it is %+v", c)
 	}
+	grown := append(life[:4:4], ContractChanged, `{"contract":"c","arr":{"amount":90,"currency":"EUR"}}`, ContractChanged, `{"contract":"c","seats":9}`)
+	if c := contractAt(t, 3, grown...); !c.UpgradedAt.Equal(dayAfter(2)) || !c.DowngradedAt.Equal(dayAfter(1)) {
+		t.Errorf("grown it is %+v", c)
+	}
 	if c := contractAt(t, 2, life...); !c.UnderNotice() || c.Reason != "price" {
 		t.Errorf("under notice it is %+v", c)
 	}

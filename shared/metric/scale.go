@@ -37,12 +37,27 @@ func Bottom(metric, scale string, score int) bool {
 	return ok && s.contains(score) && score <= s.bottom
 }
 
+// Top reports whether an answer is a happy one: NPS 9–10, CSAT 4–5 of 5 and as
+// Satisfied says, CES 5–7 of 7 and 4–5 of 5. What is no answer on a known scale is
+// not at the top.
+func Top(metric, scale string, score int) bool {
+	s, ok := find(metric, scale)
+	return ok && s.contains(score) && score >= s.top
+}
+
 // Satisfied reports whether a CSAT answer counts as satisfied: 2 of 2, 3 of 3,
 // 3–4 of 4, 4–5 of 5, 6–7 of 7, 8–10 of 10. What is no answer on a known scale
 // does not.
-func Satisfied(scale string, score int) bool {
-	s, ok := find(string(CSAT), scale)
-	return ok && s.contains(score) && score >= s.top
+func Satisfied(scale string, score int) bool { return Top(string(CSAT), scale, score) }
+
+// Share is where an answer lies on its scale, in percent: 0 is the worst there is,
+// 100 the best. False for what is no answer on a known scale.
+func Share(metric, scale string, score int) (float64, bool) {
+	s, ok := find(metric, scale)
+	if !ok || !s.contains(score) {
+		return 0, false
+	}
+	return 100 * float64(score-s.lowest) / float64(s.highest-s.lowest), true
 }
 
 func find(metric, name string) (scale, bool) {

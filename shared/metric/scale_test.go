@@ -47,3 +47,28 @@ func TestSatisfied(t *testing.T) {
 		t.Error("an answer on an unknown scale is satisfied")
 	}
 }
+
+func TestTop(t *testing.T) {
+	for _, c := range []struct {
+		metric, scale  string
+		first, highest int
+	}{
+		{"nps", "", 9, 10},
+		{"csat", "1-2", 2, 2},
+		{"csat", "1-4", 3, 4},
+		{"csat", "1-5", 4, 5},
+		{"csat", "1-10", 8, 10},
+		{"ces", "1-7", 5, 7},
+		{"ces", "1-5", 4, 5},
+	} {
+		for score := -1; score <= c.highest+2; score++ {
+			want := c.first <= score && score <= c.highest
+			if got := Top(c.metric, c.scale, score); got != want || want && Bottom(c.metric, c.scale, score) {
+				t.Errorf("Top(%q, %q, %d) = %t", c.metric, c.scale, score, got)
+			}
+		}
+	}
+	if Top("csat", "", 5) || Top("ticket", "", 9) {
+		t.Error("an answer on an unknown scale is at the top")
+	}
+}

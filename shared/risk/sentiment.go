@@ -70,14 +70,17 @@ func absent(older bool) string {
 
 // decides reports whether the answer came from a decision maker: as the answer
 // says, else as the contact is known.
-func (j *judgement) decides(a *heed.Answer) bool {
+func (j *judgement) decides(a *heed.Answer) bool { return j.roleOf(a) == "decision_maker" }
+
+// roleOf is the role of who answered: as the answer says, else as the contact is known.
+func (j *judgement) roleOf(a *heed.Answer) string {
 	role := a.Role
 	for i := range j.Contacts {
 		if role == "" && a.Contact != "" && j.Contacts[i].Hash == a.Contact {
 			role = j.Contacts[i].Role
 		}
 	}
-	return role == "decision_maker"
+	return role
 }
 
 func sayNPS(j *judgement, v *verdict) heed.Text {
