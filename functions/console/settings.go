@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/heed-cs/heed/shared/formula"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
@@ -18,6 +19,7 @@ func (c *Console) settingsRoutes() []route {
 		{method: http.MethodGet, path: path, scope: heed.ScopeRead, answer: c.getSettings},
 		{method: http.MethodPut, path: path, scope: heed.ScopeAdmin, answer: c.putSettings},
 		{method: http.MethodPost, path: path + "/preview", scope: heed.ScopeAdmin, answer: c.previewSettings},
+		{method: http.MethodGet, path: path + "/versions", scope: heed.ScopeRead, answer: c.listSettingsVersions},
 	}
 }
 
@@ -57,8 +59,13 @@ func (c *Console) replaceSettings(r *request, set heed.Settings) (records.Row[he
 	if err := r.ifMatch(row.Version); err != nil {
 		return row, err
 	}
+	changes := row.Value.ChangesTo(set)
+	if len(changes) == 0 && row.Found() {
+		return row, nil // judged as before: no version of its own
+	}
 	row.Value = set
-	err = c.commit(r, records.PutSettings(row))
+	version := heed.SettingsVersion{Version: row.Version + 1, At: r.now, Key: r.key.ID, KeyName: r.key.Name, Changes: changes}
+	err = c.commit(r, append(records.PutSettingsVersion(version), records.PutSettings(row))...)
 	row.Version++
 	return row, err
 }
@@ -80,9 +87,11 @@ func (r *request) settings() (heed.Settings, error) {
 	if err := strictly(whole, &set); err != nil {
 		return set, err
 	}
-	if errs := set.Check(risk.Factors()); len(errs) > 0 {
+	read, wrong := formula.ReadAll(set.Factors)
+	if errs := append(set.Check(risk.Factors()), wrong...); len(errs) > 0 {
 		return set, &heed.Problem{Code: heed.Invalid, Detail: "the settings have mistakes: mend the named members", Fields: errs}
 	}
+	set.Factors = read
 	return set, nil
 }
 

@@ -16,6 +16,8 @@ type Settings struct {
 	Bands map[string]BandLines `json:"bands"`
 	// Weights multiply a factor's contribution: 1 is the documented opinion, 0 silences.
 	Weights map[string]float64 `json:"weights"`
+	// Factors are the operator's own.
+	Factors []CustomFactor `json:"factors"`
 	// LossRate is the share of renewals expected to be lost; the model's base follows from it.
 	LossRate float64 `json:"loss_rate"`
 	// Targets are what metrics should reach.
@@ -110,7 +112,7 @@ func DefaultSettings() Settings {
 			TargetRenewal: term, TargetAssumed: term,
 			TargetWindow: {Medium: Thresholds{.06, .04}, High: Thresholds{.12, .09}, Critical: Thresholds{.25, .18}},
 		},
-		Weights: map[string]float64{}, LossRate: .10, Targets: map[string]float64{},
+		Weights: map[string]float64{}, Factors: []CustomFactor{}, LossRate: .10, Targets: map[string]float64{},
 		Windows:      Windows{NPS: 180, CSAT: 90, Champion: 180, Downgrade: 365},
 		RenewalLeads: []int{120, 60, 30}, Currency: "EUR", FX: map[string]float64{}, Margin: .8, Language: English,
 		Retention: Retention{SignalMonths: 25, DeliveryDays: 30}, Learning: Learning{Checked: []string{}},
@@ -133,15 +135,21 @@ func (s Settings) Fingerprint() string {
 		Weights  map[string]float64
 		LossRate float64
 		Windows  Windows
-	}{s.Bands, s.Weights, s.LossRate, s.Windows})
+		Factors  []CustomFactor `json:",omitempty"`
+	}{s.Bands, s.Weights, s.LossRate, s.Windows, s.Factors})
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:4])
 }
 
-// Check returns every error in the settings, with pointers.
+// Check returns every error in the settings, with pointers. Factors are those
+// that Heed has; the expressions of others are not read here.
 func (s Settings) Check(factors []string) []FieldError {
 	c := settingsCheck{}
 	c.bands(s.Bands)
+	c.custom(s.Factors, factors)
+	for _, f := range s.Factors {
+		factors = append(factors, f.Factor)
+	}
 	c.weights(s.Weights, factors)
 	c.learning(s.Learning, factors)
 	c.number("/loss_rate", s.LossRate, .001, .9)

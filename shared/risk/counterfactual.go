@@ -1,8 +1,9 @@
 package risk
 
 import (
+	"cmp"
 	"math"
-	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -40,15 +41,21 @@ type wayBack struct {
 	*receipt
 	judgement *judgement
 	learned   *Learned
-	movable   [maxEntries]int // entries that raise the risk and could be otherwise
+	movable   [maxLines]int // entries that raise the risk and could be otherwise
 	n         int
 }
+
+// maxMovable bounds the search: sets are made of the factors that raise the risk most.
+const maxMovable = 16
 
 // gather judges every factor without capping the groups, for what is capped
 // depends on what is left.
 func (w *wayBack) gather() {
 	for i := range factors {
 		w.weighOne(w.judgement, i)
+	}
+	for i := range w.judgement.customs {
+		w.measure(w.judgement, &w.judgement.customs[i])
 	}
 	if w.learned != nil {
 		w.correct(w.judgement, w.learned)
@@ -61,6 +68,25 @@ func (w *wayBack) gather() {
 			w.n++
 		}
 	}
+	w.keepWeightiest()
+}
+
+// keepWeightiest leaves out what raises the risk least, when there is too much to try.
+func (w *wayBack) keepWeightiest() {
+	if w.n <= maxMovable {
+		return
+	}
+	slices.SortStableFunc(w.movable[:w.n], func(a, b int) int { return cmp.Compare(w.weight(b), w.weight(a)) })
+	w.n = maxMovable
+	slices.Sort(w.movable[:w.n])
+}
+
+// weight is what an entry raises the risk by; decisive facts by more than anything.
+func (w *wayBack) weight(at int) float64 {
+	if e := &w.entries[at]; !e.factor.Decisive {
+		return e.contribution
+	}
+	return math.Inf(1)
 }
 
 // settle adds the decisive facts that stand.
@@ -77,20 +103,26 @@ func (w *wayBack) settle() {
 // below a line with the fewest factors, and of those the one that moves least;
 // 0 when none does.
 func (w *wayBack) smallest(line float64) (best uint32, p float64) {
-	for set := uint32(1); set < 1<<w.n; set++ {
-		q := probability(w.without(set))
-		if q < line && (best == 0 || fewer(set, best) || bits.OnesCount32(set) == bits.OnesCount32(best) && q > p) {
-			best, p = set, q
+	for size := 1; size <= w.n && best == 0; size++ {
+		for set := uint32(1)<<size - 1; set < 1<<w.n; set = next(set) {
+			if q := probability(w.without(set)); q < line && (best == 0 || q > p) {
+				best, p = set, q
+			}
 		}
 	}
 	return best, p
 }
 
-func fewer(a, b uint32) bool { return bits.OnesCount32(a) < bits.OnesCount32(b) }
+// next is the next greater set of as many (Gosper, HAKMEM 175).
+func next(set uint32) uint32 {
+	lowest := set & -set
+	ripple := set + lowest
+	return ripple | (set^ripple)>>2/lowest
+}
 
 // without adds up what is left once the factors of a set contribute nothing.
 func (w *wayBack) without(set uint32) float64 {
-	var gone uint32
+	var gone uint64
 	for i, at := range w.movable[:w.n] {
 		if set&(1<<i) != 0 {
 			gone |= 1 << at
@@ -112,25 +144,34 @@ func (w *wayBack) without(set uint32) float64 {
 }
 
 // undecided is what the factors that weigh add up to with the base.
-func (w *wayBack) undecided(gone uint32) float64 {
+func (w *wayBack) undecided(gone uint64) float64 {
 	if w.learned != nil {
 		return w.relearned(gone)
 	}
 	sum := w.base
+	var raised [len(cappedGroups)]float64
 	for i := range w.entries[:w.receipt.n] {
-		if e := &w.entries[i]; !e.factor.Decisive {
-			sum += min(e.contribution, 0)
+		e := &w.entries[i]
+		switch group := slices.Index(cappedGroups[:], e.factor.Group); {
+		case e.factor.Decisive:
+		case e.contribution <= 0:
+			sum += e.contribution
+		case gone&(1<<i) != 0:
+		case group != none:
+			raised[group] += e.contribution
+		default:
+			sum += e.contribution
 		}
 	}
-	for _, group := range groups {
-		sum += w.raised(group, gone)
+	for _, r := range raised {
+		sum += min(r, maxGroup)
 	}
 	return sum
 }
 
 // relearned asks what was learned about the account with the factors that are
 // gone back where they say nothing.
-func (w *wayBack) relearned(gone uint32) float64 {
+func (w *wayBack) relearned(gone uint64) float64 {
 	said := w.said
 	for i := range factors {
 		if at := w.at[i]; at != none && gone&(1<<at) != 0 {
@@ -143,20 +184,9 @@ func (w *wayBack) relearned(gone uint32) float64 {
 			sum += weight(w.judgement.set, factors[i].Factor) * contributions[i]
 		}
 	}
-	return sum
-}
-
-// raised is by how much what is left of a group raises the risk.
-func (w *wayBack) raised(group string, gone uint32) float64 {
-	sum := 0.
 	for i := range w.entries[:w.receipt.n] {
-		if e := &w.entries[i]; gone&(1<<i) == 0 && e.factor.Group == group && !e.factor.Decisive {
-			sum += max(e.contribution, 0)
-		}
-	}
-	for _, capped := range cappedGroups {
-		if group == capped {
-			return min(sum, maxGroup)
+		if e := &w.entries[i]; e.factor.custom && gone&(1<<i) == 0 {
+			sum += e.contribution
 		}
 	}
 	return sum
@@ -180,5 +210,3 @@ func (w *wayBack) named(set uint32, p float64, band heed.Band) *heed.Counterfact
 }
 
 var bandDE = map[heed.Band]string{heed.Low: "niedrig", heed.Medium: "mittel", heed.High: "hoch"}
-
-var groups = [...]string{groupUsage, groupSupport, groupSentiment, groupRelationship, groupMoney, groupContract, groupOnboarding}

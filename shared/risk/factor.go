@@ -25,6 +25,8 @@ type factor struct {
 	say   func(*judgement, *verdict) heed.Text
 	play  heed.Play
 	over  heed.Text // what to say when it counts no longer; empty for the usual
+
+	custom bool // the settings define it, and nothing is learned about it
 }
 
 // The groups factors belong to.

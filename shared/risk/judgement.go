@@ -19,6 +19,7 @@ type judgement struct {
 	counters counters
 	target   target
 	prose    prose
+	customs  []factor // those that the settings define
 }
 
 // begin reads the contracts, on which everything else rests.

@@ -16,7 +16,7 @@ func play(name, factor string, dueDays int, title heed.Text, steps ...heed.Text)
 func (r *receipt) plays() []heed.Play {
 	plays := make([]heed.Play, 0, min(r.raising(), maxPlays))
 	for _, at := range r.order[:r.n] {
-		if e := &r.entries[at]; e.raises() && len(plays) < cap(plays) {
+		if e := &r.entries[at]; e.raises() && e.factor.play.Play != "" && len(plays) < cap(plays) {
 			plays = append(plays, e.factor.play)
 		}
 	}

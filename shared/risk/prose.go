@@ -175,13 +175,17 @@ var minorUnits = map[string]float64{
 	"BHD": 1000, "JOD": 1000, "KWD": 1000, "OMR": 1000, "TND": 1000,
 }
 
+// unitOf is how many minor units a whole unit of a currency has.
+func unitOf(currency string) float64 {
+	if unit, ok := minorUnits[currency]; ok {
+		return unit
+	}
+	return 100
+}
+
 // money writes an amount in whole units.
 func (p *prose) money(lang heed.Language, a arg) {
-	unit := 100.
-	if u, ok := minorUnits[a.currency]; ok {
-		unit = u
-	}
-	sign := symbol(a.currency)
+	unit, sign := unitOf(a.currency), symbol(a.currency)
 	if lang == heed.German {
 		p.grouped(lang, a.n/unit)
 		p.WriteString(" ")

@@ -9,14 +9,14 @@ import (
 // receipt is a judgement while it is being added up.
 type receipt struct {
 	base    float64
-	entries [maxEntries]entry
-	order   [maxEntries]uint8 // the first n are entries, the weightiest first
+	entries [maxLines]entry
+	order   [maxLines]uint8 // the first n are entries, the weightiest first
 	n       int
 
 	judged, applicable float64 // sizes of the factors, for coverage
-	absent             [maxEntries]heed.Missing
+	absent             [maxLines]heed.Missing
 	gone               int
-	faded              [maxEntries]faded
+	faded              [maxLines]faded
 	silent             int // how many have faded
 
 	said   [maxEntries]float64 // effects in the order of the factors; NaN where one could not be judged
@@ -54,6 +54,9 @@ func (r *receipt) weigh(j *judgement, learned *Learned) {
 	for i := range factors {
 		r.weighOne(j, i)
 	}
+	for i := range j.customs {
+		r.measure(j, &j.customs[i])
+	}
 	if learned != nil {
 		r.correct(j, learned)
 		return
@@ -76,22 +79,30 @@ func (r *receipt) correct(j *judgement, l *Learned) {
 }
 
 func (r *receipt) weighOne(j *judgement, i int) {
-	f := &factors[i]
 	r.said[i], r.at[i] = math.NaN(), none
+	if effect, judged := r.measure(j, &factors[i]); judged {
+		r.said[i], r.at[i] = effect, r.n-1
+	}
+}
+
+// measure judges a factor and makes an entry of what it says, in log-odds before
+// its weight; false where it could not be judged or does not apply.
+func (r *receipt) measure(j *judgement, f *factor) (effect float64, judged bool) {
 	e, w := r.open(j, f), weight(j.set, f.Factor)
 	if e.verdict.beside {
 		r.leaveOut(f, "", e.before)
-		return
+		return 0, false
 	}
 	r.applicable += w * f.size()
 	if e.verdict.why != "" {
 		r.leaveOut(f, e.verdict.why, e.before)
-		return
+		return 0, false
 	}
 	r.judged += w * f.size()
-	r.said[i], r.at[i] = finite(e.verdict.effect), r.n
-	e.contribution = w * r.said[i]
+	effect = finite(e.verdict.effect)
+	e.contribution = w * effect
 	r.take()
+	return effect, true
 }
 
 // open judges a factor in the next free entry, which counts once it is taken.

@@ -49,6 +49,7 @@ type desk struct {
 func (d *desk) open(s Snapshot, set heed.Settings, asOf time.Time) {
 	d.snapshot, d.settings = s, set
 	d.judgement.begin(&d.snapshot, &d.settings, asOf)
+	d.judgement.customs = customs(&d.settings, d.judgement.customs)
 	d.judgement.readAnswers()
 	d.judgement.readUsage()
 	d.judgement.readCounters()
@@ -60,6 +61,7 @@ func (d *desk) clear() {
 	d.snapshot, d.settings = Snapshot{}, heed.Settings{}
 	d.judgement.answers.clear()
 	d.judgement.prose = prose{}
+	clear(d.judgement.customs)
 	desks.Put(d)
 }
 
