@@ -76,6 +76,10 @@ bench: ## Measure, as ratios and rates, with the method stated
 bench/risk: ## Measure what is learned from public churn data; or of CSV=file LABEL=column
 	$(GO) run ./infra/bench/risk $(if $(CSV),-csv $(CSV) -label $(LABEL)) $(RISK_FLAGS)
 
+.PHONY: bench/comments
+bench/comments: ## Measure how comments are read, on public comments and on made up ones
+	$(GO) run ./infra/bench/risk -only comments $(RISK_FLAGS)
+
 .PHONY: lint
 lint: lint/go lint/template ## Check format, vet, static analysis, the import table and the template
 

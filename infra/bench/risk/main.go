@@ -9,7 +9,7 @@
 // each split: bins, scales, the choice of the step and calibration.
 //
 // A tour: csv.go reads tables, telco.go, raven.go and coldstart.go are the
-// protocols, speed.go the clock, file.go any other CSV, row.go the printing.
+// protocols, comments.go how comments are read, speed.go the clock, file.go any other CSV, row.go the printing.
 package main
 
 import (
@@ -23,15 +23,17 @@ import (
 // bench is one run.
 type bench struct {
 	folder  string
-	repeats int // of the five folds
-	draws   int // of few outcomes, and of permuted labels
+	repeats int  // of the five folds
+	draws   int  // of few outcomes, and of permuted labels
+	teaches bool // writes the weights of words
 	out     rows
 }
 
 func main() {
 	data := flag.String("data", cmp.Or(os.Getenv("HEED_RISK_DATA"), "data/risk"), "`folder` of the public data")
 	quick := flag.Bool("quick", false, "fewer repeats and draws: a tenth of the time")
-	only := flag.String("only", "", "one part: folds, repeats, ebm, null, coldstart or speed")
+	only := flag.String("only", "", "one part: folds, repeats, ebm, null, coldstart, speed or comments")
+	teach := flag.Bool("learn", false, "with -only comments: write the weights of words anew")
 	var f file
 	flag.StringVar(&f.path, "csv", "", "measure on this `file` instead")
 	flag.StringVar(&f.label, "label", "", "its `column` of outcomes")
@@ -41,7 +43,7 @@ func main() {
 	flag.StringVar(&f.folds, "folds", "", "a CSV `file` with the fold of every row in its last column; else five are drawn")
 	flag.StringVar(&f.predictions, "predictions", "", "write row, fold, outcome and probability to a `file`")
 	flag.Parse()
-	b := &bench{folder: *data, repeats: 10, draws: 100}
+	b := &bench{folder: *data, repeats: 10, draws: 100, teaches: *teach}
 	if *quick {
 		b.repeats, b.draws = 1, 10
 	}
@@ -55,13 +57,15 @@ func main() {
 var parts = []struct {
 	name    string
 	measure func(*bench) error
+	aside   bool // only when it is asked for
 }{
-	{"folds", measureFolds},
-	{"repeats", measureRepeats},
-	{"ebm", measureSplits},
-	{"null", measureNull},
-	{"coldstart", measureColdStart},
-	{"speed", measureSpeed},
+	{name: "folds", measure: measureFolds},
+	{name: "repeats", measure: measureRepeats},
+	{name: "ebm", measure: measureSplits},
+	{name: "null", measure: measureNull},
+	{name: "coldstart", measure: measureColdStart},
+	{name: "speed", measure: measureSpeed},
+	{name: "comments", measure: measureComments, aside: true},
 }
 
 func (b *bench) run(only string, f file) error {
@@ -81,7 +85,7 @@ func (b *bench) run(only string, f file) error {
 func (b *bench) parts(only string) error {
 	found := false
 	for _, p := range parts {
-		if only != "" && p.name != only {
+		if only == "" && p.aside || only != "" && p.name != only {
 			continue
 		}
 		found = true
