@@ -14,6 +14,7 @@ func (c *Console) modelRoutes() []route {
 		{method: http.MethodGet, path: "/v1/models", scope: heed.ScopeRead, answer: c.listModels},
 		{method: http.MethodPost, path: "/v1/models", scope: heed.ScopeAdmin, answer: c.requestModel},
 		{method: http.MethodGet, path: "/v1/models/{id}", scope: heed.ScopeRead, answer: c.getModel},
+		{method: http.MethodGet, path: "/v1/watch", scope: heed.ScopeRead, answer: c.getWatch},
 		{method: http.MethodGet, path: "/v1/models/{id}/backtest", scope: heed.ScopeRead, answer: c.getBacktest},
 	}
 }
@@ -30,20 +31,26 @@ type modelView struct {
 
 // partView is what was learned about one kind of target.
 type partView struct {
-	Step      string          `json:"step"`
-	Reason    string          `json:"reason"`
-	Data      string          `json:"data"`
-	Decisions int             `json:"decisions"`
-	Losses    int             `json:"losses"`
-	Through   *heed.Day       `json:"through"`
-	Used      bool            `json:"used"`
-	Numbers   json.RawMessage `json:"numbers,omitempty"` // of one model only
+	Step      string            `json:"step"`
+	Reason    string            `json:"reason"`
+	Data      string            `json:"data"`
+	Decisions int               `json:"decisions"`
+	Losses    int               `json:"losses"`
+	Helped    int               `json:"helped"`
+	Through   *heed.Day         `json:"through"`
+	Used      bool              `json:"used"`
+	Leaks     []leakView        `json:"leaks"`
+	Drift     *factorsDriftView `json:"drift"`
+	Numbers   json.RawMessage   `json:"numbers,omitempty"` // of one model only
 }
 
 func (c *Console) viewOf(m heed.TrainedModel, inUse string, lang heed.Language, whole bool) modelView {
 	view := modelView{ID: m.ID, At: m.At, Promoted: m.Promoted, InUse: m.ID == inUse, Verdict: m.Verdict.In(lang), Parts: map[string]partView{}}
 	for kind, p := range m.Parts {
-		part := partView{Step: p.Step, Reason: p.Reason, Data: p.Data, Decisions: p.Decisions, Losses: p.Losses, Through: orNull(p.Through), Used: p.Used}
+		part := partView{
+			Step: p.Step, Reason: p.Reason, Data: p.Data, Decisions: p.Decisions, Losses: p.Losses, Helped: p.Helped, Through: orNull(p.Through), Used: p.Used,
+			Leaks: leaksIn(p.Leaks, lang), Drift: factorsDriftIn(p.Drift, lang),
+		}
 		if whole {
 			part.Numbers = p.Numbers
 		}
