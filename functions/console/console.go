@@ -22,6 +22,7 @@ import (
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/judgement"
+	"github.com/heed-cs/heed/shared/measure"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
@@ -62,6 +63,7 @@ type Console struct {
 	opt       Options
 	portfolio *portfolioCache
 	models    *judgement.Models
+	measure   *measure.Measure
 	readers   readers
 	calls     perMinute
 	noting    sync.Mutex // the hands of an import would only keep each other from writing
@@ -75,6 +77,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
 		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec),
 	}
+	c.measure = measure.New(rec, c.portfolio.accounts, o.PortfolioAge)
 	// A cold start need not wait for a hundred routes and the pages behind them.
 	c.mux = sync.OnceValue(func() *http.ServeMux { return c.mount(append(c.apiRoutes(), c.pageRoutes()...)) })
 	return c

@@ -1,121 +1,125 @@
 package console
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
-	"slices"
+	"strconv"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/measure"
 	"github.com/heed-cs/heed/shared/metric"
-	"github.com/heed-cs/heed/shared/records"
-)
-
-const (
-	// metricDays is the stretch that is answered when none is asked for.
-	metricDays = 30
-	// maxPoints bounds one series, maxAllPoints all of an answer.
-	maxPoints    = 1200
-	maxAllPoints = 20_000
-	// maxAccountDays bounds the days grouped by account, which no roll-up holds:
-	// every day's counters are read.
-	maxAccountDays = 400
-	byAccount      = "account"
 )
 
 func (c *Console) metricRoutes() []route {
-	return []route{{method: http.MethodGet, path: "/v1/metrics/{metric}", scope: heed.ScopeRead, answer: c.getMetric}}
+	const path = "/v1/metrics"
+	return []route{
+		{method: http.MethodGet, path: path, scope: heed.ScopeRead, answer: c.listMetrics},
+		{method: http.MethodGet, path: path + "/{metric}", scope: heed.ScopeRead, answer: c.getMetric},
+		{method: http.MethodGet, path: path + "/{metric}/compare", scope: heed.ScopeRead, answer: c.compareMetric},
+	}
+}
+
+// listMetrics describes all metrics.
+func (c *Console) listMetrics(r *request) (reply, error) {
+	_, err := r.knownQuery()
+	return reply{body: list{Items: metric.Descriptions()}}, err
 }
 
 // metricView is a metric over time.
 type metricView struct {
-	Metric   metric.Name     `json:"metric"`
-	From     heed.Day        `json:"from"`
-	To       heed.Day        `json:"to"` // not included
-	Interval metric.Interval `json:"interval"`
-	Series   []series        `json:"series"`
+	Metric   metric.Name      `json:"metric"`
+	From     heed.Day         `json:"from"`
+	To       heed.Day         `json:"to"` // not included
+	Interval metric.Interval  `json:"interval"`
+	Series   []measure.Series `json:"series"`
 }
 
 // getMetric answers a metric. With groups, only those are answered that have
 // answers in the stretch.
 func (c *Console) getMetric(r *request) (reply, error) {
-	q, err := questionOf(r)
+	params, err := r.knownQuery("from", "to", "interval", "by", "account", "horizon", "discount", "within")
 	if err != nil {
 		return reply{}, err
 	}
-	days, err := c.counted(r.Context(), q)
+	q, err := c.question(r, params)
 	if err != nil {
 		return reply{}, err
 	}
-	all, err := q.series(days)
-	if err != nil {
+	if err := readStretch(&q, params); err != nil {
 		return reply{}, err
 	}
-	return reply{body: metricView{q.name, q.from, q.to, q.interval, all}}, nil
+	if err := q.Check(); err != nil {
+		return reply{}, err
+	}
+	all, err := c.measure.Answer(r.Context(), q)
+	return reply{body: metricView{q.Metric, q.From, q.To, q.Interval, all}}, err
 }
 
-// question is what is asked of a metric.
-type question struct {
-	name     metric.Name
-	from, to heed.Day
-	interval metric.Interval
-	spans    []metric.Span
-	by       string // a dimension, byAccount, or empty
-	account  string // as it was named; empty for all
-}
-
-func questionOf(r *request) (question, error) {
-	name, err := metric.Parse(r.PathValue("metric"))
-	if err != nil {
-		return question{}, heed.Refuse(heed.NotFound, "%v", err)
+// question reads what is asked of a metric, but for the stretch.
+func (c *Console) question(r *request, params url.Values) (q measure.Question, err error) {
+	q = measure.Question{By: params.Get("by"), Interval: metric.Interval(params.Get("interval"))}
+	if q.Metric, err = metric.Parse(r.PathValue("metric")); err != nil {
+		return q, heed.Refuse(heed.NotFound, "%v", err)
 	}
-	params, err := r.knownQuery("from", "to", "interval", "by", "account")
-	if err != nil {
-		return question{}, err
+	if len(params["by"]) > 1 {
+		return q, heed.RefuseField("by", "enum", "by must be said once")
 	}
-	q := question{name: name, by: params.Get("by"), account: params.Get("account")}
-	if err := q.group(params); err != nil {
+	if err := readBasis(&q.Basis, params); err != nil {
 		return q, err
 	}
-	return q, q.stretch(params, heed.DayOf(r.now))
+	set, err := c.rec.Settings(r.Context())
+	if err != nil {
+		return q, err
+	}
+	q.WithSettings(set.Value, r.now)
+	if name := params.Get("account"); name != "" {
+		q.Account, err = c.asked(r.Context(), name)
+	}
+	return q, err
 }
 
-// withinAccount are the dimensions that one account's own answers differ in.
-var withinAccount = []string{"phase", "touchpoint", "channel"}
-
-func (q *question) group(params url.Values) error {
-	known := append([]string{byAccount}, records.Dimensions...)
-	if q.account != "" {
-		known = withinAccount
+// asked is the account a parameter names.
+func (c *Console) asked(ctx context.Context, name string) (*heed.Account, error) {
+	row, err := c.find(ctx, name)
+	if err != nil {
+		return nil, err
 	}
-	if len(params["by"]) > 1 || q.by != "" && !slices.Contains(known, q.by) {
-		return heed.RefuseField("by", "enum", "by must be exactly one of %q here", known)
+	if !row.Value.Exists() {
+		return nil, noAccount(name)
+	}
+	return &row.Value, nil
+}
+
+func readBasis(b *metric.Basis, params url.Values) (err error) {
+	if b.Horizon, err = wholeParam(params, "horizon"); err != nil {
+		return err
+	}
+	if b.Within, err = wholeParam(params, "within"); err != nil {
+		return err
+	}
+	if b.Discount, err = strconv.ParseFloat(cmp.Or(params.Get("discount"), "0"), 64); err != nil {
+		return heed.RefuseField("discount", "type", "discount must be a number, such as 0.1")
 	}
 	return nil
 }
 
-func (q *question) stretch(params url.Values, today heed.Day) (err error) {
-	if q.to, err = dayParam(params, "to", today.Add(1)); err != nil {
+func wholeParam(params url.Values, name string) (int, error) {
+	n, err := strconv.Atoi(cmp.Or(params.Get(name), "0"))
+	if err != nil || n == 0 && params.Get(name) != "" {
+		return 0, heed.RefuseField(name, "type", "%s must be a whole number above 0", name)
+	}
+	return n, nil
+}
+
+// readStretch reads from and to, under the names the question has for them.
+func readStretch(q *measure.Question, params url.Values) (err error) {
+	if q.From, err = dayParam(params, q.Prefix+"from", ""); err != nil {
 		return err
 	}
-	if q.from, err = dayParam(params, "from", q.to.Add(-metricDays)); err != nil {
-		return err
-	}
-	if q.from >= q.to {
-		return heed.RefuseField("from", "range", "from must lie before to, which is not included")
-	}
-	if q.by == byAccount && q.to.Sub(q.from) > maxAccountDays {
-		return heed.RefuseField("from", "range", "grouped by account, at most %d days are answered: ask for less, or for one account", maxAccountDays)
-	}
-	q.interval = metric.None
-	if text := params.Get("interval"); text != "" {
-		if q.interval, err = metric.ParseInterval(text); err != nil {
-			return heed.RefuseField("interval", "enum", "%v", err)
-		}
-	}
-	if q.spans = metric.Buckets(q.from.Time(), q.to.Time(), q.interval); len(q.spans) > maxPoints {
-		return tooManyPoints(len(q.spans), maxPoints)
-	}
-	return nil
+	q.To, err = dayParam(params, q.Prefix+"to", "")
+	return err
 }
 
 func dayParam(params url.Values, name string, fallback heed.Day) (heed.Day, error) {
@@ -128,8 +132,4 @@ func dayParam(params url.Values, name string, fallback heed.Day) (heed.Day, erro
 		return "", heed.RefuseField(name, "format", "%s: %v", name, err)
 	}
 	return d, nil
-}
-
-func tooManyPoints(n, limit int) error {
-	return heed.RefuseField("interval", "range", "that makes %d points, and at most %d are answered: ask for a longer interval or fewer days", n, limit)
 }

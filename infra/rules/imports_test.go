@@ -25,8 +25,8 @@ const (
 // domain is what a function may build on.
 var domain = []string{
 	"shared/heed", "shared/metric", "shared/risk", "shared/risk/learn", "shared/webhook", "shared/records", "shared/store", "shared/queue",
-	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/memo", "shared/provider", "shared/trace", "shared/portfolio",
-	"shared/formula",
+	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/measure", "shared/memo", "shared/portfolio", "shared/provider", "shared/trace",
+	"shared/formula", "shared/comment",
 }
 
 // table says, for every package, which packages of the module and which modules
@@ -64,7 +64,9 @@ var table = []struct {
 	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
 	{"shared/portfolio", []string{"shared/heed", "shared/risk"}},
 	{"shared/formula", []string{"shared/heed", "shared/risk", "github.com/expr-lang/expr"}},
-	{"shared/judgement", []string{"shared/heed", "shared/memo", "shared/records", "shared/risk", "shared/risk/learn"}},
+	{"shared/portfolio", []string{"shared/heed", "shared/risk"}},
+	{"shared/judgement", []string{"shared/comment", "shared/heed", "shared/memo", "shared/records", "shared/risk", "shared/risk/learn"}},
+	{"shared/measure", []string{"shared/heed", "shared/memo", "shared/metric", "shared/records"}},
 	{"shared/onlambda", []string{
 		"shared/heed", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
 		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", "shared/trace", aws,
