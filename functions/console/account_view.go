@@ -88,17 +88,11 @@ func daysTo(d heed.Day, now time.Time) *int {
 	return new(d.Sub(heed.DayOf(now)))
 }
 
-// arrOf is an account's ARR: what its contracts add up to, else what its profile
-// says now, which the last judgement may not have seen yet.
-func arrOf(a heed.Account) (*heed.Money, heed.ARRSource) {
-	switch {
-	case a.Card.ARRSource == heed.ARRFromContracts:
-		return a.Card.ARR, heed.ARRFromContracts
-	case a.Profile.ARR != nil:
-		return a.Profile.ARR, heed.ARRFromProfile
-	}
-	return nil, heed.ARRUnknown
-}
+// arrOf is an account's ARR, and where it is known from.
+func arrOf(a heed.Account) (*heed.Money, heed.ARRSource) { return a.ARR() }
+
+// statusOf is an account's status.
+func statusOf(a heed.Account) heed.Status { return a.Status() }
 
 // renewalOf is when an account renews: as its contracts say, else its profile.
 func renewalOf(a heed.Account) heed.Day {
@@ -106,14 +100,6 @@ func renewalOf(a heed.Account) heed.Day {
 		return a.Card.RenewalDate
 	}
 	return a.Profile.RenewalDate
-}
-
-// statusOf is an account's status; one that was not judged yet has no contract that ended.
-func statusOf(a heed.Account) heed.Status {
-	if a.Card.Status == "" {
-		return heed.Active
-	}
-	return a.Card.Status
 }
 
 func orNull[T ~string](v T) *T {

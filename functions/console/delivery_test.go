@@ -177,7 +177,10 @@ func (b *bench) due(before time.Time) []string {
 
 func TestTestSendsEveryTypeInItsShape(t *testing.T) {
 	b := told(t)
-	for _, kind := range eventTypes {
+	for i, kind := range eventTypes {
+		if i%maxTests == 0 {
+			b = told(t) // of one endpoint, more were too many
+		}
 		a := b.want(http.StatusAccepted, "POST", "/v1/endpoints/crm/test", fmt.Sprintf(`{"type":%q}`, kind))
 		knocks := b.deliver.knocked(t)
 		if len(knocks) != 1 || knocks[0].Delivery != a.body["delivery"] || knocks[0].Attempt != 1 {

@@ -52,6 +52,11 @@ func (c *Console) check(f endpointForm, before heed.Endpoint) error {
 	if f.MaxPerMinute < 0 || f.MaxPerMinute > heed.MostPerMinute {
 		fail("/max_per_minute", "range", "the member must lie between 1 and %d; null is no bound", heed.MostPerMinute)
 	}
+	if h := f.DigestHour; h != nil && f.Format != heed.FormatSlack {
+		fail("/digest_hour", "conflict", "only an endpoint of format slack has a digest: name portfolio.assessed among its events instead")
+	} else if h != nil && (*h < 0 || *h > 23) {
+		fail("/digest_hour", "range", "the member must lie between 0 and 23, an hour in UTC; null is no digest")
+	}
 	errs = append(errs, checkHeaders(f.Headers, before.Headers.Names)...)
 	if f.Status != heed.EndpointEnabled && f.Status != heed.EndpointOff {
 		fail("/status", "enum", "the member must be enabled or disabled")

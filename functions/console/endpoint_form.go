@@ -23,12 +23,13 @@ type endpointForm struct {
 	Headers      map[string]string `json:"headers"`
 	Timeout      int               `json:"timeout_seconds"`
 	MaxPerMinute int               `json:"max_per_minute"`
+	DigestHour   *int              `json:"digest_hour"`
 }
 
 func formOf(e heed.Endpoint) endpointForm {
 	return endpointForm{
 		e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status,
-		maskedHeaders(e), int(e.Timeout() / time.Second), e.MaxPerMinute,
+		maskedHeaders(e), int(e.Timeout() / time.Second), e.MaxPerMinute, e.DigestHour,
 	}
 }
 
@@ -57,7 +58,7 @@ func (c *Console) fillEndpoint(ctx context.Context, f endpointForm, e *heed.Endp
 		e.DisabledReason, e.DisabledAt = reasonManual, now
 	}
 	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
-	e.TimeoutSeconds, e.MaxPerMinute = f.Timeout, f.MaxPerMinute
+	e.TimeoutSeconds, e.MaxPerMinute, e.DigestHour = f.Timeout, f.MaxPerMinute, f.DigestHour
 	e.Headers, err = c.sealHeaders(ctx, *e, f.Headers)
 	return err
 }

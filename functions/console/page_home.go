@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/portfolio"
 )
 
 // homeView is the overview.
@@ -25,11 +26,11 @@ type homeView struct {
 }
 
 func (p *pages) home(v *visit) (string, any, error) {
-	portfolio, err := p.overview(v.Context(), heed.Language(v.locale), v.now)
+	overview, err := p.overview(v.Context(), heed.Language(v.locale), v.now)
 	if err != nil {
 		return "", nil, err
 	}
-	page := homeView{frame: p.frameFor(v, "home"), Portfolio: portfolio, Bands: bandRows(portfolio), Chosen: p.chosen(v, portfolio.Top)}
+	page := homeView{frame: p.frameFor(v, "home"), Portfolio: overview, Bands: bandRows(overview), Chosen: p.chosen(v, overview.Top)}
 	if v.URL.Query().Get("notice") == "sent" {
 		page.Notice = "notice:sent"
 	}
@@ -82,7 +83,7 @@ func (p *pages) nameOf(ctx context.Context, account string) (string, error) {
 
 // bandRow is one band of the portfolio, and its share of the customers for drawing.
 type bandRow struct {
-	bandTally
+	portfolio.BandTally
 	Width string
 }
 
@@ -91,7 +92,7 @@ func bandRows(view portfolioView) []bandRow {
 	bands := slices.Clone(view.Bands)
 	slices.Reverse(bands)
 	if view.Unjudged.Accounts > 0 {
-		bands = append(bands, bandTally{tally: view.Unjudged})
+		bands = append(bands, portfolio.BandTally{Tally: view.Unjudged})
 	}
 	rows := make([]bandRow, len(bands))
 	for i, b := range bands {

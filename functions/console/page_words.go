@@ -90,6 +90,7 @@ var words = map[string]heed.Text{
 	"event:renewal.due":        {EN: "Renewal due", DE: "Verlängerung steht an"},
 	"event:renewal.overdue":    {EN: "Renewal overdue", DE: "Verlängerung überfällig"},
 	"event:feedback.detractor": {EN: "Bad answer", DE: "Schlechte Antwort"},
+	"event:portfolio.assessed": {EN: "The day's portfolio", DE: "Das Portfolio des Tages"},
 	"event:ping":               {EN: "Test", DE: "Test"},
 	"event:endpoint.failing":   {EN: "Endpoint failing", DE: "Endpunkt gestört"},
 	"event:endpoint.disabled":  {EN: "Endpoint disabled", DE: "Endpunkt abgeschaltet"},

@@ -106,7 +106,7 @@ func TestDecisionsAheadAreCountedByStretch(t *testing.T) {
 	}
 }
 
-func (b *bench) noted(d heed.Day, standings map[string]records.Standing) {
+func (b *bench) noted(d heed.Day, standings map[string]heed.Standing) {
 	b.t.Helper()
 	b.rows(records.PutPortfolioDay(0, records.PortfolioDay{Day: d, Accounts: standings}))
 }
@@ -119,9 +119,9 @@ func TestChangesSinceTheLastSweepBeforeToday(t *testing.T) {
 		if a := b.get("/v1/portfolio"); a.at("since") != nil || len(a.at("changes").([]any)) != 0 {
 			t.Errorf("before the first sweep: %s", a.raw)
 		}
-		standing := func(band heed.Band, p float64) records.Standing { return records.Standing{Band: band, Probability: p} }
-		b.noted("1999-12-30", map[string]records.Standing{"up": standing(heed.Medium, .25), "same": standing(heed.Low, .12), "down": standing(heed.Medium, .35)})
-		b.noted("2000-01-01", map[string]records.Standing{"up": standing(heed.High, .4)}) // today's
+		standing := func(band heed.Band, p float64) heed.Standing { return heed.Standing{Band: band, Probability: p} }
+		b.noted("1999-12-30", map[string]heed.Standing{"up": standing(heed.Medium, .25), "same": standing(heed.Low, .12), "down": standing(heed.Medium, .35)})
+		b.noted("2000-01-01", map[string]heed.Standing{"up": standing(heed.High, .4)}) // today's
 		a := b.get("/v1/portfolio", "Accept-Language", "de")
 		var got []string
 		for _, c := range a.at("changes").([]any) {

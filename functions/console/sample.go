@@ -108,6 +108,10 @@ func (s sample) data(kind string) any {
 		}
 	case heed.FeedbackDetractor:
 		return heed.DetractorHeard{Account: s.account(), Sequence: 1, Feedback: s.feedback(), Reason: reason, Plays: s.plays()}
+	case heed.PortfolioAssessed:
+		return s.assessed()
+	case heed.ExpansionSpotted, heed.AdvocateSpotted:
+		return s.opportunity(kind)
 	case heed.ConnectionSilent:
 		return map[string]any{"connection": "example", "reason": "This is a test: nothing was heard.", "since": s.now}
 	}

@@ -119,7 +119,7 @@ func (d *Deliver) written(ctx context.Context, ep heed.Endpoint, ev heed.Event) 
 	if err != nil {
 		return ev, err
 	}
-	ev.Body, err = forSlack(ev.Body, settings.Value.Language)
+	ev.Body, err = forSlack(ev.Type, ev.Body, settings.Value.Language)
 	return ev, err
 }
 

@@ -3,11 +3,11 @@ package deliver
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
-	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
 )
@@ -49,37 +49,24 @@ func (d *Deliver) announce(ctx context.Context, kind string, notice endpointNoti
 	if err != nil {
 		return err
 	}
-	born, expires, err := d.deliveries(ctx, ev, notice.Endpoint)
+	others, err := d.others(ctx, notice.Endpoint)
 	if err != nil {
 		return err
-	}
-	ops, knocks := []store.Op{change, records.PutEvent(ev)}, []queue.Message{}
-	for _, dl := range born {
-		ops = append(ops, records.CreateDelivery(dl, expires))
-		knocks = append(knocks, hint.Knock(knockOf(dl, auto), 0))
-	}
-	if err := d.rec.Write(ctx, ops...); err != nil || len(knocks) == 0 {
-		return err
-	}
-	d.mention(ctx, d.first.Send(ctx, knocks...))
-	return nil
-}
-
-// deliveries are an operational event's, to every enabled endpoint that names it
-// except the one it is about, and when they expire.
-func (d *Deliver) deliveries(ctx context.Context, ev heed.Event, about string) (born []heed.Delivery, expires time.Time, err error) {
-	endpoints, err := d.rec.Endpoints(ctx)
-	if err != nil {
-		return nil, expires, err
 	}
 	settings, err := d.rec.Settings(ctx)
 	if err != nil {
-		return nil, expires, err
+		return err
 	}
-	for _, ep := range endpoints {
-		if ep.ID != about && ep.Wants(ev, settings.Value.Rates()) {
-			born = append(born, records.NewDelivery(ev, ep.ID))
-		}
+	said, knocks := records.Fanout(ev, others, settings.Value.Rates(), settings.Value.Retention)
+	if err := d.rec.Write(ctx, append(said, change)...); err != nil {
+		return err
 	}
-	return born, ev.At.AddDate(0, 0, settings.Value.Retention.DeliveryDays), nil
+	d.mention(ctx, hint.SendKnocks(ctx, d.first, knocks))
+	return nil
+}
+
+// others are all endpoints but the one that news is about.
+func (d *Deliver) others(ctx context.Context, about string) ([]heed.Endpoint, error) {
+	endpoints, err := d.rec.Endpoints(ctx)
+	return slices.DeleteFunc(endpoints, func(ep heed.Endpoint) bool { return ep.ID == about }), err
 }

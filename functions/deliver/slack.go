@@ -46,16 +46,32 @@ type told struct {
 		Reason     string           `json:"reason"`
 		Risk       *heed.RiskView   `json:"risk"`
 		Plays      []heed.PlayView  `json:"plays"`
+		// Only one of them is there.
+		Expansion *heed.OpportunityView `json:"expansion"`
+		Advocate  *heed.OpportunityView `json:"advocate"`
 	} `json:"data"`
 }
 
 // forSlack writes an event as a message: who it is about, how it stands, why, what
 // to do next, and where to read on. Words that came from outside stand in plain
 // text, where they can neither format nor link nor call anybody.
-func forSlack(body []byte, lang heed.Language) ([]byte, error) {
+func forSlack(kind string, body []byte, lang heed.Language) ([]byte, error) {
+	write := message
+	if kind == heed.PortfolioAssessed {
+		write = digest
+	}
+	m, err := write(body, lang)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(m)
+}
+
+// message is about one account, or about the deployment.
+func message(body []byte, lang heed.Language) (slackMessage, error) {
 	var ev told
 	if err := json.Unmarshal(body, &ev); err != nil {
-		return nil, fmt.Errorf("reading an event's body: %w", err)
+		return slackMessage{}, fmt.Errorf("reading an event's body: %w", err)
 	}
 	heading := ev.heading(lang)
 	m := slackMessage{Text: escaped(heading+" – "+ev.Data.Reason, maxSection)}
@@ -66,11 +82,19 @@ func forSlack(body []byte, lang heed.Language) ([]byte, error) {
 	if len(ev.Data.Plays) > 0 {
 		m.Blocks = append(m.Blocks, plain("section", word(lang, "Next step", "Nächster Schritt")+"\n"+steps(ev.Data.Plays[0]), maxSection))
 	}
-	if a := ev.Data.Account; a != nil && a.URL != "" {
-		link := fmt.Sprintf("<%s|%s>", escaped(a.URL, 2000), word(lang, "Open in Heed", "In Heed öffnen"))
+	if a := ev.Data.Account; a != nil {
+		m = m.linked(a.URL, lang)
+	}
+	return m, nil
+}
+
+// linked says where to read on.
+func (m slackMessage) linked(url string, lang heed.Language) slackMessage {
+	if url != "" {
+		link := fmt.Sprintf("<%s|%s>", escaped(url, 2000), word(lang, "Open in Heed", "In Heed öffnen"))
 		m.Blocks = append(m.Blocks, slackBlock{Type: "context", Elements: []slackText{{"mrkdwn", link}}})
 	}
-	return json.Marshal(m)
+	return m
 }
 
 func (ev told) heading(lang heed.Language) string {
@@ -82,11 +106,17 @@ func (ev told) heading(lang heed.Language) string {
 	if r := ev.Data.Risk; r != nil {
 		text = fmt.Sprintf("%s %s · %s · %.0f %%", lights[r.Band], text, band(r, lang), 100*r.Probability)
 	}
+	if o := ev.opportunity(); o != nil {
+		text = fmt.Sprintf("%s %s · %s", signs[ev.Type], text, outOf(o.Score, lang))
+	}
 	if ev.Test {
 		text = "[Test] " + text
 	}
 	return text
 }
+
+// signs show an opportunity at a glance.
+var signs = map[string]string{heed.ExpansionSpotted: "🌱", heed.AdvocateSpotted: "📣"}
 
 // lights show a band at a glance.
 var lights = map[heed.Band]string{heed.Low: "🟢", heed.Medium: "🟡", heed.High: "🟠", heed.Critical: "🔴"}
@@ -111,6 +141,9 @@ func named(kind string, lang heed.Language) string {
 		heed.RenewalDue:        {"renewal ahead", "Verlängerung steht an"},
 		heed.RenewalOverdue:    {"renewal overdue", "Verlängerung überfällig"},
 		heed.FeedbackDetractor: {"unhappy answer", "unzufriedene Antwort"},
+		heed.ExpansionSpotted:  {"room to grow", "Raum zum Wachsen"},
+		heed.AdvocateSpotted:   {"would speak for you", "würde für Sie sprechen"},
+		heed.PortfolioAssessed: {"Portfolio", "Portfolio"},
 		heed.EndpointFailing:   {"endpoint fails", "Endpunkt antwortet nicht"},
 		heed.EndpointDisabled:  {"endpoint disabled", "Endpunkt abgeschaltet"},
 		heed.EndpointRecovered: {"endpoint works again", "Endpunkt antwortet wieder"},
@@ -127,18 +160,45 @@ func word(lang heed.Language, en, de string) string { return heed.Text{EN: en, D
 
 // why lists the factors that weigh most.
 func (ev told) why() string {
-	if ev.Data.Risk == nil {
-		return ""
-	}
-	factors := slices.Clone(ev.Data.Risk.Factors)
-	slices.SortStableFunc(factors, func(a, b heed.FactorView) int { return cmp.Compare(b.Contribution, a.Contribution) })
+	factors := ev.factors()
+	slices.SortStableFunc(factors, func(a, b weighed) int { return cmp.Compare(b.contribution, a.contribution) })
 	var lines []string
 	for _, f := range factors[:min(len(factors), topFactors)] {
-		if f.Contribution > 0 {
-			lines = append(lines, "• "+f.Reason)
+		if f.contribution > 0 {
+			lines = append(lines, "• "+f.reason)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// weighed is a factor, of a risk or of an opportunity.
+type weighed struct {
+	contribution float64
+	reason       string
+}
+
+func (ev told) factors() (all []weighed) {
+	if r := ev.Data.Risk; r != nil {
+		for _, f := range r.Factors {
+			all = append(all, weighed{f.Contribution, f.Reason})
+		}
+	}
+	if o := ev.opportunity(); o != nil {
+		for _, f := range o.Factors {
+			all = append(all, weighed{f.Contribution, f.Reason})
+		}
+	}
+	return all
+}
+
+// outOf says how much speaks for something, in a way that is no probability.
+func outOf(score float64, lang heed.Language) string {
+	return fmt.Sprintf(word(lang, "%.0f of 100", "%.0f von 100"), 100*score)
+}
+
+// opportunity is that of the event; nil when it speaks of none.
+func (ev told) opportunity() *heed.OpportunityView {
+	return cmp.Or(ev.Data.Expansion, ev.Data.Advocate)
 }
 
 func steps(p heed.PlayView) string {

@@ -26,7 +26,7 @@ func TestGoldenSlackMessages(t *testing.T) {
 		body := must(os.ReadFile("../../heedtest/events/" + kind + ".json"))
 		for _, lang := range []heed.Language{heed.English, heed.German} {
 			var got bytes.Buffer
-			if err := json.Indent(&got, must(forSlack(body, lang)), "", "  "); err != nil {
+			if err := json.Indent(&got, must(forSlack(kind, body, lang)), "", "  "); err != nil {
 				t.Fatal(err)
 			}
 			file := filepath.Join("testdata", "slack", kind+"."+string(lang)+".json")
@@ -54,7 +54,7 @@ func TestSlackKeepsItsBounds(t *testing.T) {
 			"plays":   []any{map[string]any{"title": word.Draw(t, "title"), "steps": []any{word.Draw(t, "step")}}},
 		}}
 		var m slackMessage
-		if err := json.Unmarshal(must(forSlack(must(json.Marshal(event)), heed.German)), &m); err != nil {
+		if err := json.Unmarshal(must(forSlack("", must(json.Marshal(event)), heed.German)), &m); err != nil {
 			t.Fatal(err)
 		}
 		holds := func(text string, most int) {

@@ -4,11 +4,12 @@
 // something new is known. Per account it reads the judging range in strongly
 // consistent queries and hands it to package risk, which is pure. It writes only
 // what a person would see changed: the head with its card, a receipt and, when a
-// band was crossed or a decision draws near, an event with a delivery for every
+// band was crossed, a decision draws near or an opportunity has come, an event with a delivery for every
 // endpoint that wants it, all in one Write. Then it sends the deliveries.
 //
 // A schedule wakes it every day to learn from the whole portfolio, to note how
-// every account stands, and to touch all of them, for time alone moves risks.
+// every account stands, and to touch all of them, for time alone moves risks. When
+// they have been judged, a quarter of an hour later, it tells of the day.
 //
 // When somebody else wrote the head meanwhile, it judges again on fresh data;
 // when the table or a queue fails, the message returns and is judged again.
@@ -60,7 +61,7 @@ const maxParallel = 8
 // Handle judges the accounts that a batch of touches names, each once.
 func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failures {
 	failed := queue.Failures{}
-	all := readTouches(batch, failed)
+	all, days := readTouches(batch, failed)
 	round, err := s.round(ctx, time.Now().UTC())
 	if err != nil {
 		for _, m := range batch {
@@ -76,6 +77,11 @@ func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failure
 			}
 		}
 	}
+	for day, id := range days {
+		if err := round.assess(ctx, day); err != nil {
+			failed[id] = err
+		}
+	}
 	round.report(ctx, len(batch), all, failed)
 	return failed
 }
@@ -84,14 +90,18 @@ func (s *Score) Handle(ctx context.Context, batch []queue.Message) queue.Failure
 // the traceparents of what caused them.
 type touched struct{ messages, causes []string }
 
-// readTouches gives the accounts that messages name.
-func readTouches(batch []queue.Message, failed queue.Failures) map[string]touched {
-	all := map[string]touched{}
+// readTouches gives the accounts that messages name, and the days to tell of, each
+// with a message that asks for it.
+func readTouches(batch []queue.Message, failed queue.Failures) (all map[string]touched, days map[heed.Day]string) {
+	all, days = map[string]touched{}, map[heed.Day]string{}
 	for _, m := range batch {
 		t, err := hint.Read[heed.Touch](m)
 		if err != nil {
 			failed[m.ID] = err
 			continue
+		}
+		if t.Assess != "" {
+			days[t.Assess] = m.ID
 		}
 		for _, account := range t.Accounts {
 			known := all[account]
@@ -102,7 +112,7 @@ func readTouches(batch []queue.Message, failed queue.Failures) map[string]touche
 			all[account] = known
 		}
 	}
-	return all
+	return all, days
 }
 
 // round is one invocation: what its judgements share.

@@ -38,7 +38,7 @@ func (s *Score) Sweep(ctx context.Context, at time.Time) error {
 	if err := s.learn(ctx, accounts, at); err != nil {
 		return err
 	}
-	return s.touchAll(ctx, accounts)
+	return s.touchAll(ctx, accounts, heed.DayOf(at))
 }
 
 // note keeps the standing of the first sweep of a day.
@@ -47,12 +47,17 @@ func (s *Score) note(ctx context.Context, accounts []heed.Account, day heed.Day)
 	if err != nil || len(noted) > 0 {
 		return err
 	}
+	return s.keepStanding(ctx, accounts, day)
+}
+
+// keepStanding sets how the accounts stand on a day.
+func (s *Score) keepStanding(ctx context.Context, accounts []heed.Account, day heed.Day) error {
 	judged := slices.DeleteFunc(slices.Clone(accounts), func(a heed.Account) bool { return a.Card.Band == heed.NoBand || a.Provisional })
 	shard := 0
 	for chunk := range slices.Chunk(judged, standingsPerItem) {
-		standings := make(map[string]records.Standing, len(chunk))
+		standings := make(map[string]heed.Standing, len(chunk))
 		for _, a := range chunk {
-			standings[a.ID] = records.Standing{Band: a.Card.Band, Probability: a.Card.Probability}
+			standings[a.ID] = heed.Standing{Band: a.Card.Band, Probability: a.Card.Probability}
 		}
 		op := records.PutPortfolioDay(shard, records.PortfolioDay{Day: day, Accounts: standings})
 		if err := s.rec.Write(ctx, op); err != nil {
@@ -123,7 +128,8 @@ func medianTenure(accounts []heed.Account, today heed.Day) int {
 	return days[len(days)/2]
 }
 
-func (s *Score) touchAll(ctx context.Context, accounts []heed.Account) error {
+// touchAll touches every account, and last, when all have been judged, the day's portfolio.
+func (s *Score) touchAll(ctx context.Context, accounts []heed.Account, day heed.Day) error {
 	ids := make([]string, len(accounts))
 	for i, a := range accounts {
 		ids[i] = a.ID
@@ -135,7 +141,7 @@ func (s *Score) touchAll(ctx context.Context, accounts []heed.Account) error {
 	if len(msgs) == 0 {
 		return nil
 	}
-	return s.touches.Send(ctx, msgs...)
+	return s.touches.Send(ctx, append(msgs, hint.Assess(day, queue.MaxDelay))...)
 }
 
 func ignoreConflict(err error) error {

@@ -26,6 +26,9 @@ type Endpoint struct {
 	TimeoutSeconds int `json:"timeout_seconds,omitempty"`
 	// MaxPerMinute bounds the requests, evenly spread; 0 is no bound.
 	MaxPerMinute int `json:"max_per_minute,omitempty"`
+	// DigestHour asks for the digest of each day, and not before this hour of it (UTC,
+	// 0–23); nil is no digest.
+	DigestHour *int `json:"digest_hour,omitempty"`
 }
 
 // The bounds of an endpoint's own settings.
@@ -89,22 +92,50 @@ type EndpointFilter struct {
 // Wants reports whether the endpoint is to be told of the event. A filter that
 // looks at what an event does not have lets the event pass only where that is
 // natural: an account of unknown ARR is not at least anything. Filters look at
-// accounts, so they have no say in events about the deployment itself.
+// accounts, so they have no say in events about the deployment itself, nor in the
+// digest where it was asked for.
 func (e Endpoint) Wants(ev Event, rates Rates) bool {
-	return e.Status == EndpointEnabled && e.Subscribes(ev.Type) && (operational(ev.Type) || e.Filter.passes(ev.Facts, rates))
+	return e.Status == EndpointEnabled && e.Subscribes(ev.Type) && (e.unfiltered(ev.Type) || e.Filter.passes(ev.Facts, rates))
 }
 
-func operational(kind string) bool { return slices.Contains(OperationalEvents, kind) }
+// Operational reports whether events of the type are about the deployment itself.
+func Operational(kind string) bool { return slices.Contains(OperationalEvents, kind) }
 
-// Subscribes reports whether the endpoint names the event type. "*" names the
-// business events, also future ones, and no operational ones.
+func (e Endpoint) unfiltered(kind string) bool {
+	return Operational(kind) || kind == PortfolioAssessed && (e.DigestHour != nil || e.names(kind))
+}
+
+// Subscribes reports whether the endpoint asks for the event type. "*" asks for the
+// business events, also future ones, and no operational ones. People in a chat asked
+// for what happens to a customer: the digest is for those who ask for it.
 func (e Endpoint) Subscribes(kind string) bool {
+	switch {
+	case e.names(kind), kind == PortfolioAssessed && e.DigestHour != nil:
+		return true
+	case Operational(kind), kind == PortfolioAssessed && e.Format == FormatSlack:
+		return false
+	}
+	return slices.Contains(e.Events, "*")
+}
+
+// names reports whether the endpoint names the type or its family.
+func (e Endpoint) names(kind string) bool {
 	return slices.ContainsFunc(e.Events, func(pattern string) bool {
-		if pattern == "*" {
-			return !operational(kind)
-		}
-		return MatchesType([]string{pattern}, kind)
+		return pattern != "*" && MatchesType([]string{pattern}, kind)
 	})
+}
+
+// NotBefore is when the endpoint is to be told of an event: at once, or, of the day's
+// digest, when its hour has come.
+func (e Endpoint) NotBefore(ev Event) time.Time {
+	if ev.Type != PortfolioAssessed || e.DigestHour == nil {
+		return ev.At
+	}
+	hour := DayOf(ev.At).Time().Add(time.Duration(*e.DigestHour) * time.Hour)
+	if hour.Before(ev.At) {
+		return ev.At
+	}
+	return hour
 }
 
 func (f EndpointFilter) passes(facts EventFacts, rates Rates) bool {

@@ -1,6 +1,9 @@
 package heed
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestSubscribes(t *testing.T) {
 	tests := []struct {
@@ -23,6 +26,45 @@ func TestSubscribes(t *testing.T) {
 	for _, test := range tests {
 		if got := (Endpoint{Events: test.events}).Subscribes(test.kind); got != test.want {
 			t.Errorf("%v names %s: %v", test.events, test.kind, got)
+		}
+	}
+}
+
+// TestADigestIsForThoseWhoAskForIt: a chat that wants everything wants what happens to
+// customers; what was asked for by name passes any filter.
+func TestADigestIsForThoseWhoAskForIt(t *testing.T) {
+	hour := 7
+	narrow := EndpointFilter{Segments: []string{"smb"}}
+	for name, test := range map[string]struct {
+		e    Endpoint
+		want bool
+	}{
+		"everything":               {Endpoint{Events: []string{"*"}}, true},
+		"everything of a segment":  {Endpoint{Events: []string{"*"}, Filter: narrow}, false},
+		"named, with a filter":     {Endpoint{Events: []string{"portfolio.assessed"}, Filter: narrow}, true},
+		"other events":             {Endpoint{Events: []string{"risk.*"}}, false},
+		"a chat, everything":       {Endpoint{Format: FormatSlack, Events: []string{"*"}}, false},
+		"a chat, named":            {Endpoint{Format: FormatSlack, Events: []string{"portfolio.*"}}, true},
+		"a chat that asks":         {Endpoint{Format: FormatSlack, Events: []string{"risk.*"}, DigestHour: &hour}, true},
+		"a chat that asks, narrow": {Endpoint{Format: FormatSlack, Events: []string{"risk.*"}, DigestHour: &hour, Filter: narrow}, true},
+		"a chat that does not ask": {Endpoint{Format: FormatSlack, Events: []string{"risk.*"}}, false},
+	} {
+		test.e.Status = EndpointEnabled
+		if got := test.e.Wants(Event{Type: PortfolioAssessed}, Rates{}); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestADigestWaitsForItsHour(t *testing.T) {
+	at := time.Date(2026, 11, 20, 4, 15, 0, 0, time.UTC)
+	for hour, want := range map[int]time.Time{0: at, 4: at, 5: at.Add(45 * time.Minute), 23: at.Add(18*time.Hour + 45*time.Minute)} {
+		e := Endpoint{DigestHour: &hour}
+		if got := e.NotBefore(Event{Type: PortfolioAssessed, At: at}); !got.Equal(want) {
+			t.Errorf("hour %d: %v", hour, got)
+		}
+		if got := e.NotBefore(Event{Type: RiskRaised, At: at}); !got.Equal(at) {
+			t.Errorf("other events wait until %v", got)
 		}
 	}
 }

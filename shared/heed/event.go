@@ -13,6 +13,9 @@ const (
 	RenewalDue        = "renewal.due"
 	RenewalOverdue    = "renewal.overdue"
 	FeedbackDetractor = "feedback.detractor"
+	ExpansionSpotted  = "expansion.spotted"
+	AdvocateSpotted   = "advocate.spotted"
+	PortfolioAssessed = "portfolio.assessed" // once a day, about all accounts
 
 	EndpointFailing   = "endpoint.failing"
 	EndpointDisabled  = "endpoint.disabled"
@@ -24,7 +27,7 @@ const (
 // BusinessEvents are those a "*" subscription names; OperationalEvents go only
 // to endpoints that name them.
 var (
-	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor}
+	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor, ExpansionSpotted, AdvocateSpotted, PortfolioAssessed}
 	OperationalEvents = []string{EndpointFailing, EndpointDisabled, EndpointRecovered, ConnectionSilent, Ping}
 )
 
@@ -82,6 +85,11 @@ type eventBody struct {
 // NewEvent makes an event about an account; n is its sequence among the account's events.
 func NewEvent(kind string, a Account, n int64, at time.Time, facts EventFacts, data any) (Event, error) {
 	return newEvent(EventID(kind, a.ID, a.Incarnation, n), kind, a.ID, at, facts, data, false)
+}
+
+// NewPortfolioEvent makes the event of a day about all accounts.
+func NewPortfolioEvent(day Day, at time.Time, data any) (Event, error) {
+	return newEvent(EventID(PortfolioAssessed, string(day), "", 0), PortfolioAssessed, "", at, EventFacts{}, data, false)
 }
 
 // NewOperationalEvent makes an event about the deployment itself, identified by its topic and instant.

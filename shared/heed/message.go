@@ -40,6 +40,8 @@ type Touch struct {
 	// Causes are traceparents by account: of the first thing that touched it,
 	// where something did.
 	Causes map[string]string `json:"causes,omitempty"`
+	// Assess is a day whose portfolio is to be told of, once its accounts were judged.
+	Assess Day `json:"assess,omitempty"`
 }
 
 // MaxTouchAccounts is how many accounts one touch names at most.

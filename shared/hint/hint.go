@@ -48,6 +48,11 @@ func Touches(accounts []string) []queue.Message {
 	return msgs
 }
 
+// Assess asks for a day's portfolio to be told of, after a delay.
+func Assess(day heed.Day, delay time.Duration) queue.Message {
+	return queue.Message{Body: body(heed.Touch{Format: heed.MessageFormat, Assess: day}), Delay: delay}
+}
+
 // Caused is Touches with what caused each: a traceparent by account, empty where
 // none is known.
 func Caused(causes map[string]string) []queue.Message {

@@ -22,6 +22,8 @@ type Book struct {
 	Model    string    `json:"model,omitempty"`
 	Accounts int       `json:"accounts"`
 	At       time.Time `json:"at,omitzero"`
+	// Assessed is the last day whose portfolio was told of.
+	Assessed heed.Day `json:"assessed,omitempty"`
 	// Heard is the newest day on which any account said something, per family of
 	// signals; it has rows of its own.
 	Heard map[string]heed.Day `json:"-"`

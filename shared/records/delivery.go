@@ -45,7 +45,7 @@ func CreateDelivery(d heed.Delivery, expires time.Time) store.Op {
 // delivery: they vanish together.
 func Passing(ev heed.Event, d heed.Delivery, expires time.Time) []store.Op {
 	event, delivery := PutEvent(ev), CreateDelivery(d, expires)
-	event.Item.Expires = delivery.Item.Expires
+	event.Item.By, event.Item.Expires = store.Key{}, delivery.Item.Expires
 	return []store.Op{event, delivery}
 }
 

@@ -8,12 +8,12 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// operations is the partition of events about the deployment itself.
+// operations is the partition of events about no account: the deployment itself, or all of them.
 const operations = "OPS"
 
 const eventSort = "~E#"
 
-// EventKey is where an event stands; account is empty for operational ones.
+// EventKey is where an event stands; account is empty for those about none.
 func EventKey(account, instant, event string) store.Key {
 	partition := operations
 	if account != "" {
@@ -25,13 +25,13 @@ func EventKey(account, instant, event string) store.Key {
 func feedPartition(d heed.Day) string { return "FEED#" + string(d) }
 
 // PutEvent writes an event, once. Business events join the feed of their day;
-// operational ones do not, for the feed speaks of accounts.
+// operational ones do not, for the feed speaks of customers.
 func PutEvent(ev heed.Event) store.Op { return store.Put(eventItem(ev)).IfAbsent() }
 
 func eventItem(ev heed.Event) store.Item {
 	instant := heed.Instant(ev.At)
 	it := store.Item{Key: EventKey(ev.Account, instant, ev.ID), Data: encode(ev)}
-	if ev.Account != "" {
+	if !heed.Operational(ev.Type) {
 		it.By = store.Key{Partition: feedPartition(heed.DayOf(ev.At)), Sort: instant + "#" + ev.ID}
 	}
 	return it

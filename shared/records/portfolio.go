@@ -7,16 +7,10 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// Standing is how one account stood on one day.
-type Standing struct {
-	Band        heed.Band `json:"band"`
-	Probability float64   `json:"probability"`
-}
-
 // PortfolioDay is how all accounts stood at the daily sweep, one shard of it.
 type PortfolioDay struct {
-	Day      heed.Day            `json:"day"`
-	Accounts map[string]Standing `json:"accounts"`
+	Day      heed.Day                 `json:"day"`
+	Accounts map[string]heed.Standing `json:"accounts"`
 }
 
 func portfolioDayPartition(d heed.Day) string { return "PORTDAY#" + string(d) }
@@ -29,16 +23,32 @@ func PutPortfolioDay(shard int, day PortfolioDay) store.Op {
 }
 
 // PortfolioDay reads how the accounts stood at a day's sweep; empty when there was none.
-func (r *Records) PortfolioDay(ctx context.Context, d heed.Day) (map[string]Standing, error) {
+func (r *Records) PortfolioDay(ctx context.Context, d heed.Day) (map[string]heed.Standing, error) {
 	shards, err := collect[PortfolioDay](ctx, r.db, store.Query{Partition: portfolioDayPartition(d)})
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]Standing{}
+	all := map[string]heed.Standing{}
 	for _, shard := range shards {
 		for account, s := range shard.Accounts {
 			all[account] = s
 		}
 	}
 	return all, nil
+}
+
+// sweepsBack is how many days back a daily sweep is looked for.
+const sweepsBack = 7
+
+// LastPortfolioDay finds how the accounts stood at the newest sweep before a day, at
+// most a week back; the day is empty when there was none.
+func (r *Records) LastPortfolioDay(ctx context.Context, before heed.Day) (heed.Day, map[string]heed.Standing, error) {
+	for back := 1; back <= sweepsBack; back++ {
+		day := before.Add(-back)
+		standings, err := r.PortfolioDay(ctx, day)
+		if err != nil || len(standings) > 0 {
+			return day, standings, err
+		}
+	}
+	return "", nil, nil
 }
