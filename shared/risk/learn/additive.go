@@ -123,11 +123,30 @@ func (a *additive) step(l *layout, k int) float64 { return coefficient(a.fit.bet
 
 // model writes the fit down as terms.
 func (a *additive) model() *Model {
-	m := &Model{Base: a.fit.beta[0]}
+	m := &Model{Base: a.fit.beta[0], variance: a.variance()}
 	for _, l := range a.columns {
 		m.Terms = append(m.Terms, a.term(l))
 	}
 	return m
+}
+
+// mostDoubted is how many rows a mean variance is taken over.
+const mostDoubted = 2000
+
+// variance is that of the log-odds of a row, on average, with all that the
+// coefficients have to do with one another.
+func (a *additive) variance() float64 {
+	d, sum, rows := a.fit.design, 0., 0.
+	for i := 0; i < len(d.lost); i += 1 + len(d.lost)/mostDoubted {
+		index, value := d.index[d.start[i]:d.start[i+1]], d.value[d.start[i]:d.start[i+1]]
+		for k, at := range index {
+			for j, other := range index {
+				sum += value[k] * value[j] * a.spread.at(int(at), int(other))
+			}
+		}
+		rows++
+	}
+	return sum / max(rows, 1)
 }
 
 func (a *additive) term(l *layout) Term {

@@ -121,8 +121,21 @@ func (c *contest) finish(chosen Step) *Model {
 	if chosen > BaseRate && len(c.tested) > 0 {
 		m.scale(c.recalibrate(chosen))
 	}
+	if chosen == BaseRate {
+		m.BaseSpread = math.Hypot(m.BaseSpread, deviationOf(c.logits[Logistic]))
+	}
 	m.prune()
 	return m
+}
+
+// deviationOf is how far log-odds lie apart; 0 of none. Where the base rate is
+// chosen, what lines would have said tells how far accounts may differ unseen.
+func deviationOf(z []float64) float64 {
+	sum, squares, n := 0., 0., max(float64(len(z)), 1)
+	for _, x := range z {
+		sum, squares = sum+x, squares+x*x
+	}
+	return math.Sqrt(max(squares/n-sum/n*sum/n, 0))
 }
 
 // Until outcomes say otherwise the line shifts nothing, ± 0.2, and has slope 1 ± ¼.

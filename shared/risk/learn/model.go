@@ -17,6 +17,8 @@ type Model struct {
 	BaseSpread float64 `json:"base_spread,omitempty"`
 	Terms      []Term  `json:"terms"`
 	Pairs      []Pair  `json:"pairs,omitempty"`
+
+	variance float64 // of the log-odds of a row on average, while it is learned; 0 is not known
 }
 
 // Term is what one column contributes: a slope within what was seen, a step for

@@ -48,9 +48,11 @@ func (m *Model) lower(term *Term, by float64) {
 }
 
 // doubt says how sure the model is of its base, and how much a missing value
-// leaves open.
+// leaves open: as much as the term sets rows apart, those of which nothing is known
+// counting as not set apart. Where hardly any row says something, silence is the
+// rule, and leaves little open.
 func (m *Model) doubt(t *Table, rows []Row) {
-	contributions, known := make([]float64, len(m.Terms)), make([]float64, len(m.Terms))
+	contributions := make([]float64, len(m.Terms))
 	squares, information := make([]float64, len(m.Terms)), 0.
 	for i, row := range rows {
 		p := Probability(m.Explain(row, contributions))
@@ -58,14 +60,39 @@ func (m *Model) doubt(t *Table, rows []Row) {
 		for k, c := range contributions {
 			if !math.IsNaN(row[k]) {
 				squares[k] += c * c
-				known[k]++
 			}
 		}
 	}
 	for k := range m.Terms {
-		m.Terms[k].MissingSpread = math.Sqrt(squares[k] / max(known[k], 1))
+		m.Terms[k].MissingSpread = math.Sqrt(squares[k] / max(float64(len(rows)), 1))
 	}
 	m.BaseSpread = 1 / math.Sqrt(max(information, 1e-3))
+	m.widen(rows)
+}
+
+// widen stretches what the terms say of their errors, each by itself, until their
+// mean square is that of the log-odds: errors of terms go together.
+func (m *Model) widen(rows []Row) {
+	alone := 0.
+	for _, row := range rows {
+		alone += m.BaseSpread * m.BaseSpread
+		for k, x := range row {
+			if s := m.Terms[k].spread(x); !math.IsNaN(x) {
+				alone += s * s
+			}
+		}
+	}
+	if m.variance == 0 || alone == 0 {
+		return
+	}
+	by := math.Sqrt(m.variance * float64(len(rows)) / alone)
+	m.BaseSpread *= by
+	for i := range m.Terms {
+		m.Terms[i].SlopeSpread *= by
+		for k := range m.Terms[i].Spread {
+			m.Terms[i].Spread[k] *= by
+		}
+	}
 }
 
 // scale stretches what the model says of differences, and shifts its base.
