@@ -139,6 +139,16 @@ var sortMembers = map[string]func(*heed.Account) (float64, string, bool){
 		renewal := renewalOf(*a)
 		return 0, string(renewal), renewal != ""
 	},
+	"decision_date": func(a *heed.Account) (float64, string, bool) {
+		return 0, string(a.Card.DecisionDate), a.Card.DecisionDate != ""
+	},
+	"arr": func(a *heed.Account) (float64, string, bool) {
+		arr, _ := arrOf(*a)
+		if arr == nil {
+			return 0, "", false
+		}
+		return float64(arr.Amount), "", true
+	},
 	"name": func(a *heed.Account) (float64, string, bool) { return 0, strings.ToLower(a.DisplayName()), true },
 }
 
@@ -149,7 +159,7 @@ func orderOf(name string) (order, error) {
 	member, falling := strings.CutPrefix(name, "-")
 	key, known := sortMembers[member]
 	if !known {
-		return order{}, heed.RefuseField("sort", "enum", "sort must be one of expected_loss, risk, renewal_date, name; a hyphen before it turns it around")
+		return order{}, heed.RefuseField("sort", "enum", "sort must be one of expected_loss, risk, arr, renewal_date, decision_date, name; a hyphen before it turns it around")
 	}
 	return order{name, key, falling}, nil
 }

@@ -37,8 +37,11 @@ type pages struct {
 func (c *Console) pageRoutes() []route {
 	p := &pages{Console: c}
 	return []route{
-		{method: http.MethodGet, path: "/{$}", raw: p.signedIn(p.home)},
-		{method: http.MethodGet, path: "/ui/accounts/{id}", raw: p.signedIn(p.accountPage)},
+		{method: http.MethodGet, path: "/{$}", raw: p.watched(p.portfolioPage, p.stampOfPortfolio)},
+		{method: http.MethodGet, path: "/ui/accounts", raw: p.watched(p.accountsPage, p.stampOfPortfolio)},
+		{method: http.MethodGet, path: "/ui/accounts.csv", raw: p.accountsFile},
+		{method: http.MethodGet, path: "/ui/accounts/{id}", raw: p.watched(p.accountPage, p.stampOfAccount)},
+		{method: http.MethodGet, path: "/ui/metrics", raw: p.signedIn(p.metricsPage)},
 		{method: http.MethodPost, path: "/ui/bad-answer", raw: p.posted(p.badAnswer)},
 		{method: http.MethodGet, path: "/ui/session", raw: p.signInPage},
 		{method: http.MethodPost, path: "/ui/session", raw: p.signIn},

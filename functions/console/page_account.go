@@ -1,43 +1,24 @@
 package console
 
 import (
-	"context"
 	"net/url"
-	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
-	"github.com/heed-cs/heed/shared/metric"
-	"github.com/heed-cs/heed/shared/records"
-)
-
-const (
-	answersShown = 10
-	signalsRead  = 200 // in which to look for answers
-	pastShown    = 12
 )
 
 // accountPage is all the page knows of one account.
 type accountPage struct {
 	frame
-	Live     string
-	Account  heed.Account
-	ARR      *heed.Money
-	Status   heed.Status
-	Renewal  heed.Day
-	Receipt  *receiptView
-	Past     []pastRow
-	Answers  []answerView
-	Personal bool // comments may be shown
-	Events   []eventView
-}
-
-// pastRow is one judgement before.
-type pastRow struct {
-	AsOf        time.Time
-	Probability float64
-	Band        heed.Band
-	Reason      string
-	Width       string // of a bar from 0 to 1
+	Notice    string // a word
+	Account   heed.Account
+	ARR       *heed.Money
+	Renewal   heed.Day
+	Receipt   *receiptView
+	History   historyView
+	Metrics   []metricNow
+	Contracts []contractView
+	Timeline  timelineView
+	Events    []eventView
 }
 
 func (p *pages) accountPage(v *visit) (string, any, error) {
@@ -49,89 +30,91 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := accountPage{
-		frame: p.frameFor(v, "account"), Account: a, Status: statusOf(a), Renewal: renewalOf(a),
-		Live: "/ui/accounts/" + url.PathEscape(a.ID) + "?part=live", Personal: v.personal(a.ID),
+	page := &accountPage{frame: p.frameFor(v, "account").alive(), Account: a, Renewal: renewalOf(a)}
+	page.Section, page.Charts, page.Spoken, page.Title = "accounts", true, set.Value.Language, a.DisplayName()
+	page.ARR, _ = a.ARR()
+	if v.URL.Query().Get("notice") == "sent" {
+		page.Notice = "notice:sent"
 	}
-	page.Spoken = set.Value.Language
-	page.Title = a.DisplayName()
-	page.ARR, _ = arrOf(a)
 	if page.Receipt, err = p.receiptOf(v, a.ID, set.Value); err != nil {
 		return "", nil, err
 	}
-	if err := p.fillAccount(v.Context(), &page, heed.Language(v.locale)); err != nil {
-		return "", nil, err
-	}
-	return "account", page, nil
+	return "account", page, p.fillAccount(v, page, set.Value)
 }
 
-// fillAccount reads what happened before.
-func (p *pages) fillAccount(ctx context.Context, page *accountPage, lang heed.Language) error {
-	id := page.Account.ID
-	past, err := p.rec.Receipts(ctx, id, 0, pastShown)
-	if err != nil {
+// fillAccount reads what stands beside the receipt.
+func (p *pages) fillAccount(v *visit, page *accountPage, set heed.Settings) (err error) {
+	a := page.Account
+	if page.History, err = p.historyOf(v, a, set); err != nil {
 		return err
 	}
-	for _, rc := range past {
-		page.Past = append(page.Past, pastRowOf(rc, lang))
-	}
-	events, err := p.rec.AccountEvents(ctx, id, eventsShown)
-	if err != nil {
+	if page.Metrics, err = p.metricsOf(v, a.ID); err != nil {
 		return err
 	}
+	if page.Contracts, err = p.contractsOf(v, a.ID); err != nil {
+		return err
+	}
+	if page.Timeline, err = p.timelineOf(v, a.ID); err != nil {
+		return err
+	}
+	events, err := p.rec.AccountEvents(v.Context(), a.ID, eventsShown)
 	for _, ev := range events {
 		page.Events = append(page.Events, eventIn(ev))
 	}
-	signals, _, err := p.rec.Timeline(ctx, id, "", signalsRead)
-	page.Answers = answersIn(signals, page.Personal)
 	return err
 }
 
-func pastRowOf(rc records.Receipt, lang heed.Language) pastRow {
-	r := rc.Risk
-	return pastRow{AsOf: r.AsOf, Probability: r.Probability, Band: r.Band, Reason: r.Reason.In(lang), Width: percentage(100 * r.Probability)}
+// contractView is one agreement as it stands.
+type contractView struct {
+	heed.Contract
+	State string // a word
 }
 
-// answerView is one answer. Its comment is empty for who may not see people's words.
-type answerView struct {
-	At                        time.Time
-	Type                      string
-	Score                     int
-	Scale                     string
-	Touchpoint, Channel, Role string
-	Comment, Language         string
-	Withheld                  bool // there is a comment that the reader may not see
-	Retracted, Excluded       bool
-	Bottom                    bool
+// contractsOf lists the account's contracts, open ones first.
+func (p *pages) contractsOf(v *visit, account string) ([]contractView, error) {
+	contracts, err := p.rec.Contracts(v.Context(), account, v.now)
+	var open, closed []contractView
+	for _, c := range contracts {
+		switch {
+		case !c.Open():
+			closed = append(closed, contractView{c, "contract:ended"})
+		case c.UnderNotice():
+			open = append(open, contractView{c, "status:notice"})
+		default:
+			open = append(open, contractView{c, "contract:open"})
+		}
+	}
+	return append(open, closed...), err
 }
 
-// answersIn picks the newest answers from an account's timeline.
-func answersIn(signals []heed.Stored, personal bool) []answerView {
-	var views []answerView
+// Older leads to the signals before those that are shown.
+func (page *accountPage) Older() string {
+	return "/ui/accounts/" + url.PathEscape(page.Account.ID) + "?" + url.Values{"before": {page.Timeline.next}}.Encode() + "#timeline"
+}
+
+// stampOfAccount changes whenever something on the page may: the head's version
+// moves with every judgement and event, and the newest signal with what came in
+// since. It costs four small reads.
+func (p *pages) stampOfAccount(v *visit) (string, error) {
+	row, err := p.head(&v.request)
+	if err != nil || !row.Value.Exists() {
+		return "", err
+	}
+	newest, _, err := p.rec.Timeline(v.Context(), row.Value.ID, "", 1)
+	if err != nil {
+		return "", err
+	}
+	set, err := p.rec.Settings(v.Context())
+	if err != nil {
+		return "", err
+	}
+	return digest([]any{row.Value.ID, row.Version, set.Version, newestOf(newest), heed.DayOf(v.now), v.key.Scopes, v.locale}), nil
+}
+
+func newestOf(signals []heed.Stored) []any {
+	var all []any
 	for _, s := range signals {
-		if !heed.IsFeedback(s.Type) || len(views) == answersShown {
-			continue
-		}
-		f, err := heed.FeedbackOf(s.Signal)
-		if err != nil {
-			continue // data of a later version
-		}
-		views = append(views, answerIn(s, f, personal))
+		all = append(all, s.SID(), s.Retracted, s.Erased)
 	}
-	return views
-}
-
-func answerIn(s heed.Stored, f heed.Feedback, personal bool) answerView {
-	view := answerView{
-		At: s.Time, Type: s.Type, Score: f.Score, Scale: f.Scale, Touchpoint: f.Touchpoint, Channel: f.Channel,
-		Role: f.Role, Retracted: s.Retracted, Excluded: f.Excluded != "",
-	}
-	if s.Type == heed.FeedbackNPS {
-		view.Scale = "0-10"
-	}
-	view.Bottom = metric.Bottom(heed.Metric(s.Type), f.Scale, f.Score)
-	if view.Withheld = f.Comment != "" && !personal; personal {
-		view.Comment, view.Language = f.Comment, f.Language
-	}
-	return view
+	return all
 }

@@ -42,6 +42,21 @@ var minorDigits = map[string]int{
 	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }
 
+// whole is an amount in whole units.
+func whole(m heed.Money) float64 { return float64(m.Amount) / math.Pow10(minorDigitsOf(m.Currency)) }
+
+// moneyOf is so many whole units.
+func moneyOf(units float64, currency string) *heed.Money {
+	return &heed.Money{Amount: int64(math.Round(units * math.Pow10(minorDigitsOf(currency)))), Currency: currency}
+}
+
+func minorDigitsOf(currency string) int {
+	if digits, odd := minorDigits[currency]; odd {
+		return digits
+	}
+	return 2
+}
+
 var currencySigns = map[string]string{"EUR": "€", "USD": "$", "GBP": "£"}
 
 // Money writes an amount in whole units: €48,000 or 48.000 €; a dash for none.
@@ -49,23 +64,19 @@ func (l locale) Money(m *heed.Money) string {
 	if m == nil {
 		return "–"
 	}
-	digits, odd := minorDigits[m.Currency]
-	if !odd {
-		digits = 2
-	}
-	whole := int64(math.Round(float64(m.Amount) / math.Pow10(digits)))
+	units := int64(math.Round(whole(*m)))
 	sign, known := currencySigns[m.Currency]
 	switch {
 	case l.german() && known:
-		return l.Number(whole) + hardSpace + sign
+		return l.Number(units) + hardSpace + sign
 	case l.german():
-		return l.Number(whole) + hardSpace + m.Currency
+		return l.Number(units) + hardSpace + m.Currency
 	case !known:
-		return m.Currency + hardSpace + l.Number(whole)
-	case whole < 0:
-		return minus + sign + l.Number(-whole)
+		return m.Currency + hardSpace + l.Number(units)
+	case units < 0:
+		return minus + sign + l.Number(-units)
 	}
-	return sign + l.Number(whole)
+	return sign + l.Number(units)
 }
 
 // decimal writes a number with so many decimals.
@@ -128,6 +139,9 @@ func (l locale) date(t time.Time) string {
 	}
 	return strconv.Itoa(t.Day()) + hardSpace + englishMonths[t.Month()-1]
 }
+
+// DayMonth writes a day without its year.
+func (l locale) DayMonth(d heed.Day) string { return l.date(d.Time()) }
 
 // Moment writes a day and the time on it, in UTC.
 func (l locale) Moment(t time.Time) string {

@@ -16,15 +16,10 @@ type locale heed.Language
 
 func (l locale) german() bool { return heed.Language(l) == heed.German }
 
-// localeOf is the reader's language: what they chose, else what the browser
-// asks for. A choice in the address is kept.
-func localeOf(w http.ResponseWriter, r *http.Request) locale {
-	chosen := heed.Language(r.URL.Query().Get("lang"))
-	if known(chosen) {
-		http.SetCookie(w, &http.Cookie{
-			Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		})
+// localeOf is the reader's language: as chosen now or before, else what the
+// browser asks for.
+func localeOf(r *http.Request) locale {
+	if chosen := heed.Language(r.URL.Query().Get("lang")); known(chosen) {
 		return locale(chosen)
 	}
 	if kept, err := r.Cookie(languageCookie); err == nil && known(heed.Language(kept.Value)) {

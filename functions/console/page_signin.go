@@ -15,11 +15,12 @@ const maxAttempts = 10
 
 func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
 	harden(w.Header())
+	keepChoices(w, r)
 	p.showSignIn(w, r, http.StatusOK, "", r.URL.Query().Get("next"))
 }
 
 func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, mistake, next string) {
-	page := signInView{frame: p.frame(r, localeOf(w, r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
+	page := signInView{frame: p.frame(r, localeOf(r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
 	p.render(w, r, status, "signin", page)
 }
 

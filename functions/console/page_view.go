@@ -36,6 +36,9 @@ type chip struct {
 // Chip names a band.
 func (l locale) Chip(band heed.Band) chip { return chip{band, l.T("band:" + string(band))} }
 
+// ChipOf names a band that is known.
+func (l locale) ChipOf(band *heed.Band) chip { return l.Chip(*band) }
+
 // LastAnswer is what the receiver said last: its status, or what kept it from saying one.
 func (l locale) LastAnswer(d heed.Delivery) string {
 	if len(d.Attempts) == 0 {
@@ -57,14 +60,11 @@ type part struct {
 // Beside hands a piece to its template.
 func (f frame) Beside(of any) part { return part{f.locale, of} }
 
-// Switch leads to the same page in another language.
-func (f frame) Switch(lang string) string {
-	q := f.at.Query()
-	q.Del("part")
-	q.Del("notice")
-	q.Set("lang", lang)
-	return f.at.EscapedPath() + "?" + q.Encode()
-}
+// Language is what texts of Heed's own are asked in.
+func (l locale) Language() heed.Language { return heed.Language(l) }
+
+// Words are those of the page, for what it hands to pieces of it.
+func (l locale) Words() locale { return l }
 
 // Sum writes an amount that is always known.
 func (l locale) Sum(m heed.Money) string { return l.Money(&m) }

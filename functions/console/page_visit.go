@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,10 +19,32 @@ type visit struct {
 	request
 	session session
 	locale  locale
+	tag     string // names what is shown, when it was asked for the parts that change
 }
 
 // show is a page that answers with a template, or fails.
 type show func(*visit) (name string, page any, err error)
+
+// stamp names what a page would show now, at little cost.
+type stamp func(*visit) (string, error)
+
+// watched is a page that readers leave open. What changes on it is asked for every
+// two seconds, and only made anew when its stamp is another.
+func (p *pages) watched(page show, now stamp) http.HandlerFunc {
+	return p.signedIn(func(v *visit) (string, any, error) {
+		if !v.live() {
+			return page(v)
+		}
+		tag, err := now(v)
+		if v.tag = tag; err != nil || names(v.Header.Get("If-None-Match"), tag, true) {
+			return "", nil, err
+		}
+		return page(v)
+	})
+}
+
+// live reports whether only the parts that change are asked for.
+func (v *visit) live() bool { return v.URL.Query().Get("part") == "live" }
 
 // signedIn shows a page to whoever is signed in, and the way there to others.
 func (p *pages) signedIn(page show) http.HandlerFunc {
@@ -44,14 +67,15 @@ func (p *pages) signedIn(page show) http.HandlerFunc {
 			p.fail(w, r, err)
 			return
 		}
-		p.render(w, r, http.StatusOK, name, data)
+		p.answer(w, v, name, data)
 	}
 }
 
 // visit finds out who asks; nil when nobody is signed in. The key is read every
 // time, so that deleting it ends its sessions at once.
 func (p *pages) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
-	v := &visit{request: request{Request: r, now: time.Now().UTC()}, locale: localeOf(w, r)}
+	keepChoices(w, r)
+	v := &visit{request: request{Request: r, now: time.Now().UTC()}, locale: localeOf(r)}
 	s, ok := p.session(r, v.now)
 	if !ok && p.atHome(r) {
 		s, ok = newSession("", v.now), true
@@ -112,6 +136,9 @@ func askToSignIn(w http.ResponseWriter, r *http.Request) {
 
 // safeNext is a page of ours to go on to, whatever a link may say.
 func safeNext(path string) string {
+	if slices.ContainsFunc(tabs, func(t tab) bool { return t.Path == path }) {
+		return path
+	}
 	if id, ok := strings.CutPrefix(path, "/ui/accounts/"); ok && heed.ValidAccountID(id) {
 		return path
 	}

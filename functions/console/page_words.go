@@ -1,9 +1,52 @@
 package console
 
-import "github.com/heed-cs/heed/shared/heed"
+import (
+	"maps"
 
-// words are the page's own; reasons and plays come with the judgements.
-var words = map[string]heed.Text{
+	"github.com/heed-cs/heed/shared/heed"
+)
+
+// words are the pages' own; reasons and plays come with the judgements.
+var words = dictionary(frameWords, portfolioWords, accountWords, metricWords)
+
+// dictionary is one of several. Each word is in one of them.
+func dictionary(books ...map[string]heed.Text) map[string]heed.Text {
+	all := map[string]heed.Text{}
+	for _, book := range books {
+		maps.Copy(all, book)
+	}
+	return all
+}
+
+// frameWords are those that several pages say.
+var frameWords = map[string]heed.Text{
+	"pages":       {EN: "Pages", DE: "Seiten"},
+	"search":      {EN: "Find an account", DE: "Kunden suchen"},
+	"theme":       {EN: "Appearance", DE: "Aussehen"},
+	"theme:auto":  {EN: "As the system", DE: "Wie das System"},
+	"theme:light": {EN: "Light", DE: "Hell"},
+	"theme:dark":  {EN: "Dark", DE: "Dunkel"},
+	"keyboard":    {EN: "Keyboard", DE: "Tastatur"},
+	"key:search":  {EN: "find an account", DE: "Kunden suchen"},
+	"key:rows":    {EN: "next and previous row", DE: "nächste und vorige Zeile"},
+	"key:open":    {EN: "open it", DE: "öffnen"},
+	"key:pages":   {EN: "open a page", DE: "eine Seite öffnen"},
+	"key:help":    {EN: "this help", DE: "diese Hilfe"},
+	"shortcuts":   {EN: "Use these keys", DE: "Diese Tasten verwenden"},
+	"close":       {EN: "Close", DE: "Schließen"},
+	"invalid":     {EN: "The address asks for something that does not exist. Go back and choose again.", DE: "Die Adresse fragt nach etwas, das es nicht gibt. Gehen Sie zurück und wählen Sie neu."},
+
+	"csv":           {EN: "Download CSV", DE: "CSV herunterladen"},
+	"any":           {EN: "all", DE: "alle"},
+	"filter":        {EN: "Show", DE: "Anzeigen"},
+	"clear":         {EN: "Show all accounts", DE: "Alle Kunden zeigen"},
+	"shown_of":      {EN: "{1}–{2} of {3}", DE: "{1}–{2} von {3}"},
+	"matching":      {EN: "matching “{1}”", DE: "passend zu „{1}“"},
+	"pager":         {EN: "More of the list", DE: "Mehr der Liste"},
+	"page_before":   {EN: "Previous", DE: "Zurück"},
+	"page_after":    {EN: "Next", DE: "Weiter"},
+	"accounts_none": {EN: "No account is like that.", DE: "Kein Kunde ist so."},
+
 	"skip":            {EN: "Skip to content", DE: "Zum Inhalt springen"},
 	"language":        {EN: "Language", DE: "Sprache"},
 	"basis:prior":     {EN: "prior, 0 outcomes learned: an opinion, not proof", DE: "Vorannahme, 0 Ausgänge gelernt: eine Meinung, kein Beweis"},
@@ -29,7 +72,8 @@ var words = map[string]heed.Text{
 	"days_late":    {EN: "{1} days overdue", DE: "{1} Tage überfällig"},
 	"day_late_one": {EN: "1 day overdue", DE: "1 Tag überfällig"},
 
-	"portfolio":       {EN: "Portfolio by band", DE: "Portfolio nach Stufe"},
+	"portfolio":       {EN: "Portfolio", DE: "Portfolio"},
+	"by_band":         {EN: "Portfolio by band", DE: "Portfolio nach Stufe"},
 	"band":            {EN: "Band", DE: "Stufe"},
 	"band:low":        {EN: "Low", DE: "Niedrig"},
 	"band:medium":     {EN: "Medium", DE: "Mittel"},
@@ -91,6 +135,8 @@ var words = map[string]heed.Text{
 	"event:renewal.overdue":    {EN: "Renewal overdue", DE: "Verlängerung überfällig"},
 	"event:feedback.detractor": {EN: "Bad answer", DE: "Schlechte Antwort"},
 	"event:portfolio.assessed": {EN: "The day's portfolio", DE: "Das Portfolio des Tages"},
+	"event:expansion.spotted":  {EN: "Room to grow", DE: "Raum zum Wachsen"},
+	"event:advocate.spotted":   {EN: "Would speak for you", DE: "Würde für Sie sprechen"},
 	"event:ping":               {EN: "Test", DE: "Test"},
 	"event:endpoint.failing":   {EN: "Endpoint failing", DE: "Endpunkt gestört"},
 	"event:endpoint.disabled":  {EN: "Endpoint disabled", DE: "Endpunkt abgeschaltet"},
@@ -126,28 +172,11 @@ var words = map[string]heed.Text{
 	"bad_answer_how": {EN: "Give {1} a bad fortnight: use collapses, the champion leaves, tickets stay open, and the decision maker says so. Watch it come out as a signed webhook.", DE: "{1} zwei schlechte Wochen geben: Die Nutzung bricht ein, der Fürsprecher geht, Tickets bleiben offen, und der Entscheider sagt es. Sehen Sie zu, wie es als signierter Webhook herauskommt."},
 	"notice:sent":    {EN: "Sent. Within a second or two the account is judged again, the event is written and the webhook arrives.", DE: "Gesendet. In ein, zwei Sekunden wird der Kunde neu beurteilt, das Ereignis geschrieben und der Webhook zugestellt."},
 
-	"history":       {EN: "How it moved", DE: "Wie es sich bewegte"},
-	"feedback":      {EN: "Feedback", DE: "Feedback"},
-	"feedback_none": {EN: "No answer in the last 200 signals.", DE: "Keine Antwort unter den letzten 200 Signalen."},
-	"scale":         {EN: "{1} on {2}", DE: "{1} auf {2}"},
-	"comment":       {EN: "Comment", DE: "Kommentar"},
-	"hidden":        {EN: "hidden: the key lacks the scope personal", DE: "verborgen: Dem Schlüssel fehlt das Recht personal"},
-	"retracted":     {EN: "taken back", DE: "zurückgenommen"},
-	"excluded":      {EN: "not counted", DE: "nicht gezählt"},
-	"feedback.nps":  {EN: "NPS", DE: "NPS"},
-	"feedback.csat": {EN: "CSAT", DE: "CSAT"},
-	"feedback.ces":  {EN: "CES", DE: "CES"},
-
-	"said:onboarding":     {EN: "onboarding", DE: "Einführung"},
-	"said:support":        {EN: "support", DE: "Support"},
-	"said:renewal":        {EN: "renewal", DE: "Verlängerung"},
-	"said:relationship":   {EN: "relationship", DE: "Beziehung"},
-	"said:email":          {EN: "email", DE: "E-Mail"},
-	"said:in_app":         {EN: "in app", DE: "in der Anwendung"},
-	"said:call":           {EN: "call", DE: "Anruf"},
-	"said:user":           {EN: "user", DE: "Anwender"},
-	"said:champion":       {EN: "champion", DE: "Fürsprecher"},
-	"said:decision_maker": {EN: "decision maker", DE: "Entscheider"},
+	"hidden":      {EN: "hidden: the key lacks the scope personal", DE: "verborgen: Dem Schlüssel fehlt das Recht personal"},
+	"comment":     {EN: "Comment", DE: "Kommentar"},
+	"retracted":   {EN: "taken back", DE: "zurückgenommen"},
+	"excluded":    {EN: "not counted", DE: "nicht gezählt"},
+	"conflicting": {EN: "repeated with other content", DE: "mit anderem Inhalt wiederholt"},
 
 	"profile":          {EN: "Profile", DE: "Profil"},
 	"segment":          {EN: "Segment", DE: "Segment"},

@@ -1,12 +1,19 @@
-// Keeps the parts of the page that change up to date. Without it the page is
-// the same, and shows what was so when it was loaded.
+// What pages gain from a script: news without a reload, and keys. Without it they
+// are the same, and show what was so when they were loaded.
 "use strict";
+
+// Live: the parts that change are looked for every two seconds. What is unchanged
+// is answered 304, and nothing is asked while nobody looks.
 (() => {
   const live = document.getElementById("live");
   const button = document.getElementById("pause");
-  if (!live) return;
+  if (!live || !live.dataset.live) return;
   const quick = 2000, slow = 10000, patience = 60; // looks without news before the pace slows
   let tag = "", quiet = 0, timer = 0, paused = false;
+  const source = new WeakMap(); // a section as it came, before charts were drawn into it
+
+  const remember = (section) => source.set(section, section.outerHTML);
+  live.querySelectorAll("section[id]").forEach(remember);
 
   // Only sections that differ are replaced, so that a selection, an opened
   // detail or the focus elsewhere stays where it is.
@@ -17,32 +24,35 @@
     const old = [...live.querySelectorAll("section[id]")];
     if (old.length !== fresh.size || old.some((s) => !fresh.has(s.id))) {
       live.replaceChildren(next.content);
-      return;
+      live.querySelectorAll("section[id]").forEach(remember);
+    } else {
+      for (const section of old) replace(section, fresh.get(section.id));
     }
-    for (const section of old) replace(section, fresh.get(section.id));
+    document.dispatchEvent(new Event("heed:news"));
   }
 
   function replace(section, fresh) {
+    if (source.get(section) === fresh.outerHTML) return;
+    remember(fresh);
     const open = [...section.querySelectorAll("details")].map((d) => d.open);
     [...fresh.querySelectorAll("details")].forEach((d, i) => { if (i in open) d.open = open[i]; });
-    if (section.isEqualNode(fresh)) return;
     const focused = section.contains(document.activeElement) ? reach(section).indexOf(document.activeElement) : -1;
+    const [x, y] = [scrollX, scrollY];
     section.replaceWith(fresh);
+    scrollTo(x, y);
     if (focused >= 0) reach(fresh)[focused]?.focus({ preventScroll: true });
   }
 
-  const reach = (section) => [...section.querySelectorAll("a, summary, pre")];
+  const reach = (section) => [...section.querySelectorAll("a, summary, pre, button, input, select")];
 
   async function look() {
     try {
       const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
       if (answer.status === 401) return location.reload();
+      quiet = answer.status === 200 ? 0 : quiet + 1;
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
-        quiet = 0;
         show(await answer.text());
-      } else {
-        quiet++;
       }
     } catch {
       quiet++; // Heed restarts, or the network is away: look again
@@ -64,4 +74,41 @@
     plan();
   });
   plan();
+})();
+
+// Keys: / searches, j and k walk through rows, digits open pages, ? helps. Whoever
+// dictates to the browser can switch them off.
+(() => {
+  const dialog = document.getElementById("keys");
+  const help = document.getElementById("help");
+  if (!dialog || !help) return;
+  const chosen = document.getElementById("shortcuts");
+  const remembered = (() => { try { return localStorage.getItem("shortcuts"); } catch { return null; } })();
+  chosen.checked = remembered !== "off";
+  chosen.addEventListener("change", () => { try { localStorage.setItem("shortcuts", chosen.checked ? "on" : "off"); } catch { /* then they are on again next time */ } });
+  help.hidden = false;
+  help.addEventListener("click", () => dialog.showModal());
+
+  function step(by) {
+    const rows = [...document.querySelectorAll("[data-rows] th[scope=row] a")];
+    const at = rows.findIndex((a) => a.closest("tr").contains(document.activeElement));
+    rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+  }
+
+  const keys = {
+    "/": () => { const s = document.getElementById("search"); s.focus(); s.select(); },
+    j: () => step(1),
+    k: () => step(-1),
+    "?": () => dialog.showModal(),
+  };
+
+  document.addEventListener("keydown", (e) => {
+    const typing = e.target.closest("input:not([type=checkbox]), select, textarea, dialog");
+    if (!chosen.checked || typing || e.ctrlKey || e.metaKey || e.altKey) return;
+    const tab = document.querySelectorAll(".tabs a")[e.key - 1];
+    const act = keys[e.key] || (tab && (() => tab.click()));
+    if (!act) return;
+    e.preventDefault();
+    act();
+  });
 })();
