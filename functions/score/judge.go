@@ -70,7 +70,9 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
 	}
-	v := r.verdict(judgement.Snapshot(d, r.book), d, now)
+	s := judgement.Snapshot(d, r.book)
+	v := r.verdict(s, d, now)
+	v.risk.Counterfactual = risk.Better(s, r.model, r.set, v.risk)
 	news, err := r.say(ctx, &v)
 	if err != nil {
 		return err
@@ -106,23 +108,29 @@ type verdict struct {
 	quiet  bool // the settings changed, or history came: nothing of it may be told
 	now    time.Time
 	due    *due
+	spots  []heed.Opportunity
+	hushed bool // nothing of the opportunities may be told
 }
 
 func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdict {
 	before := d.Account.Value.Card
 	v := verdict{before: before, head: d.Account, now: now}
+	v.quiet = d.Account.Value.History > 0 || before.Model != "" && settingsOf(before.Model) != r.name.settings
 	base := r.shifted(before, now)
 	s.Account.Card.Band = base
+	if v.quiet { // a better band is not waited for: it would be told tomorrow
+		s.Account.Card.BelowSince = time.Unix(0, 0)
+	}
 	v.risk = risk.Assess(s, r.model, r.set, now)
 	v.risk.Model = r.name.String()
 	v.risk.PreviousBand = base
-	v.quiet = d.Account.Value.History > 0 || before.Model != "" && settingsOf(before.Model) != r.name.settings
 	v.head.Value.History = 0
 	card := risk.Card(s, v.risk, r.set, now)
 	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
 	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now
 	card.Receipt, card.WrittenAt, card.Booked = before.Receipt+1, now, before.Booked
 	v.head.Value.Card = card
+	r.opportunities(&v, s, base)
 	v.due = r.dueOf(v)
 	return v
 }
@@ -147,7 +155,7 @@ func (v verdict) differs() bool {
 	if v.before.Receipt == 0 || v.due != nil || !after.BelowSince.Equal(v.before.BelowSince) || v.now.Sub(v.before.WrittenAt) >= weekly {
 		return true
 	}
-	if !v.before.Announced && !v.head.Value.Provisional {
+	if !v.before.Announced && !v.head.Value.Provisional || v.spotsMoved() {
 		return true
 	}
 	return risk.SeenChange(v.before, after) || settingsOf(v.before.Model) != settingsOf(after.Model)

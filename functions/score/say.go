@@ -18,8 +18,8 @@ type news struct {
 	came   tally
 }
 
-// say turns a verdict into events: at most one crossed band and one renewal
-// ahead. Provisional accounts are judged in silence, and so are a change of
+// say turns a verdict into events: at most one crossed band, one renewal ahead and
+// one opportunity of each kind. Provisional accounts are judged in silence, and so are a change of
 // settings and history that was imported.
 func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if v.head.Value.Provisional {
@@ -43,7 +43,11 @@ func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 		}
 		events = append(events, ev)
 	}
-	if len(events) == 0 {
+	spotted, err := r.spotted(v)
+	if err != nil {
+		return n, err
+	}
+	if events = append(events, spotted...); len(events) == 0 {
 		return n, nil
 	}
 	return r.fanout(ctx, events)

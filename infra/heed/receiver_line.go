@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,9 +19,12 @@ type told struct {
 		Account  heed.AccountRef       `json:"account"`
 		Risk     heed.RiskView         `json:"risk"`
 		Feedback *heed.FeedbackInEvent `json:"feedback"`
-		Days     int                   `json:"days"`
-		Reason   string                `json:"reason"`
-		Plays    []heed.PlayView       `json:"plays"`
+		// Of these only one is there, in events that say an opportunity.
+		Expansion *heed.OpportunityView `json:"expansion"`
+		Advocate  *heed.OpportunityView `json:"advocate"`
+		Days      int                   `json:"days"`
+		Reason    string                `json:"reason"`
+		Plays     []heed.PlayView       `json:"plays"`
 	} `json:"data"`
 }
 
@@ -47,6 +51,8 @@ func (r *receiver) what(ctx context.Context, e told) []string {
 		return []string{e.Type + " " + r.moved(ctx, e)}
 	case heed.RenewalDue, heed.RenewalOverdue:
 		return []string{e.Type + " " + e.Data.Account.Name, days(e.Data.Days)}
+	case heed.ExpansionSpotted, heed.AdvocateSpotted:
+		return []string{e.Type + " " + e.Data.Account.Name, scored(cmp.Or(e.Data.Expansion, e.Data.Advocate))}
 	case heed.FeedbackDetractor:
 		return []string{e.Type + " " + e.Data.Account.Name, answered(e.Data.Feedback)}
 	}
@@ -86,6 +92,14 @@ func days(n int) string {
 		unit = "day"
 	}
 	return fmt.Sprintf("%d %s%s", n, unit, late)
+}
+
+// scored is "0.62", how much speaks for an opportunity.
+func scored(o *heed.OpportunityView) string {
+	if o == nil {
+		return "an opportunity"
+	}
+	return fmt.Sprintf("%.2f", o.Score)
 }
 
 // answered is "NPS 1", or "CSAT 1 of 1-5" where the scale is not the only one.
