@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/heed-cs/heed/shared/comment"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/store"
@@ -63,6 +64,7 @@ func (l *ledger) answerOf(s heed.Stored, f heed.Feedback) heed.Answer {
 	return heed.Answer{
 		Stamp: s.Stamp(), Type: s.Type, Score: f.Score, Scale: f.Scale, Cell: f.Cell(s.Type, s.Phase),
 		Contact: l.rec.ContactHash(f.Contact), Role: f.Role, Excluded: f.Excluded != "",
+		Tone: comment.Tone(f.Comment, f.Language),
 	}
 }
 

@@ -36,6 +36,9 @@ func (r *run) forget(ctx context.Context, j *heed.Job) error {
 	if err := o.signals(ctx); err != nil {
 		return err
 	}
+	if err := o.answers(ctx); err != nil {
+		return err
+	}
 	if err := o.facts(ctx); err != nil {
 		return err
 	}
@@ -114,6 +117,30 @@ func (o *oblivion) without(ctx context.Context, page []heed.Stored) (ops []store
 		ops = append(ops, records.PutSignal(row, row.Expires))
 	}
 	return ops, err
+}
+
+// answers takes out of the slots what the contact's comments came to, where the
+// words are gone.
+func (o *oblivion) answers(ctx context.Context) error {
+	return o.insist(ctx, func() (ops []store.Op, err error) {
+		all, err := o.rec.Slots(ctx, o.account)
+		for _, row := range all {
+			told := row.Value.Told(o.Contact)
+			if len(told) == 0 {
+				continue
+			}
+			found, err := o.rec.Signals(ctx, told...)
+			if err != nil {
+				return nil, err
+			}
+			after, hushed := row.Value.Hush(func(sid string) bool { return found[sid].Value.Erased })
+			if hushed {
+				row.Value = after
+				ops = append(ops, row.Put())
+			}
+		}
+		return ops, err
+	})
 }
 
 // facts takes the contact out of what is known of people and out of the pulse, where

@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/store/storetest"
 )
@@ -145,6 +147,24 @@ func (w *world) answered() {
 	}
 }
 
+// nameless compares what is known of people without the hashes that only rows keep.
+var nameless = cmp.Options{
+	cmpopts.IgnoreFields(heed.Answer{}, "Contact"), cmpopts.IgnoreFields(risk.Person{}, "Hash"), cmpopts.IgnoreFields(heed.Account{}, "Forgotten"),
+}
+
+// told counts the comments of a contact of which slots keep what they came to.
+func (w *world) told(account, contact string) (n int) {
+	w.t.Helper()
+	all, err := w.rec.Slots(w.t.Context(), account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, row := range all {
+		n += len(row.Value.Told(w.rec.ContactHash(contact)))
+	}
+	return n
+}
+
 func TestForgetLeavesNothingPersonal(t *testing.T) {
 	w, table := forgetful(t)
 	w.send(ofDana(time.Now().UTC())...)
@@ -155,8 +175,17 @@ func TestForgetLeavesNothingPersonal(t *testing.T) {
 		}
 	}
 	before := w.counts("acme")
+	if w.told("acme", "dana-7") != 1 {
+		t.Fatal("her comment came to nothing to begin with")
+	}
 	w.forget("acme", "dana-7")
 	w.settle()
+	if n, kims := w.told("acme", "dana-7"), w.told("acme", "kim-8"); n != 0 || kims != 1 {
+		t.Errorf("there is still what %d comments of hers came to, and %d of another person's", n, kims)
+	}
+	if diff := cmp.Diff(w.present(time.Now()), w.past(time.Now()), snapshots, nameless); diff != "" {
+		t.Errorf("the past differs from the present (-rows +signals):\n%s", diff)
+	}
 	if found := table.grep(t, personal...); len(found) > 0 {
 		t.Errorf("there is still:\n%s", strings.Join(found, "\n"))
 	}
@@ -269,6 +298,9 @@ func TestForgetWhileMerging(t *testing.T) {
 
 		if found := table.grep(t, personal...); len(found) > 0 {
 			rt.Fatalf("there is still:\n%s", strings.Join(found, "\n"))
+		}
+		if n := w.told("acme", "dana-7"); n > 0 {
+			rt.Fatalf("slots still keep what %d comments came to", n)
 		}
 		var sent []heed.Stored
 		for _, s := range signals {

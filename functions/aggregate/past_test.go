@@ -48,6 +48,9 @@ func life(r *rand.Rand, now time.Time, n int) []heed.Signal {
 		},
 		func() (string, data) { return heed.FeedbackNPS, answer(r, pick, data{"score": r.IntN(11)}) },
 		func() (string, data) {
+			return heed.FeedbackCSAT, answer(r, pick, data{"score": 1 + r.IntN(5), "comment": pick("Never works", "Der Support ist super", "Too expensive", "Mondays")})
+		},
+		func() (string, data) {
 			return heed.AccountUpdated, data{"segment": pick("smb", "enterprise"), "owner": pick("csm-1", "csm-2")}
 		},
 		func() (string, data) {

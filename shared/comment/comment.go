@@ -30,7 +30,7 @@ const MaxBytes = 8 << 10
 type Reading struct {
 	Language  heed.Language // most of it is in; empty when nothing tells
 	Sentiment float64       // −1, furious, to 1, delighted; 0 says nothing of the kind
-	Themes    []string      // of Themes, at most three, the clearest first
+	Themes    []string      // of heed.Themes, at most three, the clearest first
 	Words     []Word        // that decided, in the order of the text
 }
 
@@ -62,6 +62,18 @@ func Read(text string, told heed.Language) Reading {
 	}
 	r.Themes = t.themes(r.Sentiment)
 	return r
+}
+
+// Tone is what judging keeps of a comment; nil when none of its words decides anything.
+func Tone(comment, language string) *heed.Tone {
+	if comment == "" {
+		return nil
+	}
+	r := Read(comment, heed.Language(language))
+	if len(r.Words) == 0 {
+		return nil
+	}
+	return &heed.Tone{Sentiment: int(math.Round(1000 * r.Sentiment)), Themes: r.Themes}
 }
 
 // text is a comment being read.

@@ -216,14 +216,14 @@ func TestWordLists(t *testing.T) {
 			t.Errorf("%q has the listed weight %v and learned %v: the lists know no such word, or it turned", key, listed, w)
 		}
 	}
-	if slices.ContainsFunc(Themes, func(theme string) bool { return !themed(l.english, theme) || !themed(l.german, theme) }) {
+	if slices.ContainsFunc(heed.Themes, func(theme string) bool { return !themed(l.english, theme) || !themed(l.german, theme) }) {
 		t.Error("a theme has no words in one of the languages")
 	}
 }
 
 func themed(l lexicon, theme string) bool {
 	for _, e := range l.exact {
-		if e.themes&(1<<slices.Index(Themes, theme)) != 0 {
+		if e.themes&(1<<slices.Index(heed.Themes, theme)) != 0 {
 			return true
 		}
 	}

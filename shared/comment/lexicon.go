@@ -19,7 +19,7 @@ type entry struct {
 	weight  float64 // as the lists say
 	learned float64 // what rated comments add to it
 	role    string  // one of roles; empty for words of opinion
-	themes  uint16  // bits in the order of Themes
+	themes  uint16  // bits in the order of heed.Themes
 }
 
 func (e entry) empty() bool { return e == entry{} }
@@ -147,7 +147,7 @@ func entryOf(label string) entry {
 	if w, err := strconv.ParseFloat(label, 64); err == nil {
 		return entry{weight: w}
 	}
-	if i := slices.Index(Themes, label); i >= 0 {
+	if i := slices.Index(heed.Themes, label); i >= 0 {
 		return entry{themes: 1 << i}
 	}
 	if slices.Contains(roles, label) {

@@ -4,15 +4,9 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"github.com/heed-cs/heed/shared/heed"
 )
-
-// Themes is all a comment can be about, for business customers of software.
-var Themes = []string{
-	"price", "support", "usability", "reliability", "performance", "feature",
-	"integration", "onboarding", "billing", "communication", "competitor", praise,
-}
-
-const praise = "praise"
 
 // maxThemes is how many a reading names.
 const maxThemes = 3
@@ -22,8 +16,8 @@ func (t *text) themeOf(m *mark) string {
 	if !m.thematic() {
 		return ""
 	}
-	name := Themes[bits.TrailingZeros16(m.entry.themes)]
-	if name == praise && m.weight() <= 0 {
+	name := heed.Themes[bits.TrailingZeros16(m.entry.themes)]
+	if name == heed.ThemePraise && m.weight() <= 0 {
 		return ""
 	}
 	return name
@@ -34,14 +28,14 @@ func (m *mark) thematic() bool {
 	return m.entry.themes != 0 && (m.entry.role == "" || m.entry.role == wishes)
 }
 
-// themes are those that most words speak of, equals in the order of Themes. Praise
+// themes are those that most words speak of, equals in the order of heed.Themes. Praise
 // is one only of a comment that sounds like it.
 func (t *text) themes(sentiment float64) []string {
-	words := make([]int, len(Themes))
+	words := make([]int, len(heed.Themes))
 	for i := range t.marks {
 		m := &t.marks[i]
-		for k := range Themes {
-			if m.thematic() && m.entry.themes&(1<<k) != 0 && (Themes[k] != praise || m.weight() > 0 && sentiment > .4) {
+		for k := range heed.Themes {
+			if m.thematic() && m.entry.themes&(1<<k) != 0 && (heed.Themes[k] != heed.ThemePraise || m.weight() > 0 && sentiment > .4) {
 				words[k]++
 			}
 		}
@@ -55,7 +49,7 @@ func (t *text) themes(sentiment float64) []string {
 	slices.SortStableFunc(found, func(a, b int) int { return cmp.Compare(words[b], words[a]) })
 	names := make([]string, 0, maxThemes)
 	for _, k := range found[:min(len(found), maxThemes)] {
-		names = append(names, Themes[k])
+		names = append(names, heed.Themes[k])
 	}
 	return names
 }

@@ -16,6 +16,7 @@ type Answer struct {
 	Role      string `json:"role,omitempty"`
 	Excluded  bool   `json:"excluded,omitempty"`
 	Retracted bool   `json:"retracted,omitempty"`
+	Tone      *Tone  `json:"tone,omitempty"` // of its comment; nil without one that says anything
 }
 
 // Day is the day the answer counts on.
@@ -67,6 +68,28 @@ func (s Slot) Retract(source, id string) Slot {
 		}
 	}
 	return s
+}
+
+// Told are the sids of a contact's answers whose comments came to something.
+func (s Slot) Told(contact string) (sids []string) {
+	for _, a := range s.Answers {
+		if a.Contact == contact && a.Tone != nil {
+			sids = append(sids, SignalID(a.Source, a.ID))
+		}
+	}
+	return sids
+}
+
+// Hush takes away what comments came to, of the answers to be hushed by sid; false
+// when there was nothing to take.
+func (s Slot) Hush(hushed func(sid string) bool) (_ Slot, told bool) {
+	s.Answers = slices.Clone(s.Answers)
+	for i, a := range s.Answers {
+		if a.Tone != nil && hushed(SignalID(a.Source, a.ID)) {
+			s.Answers[i].Tone, told = nil, true
+		}
+	}
+	return s, told
 }
 
 // Winner is the answer of a replacing slot that counts for all of them: the

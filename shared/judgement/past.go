@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/heed-cs/heed/shared/comment"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/risk"
 )
@@ -153,6 +154,7 @@ func (f *folding) answer(s heed.Stored) error {
 	slot := f.slots[name].With(heed.Answer{
 		Stamp: s.Stamp(), Type: s.Type, Score: said.Score, Scale: said.Scale, Cell: said.Cell(s.Type, s.Phase),
 		Contact: f.names.ContactHash(said.Contact), Role: said.Role, Excluded: said.Excluded != "",
+		Tone: comment.Tone(said.Comment, said.Language),
 	})
 	slot.Replacing = replacing
 	f.slots[name] = slot

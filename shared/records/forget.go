@@ -75,6 +75,30 @@ func (r *Records) Naming(ctx context.Context, account string) (all []Named, err 
 // Put writes the facts back.
 func (n Named) Put() store.Op { return PutFacts(n.Key, n.Row) }
 
+// Slotted is a slot of answers, and where it is.
+type Slotted struct {
+	Row[heed.Slot]
+	Key store.Key
+}
+
+// Slots reads all slots of an account.
+func (r *Records) Slots(ctx context.Context, account string) (all []Slotted, err error) {
+	for it, err := range r.db.Query(ctx, prefixed(accountPartition(account), slotSort)) {
+		if err != nil {
+			return nil, err
+		}
+		row, err := slotOf(it)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Slotted{row, it.Key})
+	}
+	return all, nil
+}
+
+// Put writes the slot back.
+func (a Slotted) Put() store.Op { return PutSlot(a.Key, a.Row, a.Expires) }
+
 // Detractors reads the events of an account that may quote somebody, oldest first.
 func (r *Records) Detractors(ctx context.Context, account string) ([]Row[heed.Event], error) {
 	var all []Row[heed.Event]

@@ -55,6 +55,7 @@ var factors = []factor{
 	paymentFactor, downgradeFactor,
 	firstRenewalFactor, commitmentFactor, tenureFactor,
 	onboardingFactor,
+	commentFactor,
 }
 
 // decisive are the facts that settle the matter, the strongest first.

@@ -62,6 +62,9 @@ func drawAnswer(t *rapid.T) heed.Answer {
 	a := answer(kind, rapid.IntRange(-1, 11).Draw(t, "score"), rapid.IntRange(0, 300).Draw(t, "age"),
 		rapid.SampledFrom([]string{"", "h1", "h2", "h3"}).Draw(t, "contact"), rapid.SampledFrom([]string{"", "user", "decision_maker"}).Draw(t, "role"))
 	a.Time = drawTime(t)
+	if rapid.Bool().Draw(t, "commented") {
+		a.Tone = &heed.Tone{Sentiment: rapid.IntRange(-1001, 1001).Draw(t, "sentiment"), Themes: []string{rapid.SampledFrom(append([]string{"other"}, heed.Themes...)).Draw(t, "theme")}}
+	}
 	return a
 }
 

@@ -20,7 +20,8 @@ var shares = map[string]share{
 	"champion_left": {.05, 0}, "silence": {.10, .30}, "pulse": {.07, .25},
 	"payment": {.04, 0}, "downgrade": {.06, 0},
 	"first_renewal": {.30, 0}, "commitment": {0, .60}, "tenure": {.35, .35},
-	"onboarding": {.04, 0},
+	"onboarding":        {.04, 0},
+	"comment_sentiment": {0, 0}, // nobody has to write
 }
 
 // referencePortfolio gives account i the quantile (i·g^k mod n)/n of factor k, a

@@ -152,7 +152,7 @@ func (b *bench) theme(name, theme string, all []rated) {
 	both, told, meant := 0, 0, 0
 	for _, r := range all {
 		found := comment.Read(r.text, "").Themes
-		for _, t := range comment.Themes {
+		for _, t := range heed.Themes {
 			if theme != "" && t != theme {
 				continue
 			}

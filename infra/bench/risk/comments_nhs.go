@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/heed-cs/heed/shared/comment"
+	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
@@ -67,7 +67,7 @@ func (s *sheet) comments(text, label string, tone func(string) (int, bool)) (all
 }
 
 func (s *sheet) hospitalThemes(row int) (themes []string) {
-	for _, theme := range comment.Themes {
+	for _, theme := range heed.Themes {
 		for _, name := range hospitalThemes[theme] {
 			if at := slices.Index(s.header, name); at >= 0 && s.rows[row][at] == "1" && !slices.Contains(themes, theme) {
 				themes = append(themes, theme)
@@ -145,7 +145,7 @@ func kept[T any](values []T, of []rated, keep func(rated) bool) (list []T) {
 }
 
 func (b *bench) hospitalThemes(all []rated) {
-	for _, theme := range comment.Themes {
+	for _, theme := range heed.Themes {
 		if hospitalThemes[theme] != nil {
 			b.theme("NHS 2023", theme, all)
 		}
