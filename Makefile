@@ -19,6 +19,7 @@ export CGO_ENABLED ?= 0
 SAM_TOOLS := .tools/sam
 SAM_HERE  := .aws-sam/here# the same build for this machine's processor, which tests can run
 HEED_LINT ?= optional
+FUZZ_TOOLS := .tools/fuzz
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
@@ -63,6 +64,16 @@ test/fuzz: ## Fuzz every parser for a while
 			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 20s $$p || exit 1; \
 		done; \
 	done
+
+.PHONY: test/api
+test/api: $(FUZZ_TOOLS)/ready ## Let a fuzzer ask the API all that openapi.json allows, and what it does not
+	HEED_FUZZER=$(CURDIR)/$(FUZZ_TOOLS)/bin/schemathesis $(GO) test -run '^TestNoRequestIsAnswered' -count 1 -timeout 30m ./infra/blackbox
+
+$(FUZZ_TOOLS)/ready: infra/tools/requirements-fuzz.txt
+	@echo 'Setting up the fuzzer in $(FUZZ_TOOLS)'
+	@python3 -m venv --clear $(FUZZ_TOOLS)
+	@$(FUZZ_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 .PHONY: sim
 sim: ## Simulate months of a whole Heed with faults; SEED=n replays one run

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -46,21 +47,12 @@ const maxAnswer = 64 << 20
 // call sends a body as JSON and reads the answer into out; either may be nil. A
 // refusal is an error that says what the API says.
 func (c *client) call(ctx context.Context, method, path string, body, out any) error {
-	r, err := c.request(ctx, method, path, body)
+	status, raw, err := c.patiently(ctx, method, path, body)
 	if err != nil {
 		return err
 	}
-	w, err := c.http.Do(r)
-	if err != nil {
-		return c.unreached(err)
-	}
-	defer w.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(w.Body, maxAnswer))
-	if err != nil {
-		return c.unreached(err)
-	}
-	if w.StatusCode > 299 {
-		return refused(w.StatusCode, raw)
+	if status > 299 {
+		return refused(status, raw)
 	}
 	if out == nil {
 		return nil
@@ -69,6 +61,39 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return fmt.Errorf("%s does not answer as Heed does: check HEED_URL (%w)", c.base, err)
 	}
 	return nil
+}
+
+// patiently asks again after the time that an API asked too often names.
+func (c *client) patiently(ctx context.Context, method, path string, body any) (status int, raw []byte, err error) {
+	for {
+		status, raw, wait, err := c.once(ctx, method, path, body)
+		if err != nil || status != http.StatusTooManyRequests || wait <= 0 {
+			return status, raw, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, nil, ctx.Err()
+		case <-time.After(min(wait, time.Minute)):
+		}
+	}
+}
+
+// once asks, and reads how long to wait before asking again; 0 when that was not said.
+func (c *client) once(ctx context.Context, method, path string, body any) (status int, raw []byte, wait time.Duration, err error) {
+	r, err := c.request(ctx, method, path, body)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	w, err := c.http.Do(r)
+	if err != nil {
+		return 0, nil, 0, c.unreached(err)
+	}
+	defer w.Body.Close()
+	if raw, err = io.ReadAll(io.LimitReader(w.Body, maxAnswer)); err != nil {
+		return 0, nil, 0, c.unreached(err)
+	}
+	seconds, _ := strconv.Atoi(w.Header.Get("Retry-After")) // 0 when it is absent
+	return w.StatusCode, raw, time.Duration(seconds) * time.Second, nil
 }
 
 // pages walks a list to its end; the path may have parameters already.

@@ -28,24 +28,28 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve    serveCommand     `cmd:"" help:"Run all of Heed in this process, on one data file."`
-	Keys     keysCommands     `cmd:"" help:"Make, list and delete API keys of a running Heed."`
-	Import   importCommand    `cmd:"" help:"Bring history along from CSV and NDJSON files, and from other tools' exports."`
-	Export   exportCommand    `cmd:"" help:"Write out accounts, signals, metrics or events."`
-	Doctor   doctorCommand    `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
-	Queues   queuesCommand    `cmd:"" help:"Show how full the queues are, and why letters are dead."`
-	Redrive  redriveCommand   `cmd:"" help:"Send dead letters back to their queues."`
-	Recount  recountCommand   `cmd:"" help:"Hold counters against the stored signals they count, and mend them."`
-	Settings settingsCommands `cmd:"" help:"Keep the settings in a file: show them, see what a file would change, apply it."`
-	Train    trainCommand     `cmd:"" help:"Learn a risk model from the outcomes so far, and say whether it came into use."`
-	Backtest backtestCommand  `cmd:"" help:"Show how good a model was on decisions it had not seen."`
-	Rescore  rescoreCommand   `cmd:"" help:"Judge accounts as they were known on a day, by any model; nothing is kept."`
-	Pause    pauseCommand     `cmd:"" help:"On AWS: stop everything but taking in; what comes waits in the queues."`
-	Resume   resumeCommand    `cmd:"" help:"On AWS: end a pause."`
-	Backup   backupCommand    `cmd:"" help:"On AWS: back the table up."`
-	Restore  restoreCommand   `cmd:"" help:"On AWS: restore a backup, or a moment, into a new table."`
-	Smoke    smokeCommand     `cmd:"" help:"On AWS: send one account through a deployed Heed, and tell what only AWS knows."`
-	Version  versionCommand   `cmd:"" help:"Print the version."`
+	Serve     serveCommand      `cmd:"" help:"Run all of Heed in this process, on one data file."`
+	Keys      keysCommands      `cmd:"" help:"Make, list and delete API keys of a running Heed."`
+	Accounts  accountsCommands  `cmd:"" help:"List accounts, or show one."`
+	Risk      riskCommand       `cmd:"" help:"Show an account's receipt, or how its risk moved."`
+	Metrics   metricsCommand    `cmd:"" help:"Show a metric over time, with its intervals."`
+	Endpoints endpointsCommands `cmd:"" help:"Make, list, test and delete endpoints; see and repair deliveries."`
+	Import    importCommand     `cmd:"" help:"Bring history along from CSV and NDJSON files, and from other tools' exports."`
+	Export    exportCommand     `cmd:"" help:"Write out accounts, signals, metrics or events."`
+	Doctor    doctorCommand     `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
+	Queues    queuesCommand     `cmd:"" help:"Show how full the queues are, and why letters are dead."`
+	Redrive   redriveCommand    `cmd:"" help:"Send dead letters back to their queues."`
+	Recount   recountCommand    `cmd:"" help:"Hold counters against the stored signals they count, and mend them."`
+	Settings  settingsCommands  `cmd:"" help:"Keep the settings in a file: show them, see what a file would change, apply it."`
+	Train     trainCommand      `cmd:"" help:"Learn a risk model from the outcomes so far, and say whether it came into use."`
+	Backtest  backtestCommand   `cmd:"" help:"Show how good a model was on decisions it had not seen."`
+	Rescore   rescoreCommand    `cmd:"" help:"Judge accounts as they were known on a day, by any model; nothing is kept."`
+	Pause     pauseCommand      `cmd:"" help:"On AWS: stop everything but taking in; what comes waits in the queues."`
+	Resume    resumeCommand     `cmd:"" help:"On AWS: end a pause."`
+	Backup    backupCommand     `cmd:"" help:"On AWS: back the table up."`
+	Restore   restoreCommand    `cmd:"" help:"On AWS: restore a backup, or a moment, into a new table."`
+	Smoke     smokeCommand      `cmd:"" help:"On AWS: send one account through a deployed Heed, and tell what only AWS knows."`
+	Version   versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // terminal is where commands write: answers to out, everything else to err.

@@ -1,0 +1,34 @@
+package blackbox
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// TestNoRequestIsAnsweredUnlikeTheDocument lets a fuzzer make up requests from
+// openapi.json, valid and invalid ones, and holds every answer to the document:
+// no 5xx, no status, type or member that it does not name. HEED_FUZZER says where
+// the fuzzer is: `make test/api` sets it up.
+func TestNoRequestIsAnsweredUnlikeTheDocument(t *testing.T) {
+	fuzzer := os.Getenv("HEED_FUZZER")
+	if fuzzer == "" {
+		t.Skip("HEED_FUZZER names no fuzzer: make test/api sets one up")
+	}
+	p := serve(t)
+	p.must(http.MethodPut, "/v1/accounts/acme", map[string]any{"name": "Acme", "segment": "smb"}, nil)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Minute)
+	defer stop()
+	cmd := exec.CommandContext(ctx, fuzzer, "run", p.address()+"/openapi.json", "--url", p.address(), "-H", "Authorization: Bearer "+adminKey,
+		"--max-examples", "20", "--seed", "1", "--no-color",
+		"--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+		// The tools' own signatures are not the document's; the fuzzer must not take away its own key.
+		"--exclude-path-regex", "/v1/hooks/", "--exclude-operation-id", "deleteKey")
+	cmd.Env = append(os.Environ(), "SCHEMATHESIS_HOOKS=fuzz", "PYTHONPATH=../tools")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
