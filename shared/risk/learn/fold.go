@@ -9,11 +9,11 @@ import (
 type Fold struct{ Train, Test []int }
 
 // Folds are the tests of a table. With days they follow one another in time, and
-// nothing within gap days before a test, or of an account in it, is learned from;
-// else they are drawn so that losses spread evenly. An account stays in one fold.
+// nothing within gap days before a test is learned from; else they are drawn so that
+// losses spread evenly. An account stays in one fold.
 func Folds(t *Table, count, gap int, seed uint64) []Fold {
 	if t.Days != nil {
-		return forward(t, count, gap)
+		return forward(t, count, gap, newRandom(seed))
 	}
 	part := draw(t, count, newRandom(seed))
 	list := make([]Fold, count)
@@ -74,16 +74,40 @@ func groups(t *Table) []group {
 	return list
 }
 
+// sides are the parts that accounts are dealt to, where time decides what is tested:
+// what one side shows is asked of the other. To leave out whoever is tested would
+// leave in whoever was lost before, and teach that losses are the rule.
+const sides = 2
+
 // forward cuts the days into count+1 stretches of about equally many rows. Every
-// stretch but the first is a test of what was known before it.
-func forward(t *Table, count, gap int) []Fold {
+// stretch but the first is a test of what was known before it, once for each side.
+func forward(t *Table, count, gap int, r *random) []Fold {
 	order := all(t.Rows())
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.Days[a], t.Days[b]) })
+	var side []int
+	if t.Accounts != nil {
+		side = draw(t, sides, r)
+	}
 	var list []Fold
 	for k := 1; k <= count; k++ {
-		test := stretch(t, order, k, count+1)
-		if len(test) > 0 {
-			list = append(list, Fold{Train: before(t, order, t.Days[test[0]]-gap, test), Test: test})
+		if test := stretch(t, order, k, count+1); len(test) > 0 {
+			list = append(list, opposed(before(t, order, t.Days[test[0]]-gap), test, side)...)
+		}
+	}
+	return list
+}
+
+// opposed tests each side by what the other shows; without sides, all by all.
+func opposed(train, test, side []int) (list []Fold) {
+	if side == nil {
+		return []Fold{{train, test}}
+	}
+	for s := range sides {
+		f := Fold{Train: slices.Clone(train), Test: slices.Clone(test)}
+		f.Train = slices.DeleteFunc(f.Train, func(row int) bool { return side[row] == s })
+		f.Test = slices.DeleteFunc(f.Test, func(row int) bool { return side[row] != s })
+		if len(f.Test) > 0 {
+			list = append(list, f)
 		}
 	}
 	return list
@@ -101,16 +125,10 @@ func stretch(t *Table, order []int, k, n int) []int {
 	return order[min(from, to):to]
 }
 
-// before are the rows of earlier days, without the accounts of the test.
-func before(t *Table, order []int, day int, test []int) (rows []int) {
-	tested := map[string]bool{}
-	if t.Accounts != nil {
-		for _, row := range test {
-			tested[t.Accounts[row]] = true
-		}
-	}
+// before are the rows of earlier days.
+func before(t *Table, order []int, day int) (rows []int) {
 	for _, row := range order {
-		if t.Days[row] < day && (t.Accounts == nil || !tested[t.Accounts[row]]) {
+		if t.Days[row] < day {
 			rows = append(rows, row)
 		}
 	}

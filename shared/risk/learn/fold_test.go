@@ -58,6 +58,27 @@ func TestFoldsShareLosses(t *testing.T) {
 	}
 }
 
+// Customers who stay are decided about again and again, those who are lost once:
+// what is learned from before a test must not be full of the lost.
+func TestFoldsDoNotKeepTheLost(t *testing.T) {
+	table := &Table{}
+	for i := range 400 {
+		for year := range 5 {
+			table.Accounts, table.Days = append(table.Accounts, fmt.Sprint(i)), append(table.Days, 365*year+i%365)
+			table.Lost = append(table.Lost, (i+year)%7 == 0)
+			if (i+year)%7 == 0 {
+				break
+			}
+		}
+	}
+	share := float64(table.Losses()) / float64(table.Rows())
+	for _, f := range Folds(table, 5, 90, 1) {
+		if got := float64(count(pick(table.Lost, f.Train))) / float64(len(f.Train)); got > 1.25*share {
+			t.Errorf("of %d rows to learn from %.3f are lost; of all it is %.3f", len(f.Train), got, share)
+		}
+	}
+}
+
 func TestShuffledIsAPermutation(t *testing.T) {
 	order := newRandom(1).shuffled(1000)
 	if slices.Equal(order, all(1000)) {
