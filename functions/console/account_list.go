@@ -15,7 +15,7 @@ import (
 // listAccounts answers the accounts that pass the filters. It reads the second
 // order, which may lag behind the last writes.
 func (c *Console) listAccounts(r *request) (reply, error) {
-	q, err := r.knownQuery("band", "segment", "owner", "phase", "status", "parent", "tag", "renewal_before", "provisional", "q", "sort", "limit", "cursor")
+	q, err := r.knownQuery("band", "segment", "owner", "phase", "status", "parent", "tag", "opportunity", "renewal_before", "provisional", "q", "sort", "limit", "cursor")
 	if err != nil {
 		return reply{}, err
 	}
@@ -68,6 +68,7 @@ var filterMembers = map[string]func(*heed.Account) []string{
 	"status":      func(a *heed.Account) []string { return []string{string(statusOf(*a))} },
 	"parent":      func(a *heed.Account) []string { return []string{a.Profile.Parent} },
 	"tag":         func(a *heed.Account) []string { return a.Profile.Tags },
+	"opportunity": func(a *heed.Account) []string { return a.Card.Spotted() },
 	"provisional": func(a *heed.Account) []string { return []string{strconv.FormatBool(a.Provisional)} },
 }
 
@@ -94,6 +95,7 @@ func checkFilters(q url.Values) error {
 		"band":        {string(heed.Low), string(heed.Medium), string(heed.High), string(heed.Critical)},
 		"status":      {string(heed.Trial), string(heed.Active), string(heed.Notice), string(heed.Churned)},
 		"phase":       heed.Phases,
+		"opportunity": heed.Opportunities,
 		"provisional": {"true", "false"},
 	}
 	for name, known := range enums {

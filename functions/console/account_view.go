@@ -34,6 +34,8 @@ type accountView struct {
 	ARRSource   heed.ARRSource `json:"arr_source"`
 	CreatedAt   time.Time      `json:"created_at"`
 	Risk        *cardView      `json:"risk"` // null before the first judgement
+	// Opportunities are those that are spotted.
+	Opportunities []spottedView `json:"opportunities"`
 }
 
 // cardView is the last judgement in brief.
@@ -65,6 +67,7 @@ func accountIn(a heed.Account, lang heed.Language, now time.Time) accountView {
 		Tags: orEmpty(p.Tags), CustomerSince: orNull(p.CustomerSince), ARR: arr, RenewalDate: orNull(renewal),
 		ExternalIDs: orNone(p.ExternalIDs), Attributes: orNone(p.Attributes),
 		Status: statusOf(a), Provisional: a.Provisional, ARRSource: source, CreatedAt: a.CreatedAt, Risk: cardIn(a.Card, lang, now),
+		Opportunities: spottedIn(a.Card, lang),
 	}
 }
 

@@ -86,7 +86,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
 	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
-		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.auditRoutes(), c.systemRoutes())
+		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.opportunityRoutes(), c.auditRoutes(), c.systemRoutes())
 }
 
 // ServeHTTP answers a request.
@@ -112,6 +112,9 @@ func (c *Console) mount(routes []route) *http.ServeMux {
 		mux.Handle(rt.method+" "+rt.path, c.serve(rt))
 	}
 	for _, path := range slices.Sorted(maps.Keys(methods)) {
+		if covered(path, methods) {
+			continue
+		}
 		allow := strings.Join(methods[path], ", ")
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { problem.Method(w, r, allow) })
 	}
@@ -121,6 +124,25 @@ func (c *Console) mount(routes []route) *http.ServeMux {
 		})
 	}
 	return mux
+}
+
+// covered reports whether another path with a wildcard, and the same methods, holds
+// this one: then its answer for other methods does for both, and the mux takes no
+// second one.
+func covered(path string, methods map[string][]string) bool {
+	for other, taken := range methods {
+		if other != path && slices.Equal(taken, methods[path]) && holds(other, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether every segment of a path is that of another, or its wildcard.
+func holds(wild, path string) bool {
+	return slices.EqualFunc(strings.Split(wild, "/"), strings.Split(path, "/"), func(w, p string) bool {
+		return w == p || strings.HasPrefix(w, "{") && !strings.HasPrefix(p, "{")
+	})
 }
 
 func (c *Console) serve(rt route) http.Handler {

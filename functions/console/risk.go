@@ -33,9 +33,13 @@ func (c *Console) getRisk(r *request) (reply, error) {
 		return reply{}, err
 	}
 	if !row.Found() {
-		return reply{}, heed.Refuse(heed.NotFound, "account %q was not judged yet: that happens within seconds of its first signal or profile", a.ID)
+		return reply{}, unjudged(a.ID)
 	}
 	return c.receipt(r, a, row.Value.Risk), nil
+}
+
+func unjudged(account string) error {
+	return heed.Refuse(heed.NotFound, "account %q was not judged yet: that happens within seconds of its first signal or profile", account)
 }
 
 func (c *Console) receipt(r *request, a heed.Account, risk heed.Risk) reply {
@@ -60,9 +64,12 @@ type pastView struct {
 	Base         float64         `json:"base"`
 	Basis        string          `json:"basis"`
 	Model        string          `json:"model"`
-	Target       heed.Target     `json:"target"`
-	ExpectedLoss *heed.Money     `json:"expected_loss"`
-	Reason       string          `json:"reason"`
+	Settings     int64           `json:"settings"`
+	// Changed names what the judgement was made with that the one before it was not.
+	Changed      []string    `json:"changed"`
+	Target       heed.Target `json:"target"`
+	ExpectedLoss *heed.Money `json:"expected_loss"`
+	Reason       string      `json:"reason"`
 }
 
 // listRisks answers how an account's risk moved, newest first. What was judged of
@@ -84,14 +91,16 @@ func (c *Console) listRisks(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	next := ""
-	if len(receipts) > limit {
-		receipts = receipts[:limit]
-		next = strconv.FormatInt(receipts[limit-1].N, 10)
+	next, views := "", make([]pastView, min(limit, len(receipts)))
+	for i := range views {
+		before := records.Receipt{}
+		if i+1 < len(receipts) {
+			before = receipts[i+1]
+		}
+		views[i] = pastIn(receipts[i], before, r.language())
 	}
-	views := make([]pastView, len(receipts))
-	for i, rc := range receipts {
-		views[i] = pastIn(rc, r.language())
+	if len(receipts) > limit {
+		next = strconv.FormatInt(receipts[limit-1].N, 10)
 	}
 	return r.spoken(listed(views, next).body), nil
 }
@@ -108,11 +117,11 @@ func receiptNumber(cursor string) (int64, error) {
 	return n, nil
 }
 
-func pastIn(rc records.Receipt, lang heed.Language) pastView {
+func pastIn(rc, before records.Receipt, lang heed.Language) pastView {
 	r := rc.Risk
 	return pastView{
 		N: rc.N, AsOf: r.AsOf, Probability: r.Probability, Health: r.Health(), Band: r.Band, PreviousBand: orNull(r.PreviousBand),
-		Confidence: r.Confidence, Coverage: r.Coverage, LogOdds: r.LogOdds, Base: r.Base, Basis: r.Basis, Model: r.Model,
+		Confidence: r.Confidence, Coverage: r.Coverage, LogOdds: r.LogOdds, Base: r.Base, Basis: r.Basis, Model: r.Model, Settings: r.Settings, Changed: markers(rc, before),
 		Target: r.Target, ExpectedLoss: r.ExpectedLoss, Reason: r.Reason.In(lang),
 	}
 }

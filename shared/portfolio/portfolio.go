@@ -27,6 +27,8 @@ type Overview struct {
 	Unrated     []heed.Money `json:"unrated"` // ARR the settings have no rate for, per currency
 	Due         []DueTally   `json:"due"`     // decisions ahead; the longer stretch holds the shorter
 	Overdue     Tally        `json:"overdue"`
+	// Opportunities are the customers who could buy more, and who would speak for you.
+	Opportunities []OpportunityTally `json:"opportunities"`
 }
 
 // Tally is some accounts with what they pay and may be lost.
@@ -45,6 +47,12 @@ type BandTally struct {
 // DueTally is the accounts whose decision comes within some days.
 type DueTally struct {
 	Days int `json:"days"`
+	Tally
+}
+
+// OpportunityTally is the accounts in which an opportunity of a kind is spotted.
+type OpportunityTally struct {
+	Kind string `json:"kind"`
 	Tally
 }
 
@@ -81,6 +89,9 @@ func newSum(rates heed.Rates, now time.Time) *sum {
 	for _, days := range dueDays {
 		s.view.Due = append(s.view.Due, DueTally{days, none})
 	}
+	for _, kind := range heed.Opportunities {
+		s.view.Opportunities = append(s.view.Opportunities, OpportunityTally{kind, none})
+	}
 	return s
 }
 
@@ -96,6 +107,7 @@ func (s *sum) enter(a heed.Account) {
 		s.addUnrated(a)
 		s.addBand(a)
 		s.addDecision(a)
+		s.addOpportunities(a)
 	}
 }
 
@@ -144,6 +156,14 @@ func (s *sum) addBand(a heed.Account) {
 	if rank >= heed.High.Rank() {
 		arr, _ := a.ARR()
 		s.view.ARRAtRisk.Amount += s.rated(arr)
+	}
+}
+
+func (s *sum) addOpportunities(a heed.Account) {
+	for i, kind := range heed.Opportunities {
+		if a.Card.Opportunities[kind].Spotted() {
+			s.add(&s.view.Opportunities[i].Tally, a)
+		}
 	}
 }
 
