@@ -23,6 +23,7 @@ type signalView struct {
 	Retracted   bool                       `json:"retracted"`
 	Conflicting bool                       `json:"conflicting"` // a repeat said something else; this came first and stays
 	Erased      bool                       `json:"erased"`      // a contact was taken out of it
+	commentView
 }
 
 var timelinePlace = form(`^\d{8}T\d{9}Z#[0-9a-f]{32}$`)
@@ -64,6 +65,7 @@ func signalIn(s heed.Stored, personal bool) signalView {
 		SID: s.SID(), ID: s.ID, Source: s.Source, Type: s.Type, Time: s.Time, ReceivedAt: s.ReceivedAt, Account: s.Account,
 		Subject: s.Subject, Phase: orNull(s.Phase), Via: orNull(s.Via), Data: dataIn(s, personal),
 		Retracted: s.Retracted, Conflicting: s.Conflicting, Erased: s.Erased,
+		commentView: commentIn(s, personal),
 	}
 }
 
