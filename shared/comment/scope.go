@@ -4,6 +4,7 @@ package comment
 // of the NHS (docs/comments.md).
 const (
 	negatedGood = -.9  // "not good" is nearly bad
+	negatedLow  = -1.6 // the weight of any good negated, at least: "does not work"
 	negatedBad  = -.6  // "not bad" is less than good
 	negation    = -.7  // of itself, where it finds nothing to negate
 	intensified = 1.4  // "very"
@@ -131,7 +132,7 @@ func (t *text) unsurpassed(i, k int) bool {
 
 func (m *mark) turn() {
 	if m.entry.weight > 0 {
-		m.factor *= negatedGood
+		m.factor *= min(negatedGood, negatedLow/m.entry.weight)
 	} else {
 		m.factor *= negatedBad
 	}
