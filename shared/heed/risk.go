@@ -63,6 +63,8 @@ type Risk struct {
 	AsOf         time.Time   `json:"as_of"`
 	Basis        string      `json:"basis"`
 	Model        string      `json:"model"`
+	Reference    Population  `json:"reference,omitzero"`
+	Settings     int64       `json:"settings,omitempty"` // their version; 0 are the defaults
 	Target       Target      `json:"target"`
 	ExpectedLoss *Money      `json:"expected_loss"`
 	Unrated      []Money     `json:"unrated,omitempty"`
@@ -79,6 +81,23 @@ type Risk struct {
 	// is in the best, or when nothing of the kind would.
 	Counterfactual *Counterfactual `json:"counterfactual,omitempty"`
 }
+
+// Population is whom contributions are measured against: an account is compared
+// with the one about which nothing speaks either way in the eyes of these.
+type Population struct {
+	Kind string `json:"kind"` // PopulationOpinion or PopulationOutcomes
+	// Count is of outcomes; of an opinion, of the accounts its base was solved on, 0
+	// for imaginary ones. Until is the day of the last of them; empty for those.
+	Count int  `json:"count,omitempty"`
+	Until Day  `json:"until,omitempty"`
+	Text  Text `json:"text"`
+}
+
+// The kinds of populations.
+const (
+	PopulationOpinion  = "opinion"
+	PopulationOutcomes = "outcomes"
+)
 
 // Counterfactual is the smallest set of factors without which the same account
 // would be judged better, and how.

@@ -12,6 +12,8 @@ import (
 
 // Settings hold every number an operator may argue with.
 type Settings struct {
+	// Version counts the changes; receipts name the one they were judged with.
+	Version int64 `json:"-"`
 	// Bands say, by kind of target, where each band is entered and left.
 	Bands map[string]BandLines `json:"bands"`
 	// Weights multiply a factor's contribution: 1 is the documented opinion, 0 silences.

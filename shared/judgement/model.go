@@ -79,6 +79,7 @@ func used(p heed.ModelPart) (*risk.Learned, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
+	l.Reference = risk.OutcomesUntil(p.Decisions, p.Through)
 	return l, nil
 }
 
@@ -89,6 +90,7 @@ func Opinion(set heed.Settings, book records.Book) risk.Model {
 	m := risk.Prior(set.LossRate)
 	if book.Base != nil && book.WindowBase != nil && book.LossRate == set.LossRate {
 		m.Base, m.WindowBase = *book.Base, *book.WindowBase
+		m.Reference = risk.Opinion(book.Accounts, heed.DayOf(book.At))
 	}
 	return m
 }

@@ -26,6 +26,7 @@ func (r *Records) Settings(ctx context.Context) (Row[heed.Settings], error) {
 	if err == nil && !row.Found() {
 		row.Value = heed.DefaultSettings()
 	}
+	row.Value.Version = row.Version
 	row.Value.Factors = append([]heed.CustomFactor{}, row.Value.Factors...) // older rows have none
 	for i := range row.Value.Factors {
 		f := &row.Value.Factors[i]

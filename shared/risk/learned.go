@@ -13,7 +13,9 @@ import (
 // log-odds, and corrects that.
 type Learned struct {
 	model *learn.Model
-	terms [maxEntries]int // by factor, in the order they are judged; none where it has no say
+	// Reference is whom its contributions are measured against.
+	Reference heed.Population
+	terms     [maxEntries]int // by factor, in the order they are judged; none where it has no say
 }
 
 const none = -1

@@ -21,6 +21,8 @@ type Model struct {
 	// Renewal and Window are what was learned about terms and about 90 days; nil
 	// where the opinion stands.
 	Renewal, Window *Learned
+	// Reference is whom the opinion is measured against.
+	Reference heed.Population
 }
 
 // learned is what was learned about a kind of target; nil where the opinion stands.
@@ -40,6 +42,14 @@ func (m *Model) basis(kind string) string {
 		return heed.BasisBaseRate
 	}
 	return heed.BasisLearned
+}
+
+// reference is whom the contributions of a kind of target are measured against.
+func (m *Model) reference(kind string) heed.Population {
+	if l := m.learned(kind); l != nil {
+		return l.Reference
+	}
+	return m.Reference
 }
 
 const windowDays = 90
@@ -65,7 +75,7 @@ var priors sync.Map // float64 → Model
 // some fifty accounts on.
 func PriorOn(offsets []float64, lossRate float64) Model {
 	return Model{
-		Name: "prior-1", Basis: heed.BasisPrior,
+		Name: "prior-1", Basis: heed.BasisPrior, Reference: Opinion(0, ""),
 		Base:       SolveBase(offsets, lossRate),
 		WindowBase: SolveBase(offsets, withinWindow(lossRate)),
 	}

@@ -1,7 +1,9 @@
 package risk
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -30,25 +32,59 @@ func (r *receipt) reason(j *judgement, risk *heed.Risk) heed.Text {
 	return j.withDeadline(text, risk)
 }
 
-// changed is the sentence of the factor that explains the change, also of one
-// that counts no longer; empty when the change is too small to see.
-func (r *receipt) changed(risk *heed.Risk) (text heed.Text) {
+// changed is the sentence of what explains the change: of the group that moved
+// most, the factor that did, or all in one line that moved together; also such as
+// count no longer. It is empty when the change is too small to see.
+func (r *receipt) changed(risk *heed.Risk) heed.Text {
 	total := r.change(risk)
 	if math.Abs(total) < seen {
-		return text
+		return heed.Text{}
 	}
-	most := 0.
+	moved := r.moves(risk, total)
+	if len(moved) == 0 {
+		return heed.Text{}
+	}
+	said := make([]heed.Text, 0, maxTogether)
+	for i, m := range moved[:min(len(moved), maxTogether)] {
+		if i == 0 || m.by >= seen {
+			said = append(said, m.text)
+		}
+	}
+	return heed.Together(moved[0].group, total > 0, said)
+}
+
+// maxTogether is how many factors one line speaks of: more nobody reads aloud.
+const maxTogether = 3
+
+// move is a factor that moved the risk the way it went.
+type move struct {
+	group string
+	by    float64
+	text  heed.Text
+}
+
+// moves are those of the group that moved the risk most, the largest first.
+func (r *receipt) moves(risk *heed.Risk, total float64) (moved []move) {
 	for i := range risk.Factors {
-		if f := &risk.Factors[i]; f.Delta*total > 0 && math.Abs(f.Delta) > most && !relative(f) {
-			text, most = f.Reason, math.Abs(f.Delta)
+		if f := &risk.Factors[i]; f.Delta*total > 0 && !relative(f) {
+			moved = append(moved, move{f.Group, math.Abs(f.Delta), f.Reason})
 		}
 	}
 	for _, f := range r.faded[:r.silent] {
-		if f.before*total < 0 && math.Abs(f.before) > most {
-			text, most = f.factor.fading(), math.Abs(f.before)
+		if f.before*total < 0 {
+			moved = append(moved, move{f.factor.Group, math.Abs(f.before), f.factor.fading()})
 		}
 	}
-	return text
+	most := ""
+	by := map[string]float64{}
+	for _, m := range moved {
+		if by[m.group] += m.by; by[m.group] > by[most] {
+			most = m.group
+		}
+	}
+	moved = slices.DeleteFunc(moved, func(m move) bool { return m.group != most })
+	slices.SortStableFunc(moved, func(a, b move) int { return cmp.Compare(b.by, a.by) })
+	return moved
 }
 
 // change is by how much the factors together move the log-odds since the receipt before.
@@ -93,8 +129,8 @@ func weightiest(risk *heed.Risk) (text heed.Text) {
 
 // nothing is what an honest judge says without a reason.
 func (j *judgement) nothing(coverage float64) heed.Text {
-	return j.prose.text("Nothing moves the risk either way; {1} % of the picture is known.",
-		"Nichts bewegt das Risiko in eine Richtung; {1} % des Bildes sind bekannt.", num(math.Floor(100*coverage)))
+	return j.prose.text("Nothing that is known is associated with a higher or lower risk; {1} % of the picture is there.",
+		"Nichts Bekanntes geht mit einem höheren oder niedrigeren Risiko einher; {1} % des Bildes sind da.", num(math.Floor(100*coverage)))
 }
 
 // withDeadline adds how many days are left to decide, where a date is known.

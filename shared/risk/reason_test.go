@@ -25,7 +25,7 @@ func TestFadedFactorsAreTheReason(t *testing.T) {
 			s.Contracts[0].NoticedAt = daysAgo(2)
 			set.Weights = map[string]float64{"notice": 0}
 		}, "Notice no longer stands"},
-		"too little to see": {"pulse", .04, func(s *Snapshot, _ *heed.Settings) { s.Pulse = nil }, "Nothing moves the risk"},
+		"too little to see": {"pulse", .04, func(s *Snapshot, _ *heed.Settings) { s.Pulse = nil }, "Nothing that is known"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, set := acme(), set

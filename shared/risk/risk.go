@@ -84,7 +84,7 @@ func confidence(coverage float64) heed.Confidence {
 // written is the receipt as the domain keeps it.
 func (r *receipt) written(j *judgement, m Model) heed.Risk {
 	risk := heed.Risk{
-		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Target: j.said(), Base: r.base,
+		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Reference: m.reference(j.target.kind), Settings: j.set.Version, Target: j.said(), Base: r.base,
 		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
 		Previous: j.Previous, PreviousBand: j.band(), Plays: r.plays(),
 	}
