@@ -3,6 +3,7 @@ package risk
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -10,142 +11,13 @@ import (
 // expansion is the opinion about who could buy more within half a year: one calm
 // account in nine, until something speaks for it. Seats in use beyond what was
 // agreed are enough by themselves; nothing else is.
-//
-// What comments ask for is no sign yet: answers carry no themes. Its place is
-// after the promoters.
 var expansion = outlook{
 	kind: heed.Expansion, base: -2.1, quiet: 90,
 	signs: []sign{
 		fullSeatsSign, usageGrowthSign, featureAdoptionSign, productAdoptionSign,
-		promotersSign, upgradeSign, occasionSign, calmSign(.15, -.60),
+		promotersSign, wishesSign, upgradeSign, occasionSign, calmSign(.15, -.60),
 	},
 	bars: []sign{leavingBar, atRiskBar, trialBar, newBar, toldBar},
-}
-
-var fullSeatsSign = sign{
-	name: "full_seats", group: groupUsage, unit: "percent", most: 2.80,
-	judge: fullSeats, say: saySeats,
-	play: play("right_size_up", "full_seats", 7,
-		heed.Text{EN: "Offer the next size", DE: "Den nächsten Umfang anbieten"},
-		heed.Text{EN: "Send the admin the list of seats in use and ask who else waits for one.", DE: "Der Administration die belegten Lizenzen zeigen und fragen, wer noch auf eine wartet."},
-		heed.Text{EN: "Propose a size that fits the next year, not only today.", DE: "Einen Umfang vorschlagen, der für das nächste Jahr passt und nicht nur für heute."}),
-}
-
-var fullSeatsLine = line{{80, 0}, {90, 1.0}, {100, 2.0}, {120, 2.8}}
-
-// fullSeats is the seats in use of those agreed; above 100 % they use more than that.
-func fullSeats(p *prospect) verdict {
-	v := seatUtilisation(p.judgement)
-	v.effect = fullSeatsLine.at(v.value)
-	return v
-}
-
-func saySeats(p *prospect, v *verdict) heed.Text {
-	if v.from > v.to {
-		return p.prose.text("{1} of {2} seats are used, more than agreed.", "{1} von {2} Lizenzen sind belegt, mehr als vereinbart.", num(v.from), num(v.to))
-	}
-	return p.prose.text("{1} of {2} seats are used.", "{1} von {2} Lizenzen sind belegt.", num(v.from), num(v.to))
-}
-
-var usageGrowthSign = sign{
-	name: "usage_growth", group: groupUsage, unit: "percent", most: .80,
-	judge: usageGrowth, say: sayUsageGrowth,
-	play: play("follow_growth", "usage_growth", 7,
-		heed.Text{EN: "Find out who the new users are", DE: "Herausfinden, wer die neuen Nutzer sind"},
-		heed.Text{EN: "Ask the admin which team began to use it and what for.", DE: "Die Administration fragen, welches Team angefangen hat und wofür."},
-		heed.Text{EN: "Offer that team a short start and a plan of its own.", DE: "Diesem Team einen kurzen Einstieg und einen eigenen Plan anbieten."}),
-}
-
-var growthLine = line{{-30, -.80}, {-5, 0}, {5, 0}, {30, .80}}
-
-func usageGrowth(p *prospect) verdict {
-	v := usageTrend(p.judgement)
-	v.effect = growthLine.at(v.value)
-	return v
-}
-
-// sayUsageGrowth is what the risk says of the same trend.
-func sayUsageGrowth(p *prospect, v *verdict) heed.Text {
-	said := *v
-	said.effect = trendLine.at(v.value)
-	return sayUsageTrend(p.judgement, &said)
-}
-
-var featureAdoptionSign = sign{
-	name: "feature_adoption", group: groupUsage, unit: "percent", most: .40,
-	judge: featureAdoption, say: sayFeatureAdoption,
-	play: play("show_next_feature", "feature_adoption", 14,
-		heed.Text{EN: "Show what comes next", DE: "Zeigen, was als Nächstes kommt"},
-		heed.Text{EN: "Name the feature of the larger plan that fits what they have just begun.", DE: "Die Funktion des größeren Plans nennen, die zu dem passt, was sie gerade begonnen haben."}),
-}
-
-var adoptionLine = line{{-50, -.20}, {0, 0}, {50, .40}}
-
-func featureAdoption(p *prospect) verdict {
-	v := featureBreadth(p.judgement)
-	v.effect = adoptionLine.at(v.value)
-	return v
-}
-
-func sayFeatureAdoption(p *prospect, v *verdict) heed.Text {
-	said := *v
-	said.effect = breadthLine.at(v.value)
-	return sayFeatureBreadth(p.judgement, &said)
-}
-
-var productAdoptionSign = sign{
-	name: "product_adoption", group: groupUsage, unit: "products", most: .60,
-	judge: productAdoption, say: sayProductAdoption,
-	play: play("land_second_product", "product_adoption", 7,
-		heed.Text{EN: "Help the second product land", DE: "Dem weiteren Produkt beim Start helfen"},
-		heed.Text{EN: "Ask who tries it and what would make it worth paying for.", DE: "Fragen, wer es ausprobiert und was es ihnen wert machen würde."}),
-}
-
-var productLine = line{{0, 0}, {1, .40}, {2, .60}}
-
-// productAdoption counts the products used in the last four weeks and not in the
-// twelve before, where another was in use by then.
-func productAdoption(p *prospect) verdict {
-	v, named, established := verdict{at: p.asOf}, false, false
-	for i := range p.usage.list {
-		s := &p.usage.list[i]
-		named = named || s.product != ""
-		established = established || s.before.days > 1 && s.before.oldest >= 2*recentDays
-		if s.product != "" && s.recent.sum > 0 && p.usage.began(i) {
-			v.n++
-		}
-	}
-	switch {
-	case !named:
-		return missing(noSource)
-	case !established:
-		return missing(tooFew)
-	}
-	v.value = float64(v.n)
-	v.effect = productLine.at(v.value)
-	return v
-}
-
-// began reports whether a series is the first to tell of a product that nothing was
-// told of before the recent window.
-func (u *usage) began(at int) bool {
-	for i := range u.list {
-		s := &u.list[i]
-		if s.product == u.list[at].product && (s.before.days > 0 || i < at && s.recent.sum > 0) {
-			return false
-		}
-	}
-	return true
-}
-
-func sayProductAdoption(p *prospect, v *verdict) heed.Text {
-	switch v.n {
-	case 0:
-		return p.prose.text("No further product came into use lately.", "Zuletzt kam kein weiteres Produkt in Gebrauch.")
-	case 1:
-		return p.prose.text("A further product came into use within four weeks.", "Binnen vier Wochen kam ein weiteres Produkt in Gebrauch.")
-	}
-	return p.prose.text("{1} further products came into use within four weeks.", "Binnen vier Wochen kamen {1} weitere Produkte in Gebrauch.", num(v.value))
 }
 
 var promotersSign = sign{
@@ -202,6 +74,47 @@ func sayPromoters(p *prospect, v *verdict) heed.Text {
 		return p.prose.text("One of {1} decision makers gave 9–10.", "Einer von {1} Entscheidern gab 9–10.", lower(v.of))
 	}
 	return p.prose.text("{1} of {2} decision makers gave 9–10.", "{1} von {2} Entscheidern gaben 9–10.", count(v.n), lower(v.of))
+}
+
+var wishesSign = sign{
+	name: "asks_for_more", group: groupSentiment, unit: "comments", most: .60,
+	judge: wishes, say: sayWishes,
+	play: play("answer_the_wish", "asks_for_more", 7,
+		heed.Text{EN: "Answer what they ask for", DE: "Auf das antworten, worum sie bitten"},
+		heed.Text{EN: "Read the comments and show which plan or add-on does it today.", DE: "Die Kommentare lesen und zeigen, welcher Plan oder Zusatz es heute schon kann."}),
+}
+
+var wishLine = line{{0, 0}, {1, .40}, {2, .60}}
+
+// wishes counts the promoters whose newest comment is about features or integrations:
+// glad people who speak of these ask for more.
+func wishes(p *prospect) verdict {
+	v, said := verdict{at: p.asOf}, false
+	for _, i := range p.answers.nps.list {
+		a := &p.Answers[i]
+		said = said || a.Tone != nil
+		if a.Tone == nil || a.Score < promoterNPS || !slices.ContainsFunc(a.Tone.Themes, wished) {
+			continue
+		}
+		v.n++
+		v.rest(i)
+	}
+	if !said {
+		return missing(absent(p.answers.nps.older))
+	}
+	v.value = float64(v.n)
+	v.effect = wishLine.at(v.value)
+	return v
+}
+
+func wished(theme string) bool { return theme == "feature" || theme == "integration" }
+
+func sayWishes(p *prospect, v *verdict) heed.Text {
+	if v.n == 1 {
+		return p.prose.text("A promoter's comment is about features or integrations.", "Ein Kommentar einer begeisterten Person handelt von Funktionen oder Anbindungen.")
+	}
+	return p.prose.text("{1} promoters' comments are about features or integrations.",
+		"{1} Kommentare begeisterter Personen handeln von Funktionen oder Anbindungen.", count(v.n))
 }
 
 var upgradeSign = sign{

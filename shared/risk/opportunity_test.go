@@ -78,6 +78,11 @@ func TestSigns(t *testing.T) {
 			s.Days = daysOf(map[heed.Day]heed.Activity{dayAgo(back): happened("engagement", bucket, 1)})
 		}
 	}
+	says := func(score int, themes ...string) heed.Answer {
+		a := answer(heed.FeedbackNPS, score, 5, "h1", "")
+		a.Tone = &heed.Tone{Sentiment: 300, Themes: themes}
+		return a
+	}
 	nps, csat, ces := heed.FeedbackNPS, heed.FeedbackCSAT, heed.FeedbackCES
 
 	for name, c := range map[string]struct {
@@ -102,38 +107,42 @@ func TestSigns(t *testing.T) {
 		"the deciding promoter": {
 			kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 2, 5, "h1", "")), want: .50,
 		},
-		"two deciding promoters":        {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 10, 5, "h4", "decision_maker")), want: .70},
-		"one who decides is unhappy":    {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 6, 5, "h4", "decision_maker")), want: -.60},
-		"nobody who decides answered":   {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h1", "")), why: tooFew},
-		"answers are old":               {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 200, "h2", "")), why: stale},
-		"grown half a year ago":         {kind: heed.Expansion, sign: "upgrade", change: upgraded(180), want: .40},
-		"grown just now":                {kind: heed.Expansion, sign: "upgrade", change: upgraded(20)},
-		"grown long ago":                {kind: heed.Expansion, sign: "upgrade", change: upgraded(500)},
-		"the decision is an occasion":   {kind: heed.Expansion, sign: "renewal_near", change: ends(60), want: .30},
-		"the decision is far":           {kind: heed.Expansion, sign: "renewal_near", change: ends(300)},
-		"the decision is too near":      {kind: heed.Expansion, sign: "renewal_near", change: ends(7), want: .15},
-		"no date is known":              {kind: heed.Expansion, sign: "renewal_near", change: func(s *Snapshot) { s.Contracts[0].RenewalDate = "" }, why: noSource},
-		"the risk is low":               {kind: heed.Expansion, sign: "risk", want: .15},
-		"glad twice":                    {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h9", ""), answer(nps, 9, 100, "h9", "")), want: 1.4},
-		"one who decides, glad twice":   {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 9, 100, "h2", "")), want: 1.7},
-		"two are glad twice":            {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h8", ""), answer(nps, 9, 100, "h8", ""), answer(nps, 9, 6, "h9", ""), answer(nps, 10, 70, "h9", "")), want: 1.9},
-		"glad twice in a week":          {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h9", ""), answer(nps, 9, 12, "h9", ""))},
-		"two people, glad once each":    {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h8", ""), answer(nps, 9, 100, "h9", ""))},
-		"glad once, and no longer":      {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 7, 5, "h9", ""), answer(nps, 9, 60, "h9", ""), answer(nps, 9, 120, "h9", ""))},
-		"nobody says who they are":      {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "", ""), answer(nps, 9, 60, "", "")), why: tooFew},
-		"all are glad":                  {kind: heed.Advocate, sign: "nps", change: answers(answer(nps, 10, 5, "h9", "")), want: .40},
-		"all are unhappy":               {kind: heed.Advocate, sign: "nps", change: answers(answer(nps, 3, 5, "h9", "")), want: -.80},
-		"all are satisfied":             {kind: heed.Advocate, sign: "satisfaction", change: answers(answer(csat, 5, 5, "h1", ""), answer(ces, 6, 5, "h1", "")), want: .50},
-		"half are satisfied":            {kind: heed.Advocate, sign: "satisfaction", change: answers(answer(csat, 5, 5, "h1", ""), answer(ces, 4, 5, "h1", "")), want: -.60},
-		"one answer is no share":        {kind: heed.Advocate, sign: "satisfaction", why: tooFew},
-		"a customer for three years":    {kind: heed.Advocate, sign: "tenure", change: since(1200), want: .40},
-		"a customer for one year":       {kind: heed.Advocate, sign: "tenure", change: since(365)},
-		"seats in use":                  {kind: heed.Advocate, sign: "seats_in_use", change: seats(36, 40), want: .35},
-		"seats lie idle":                {kind: heed.Advocate, sign: "seats_in_use", change: seats(10, 40), want: -.40},
-		"usage falls, says the favour":  {kind: heed.Advocate, sign: "usage_trend", change: usage(heed.ActiveUsers, 40, 20), want: -.60},
-		"a business review":             {kind: heed.Advocate, sign: "engagement", change: days(40, heed.BucketQBR), want: .40},
-		"spoken lately":                 {kind: heed.Advocate, sign: "engagement", change: days(10, heed.BucketTwoWay), want: .15},
-		"not spoken for a quarter year": {kind: heed.Advocate, sign: "engagement", change: days(95, heed.BucketTwoWay), want: -.30},
+		"two deciding promoters":          {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 10, 5, "h4", "decision_maker")), want: .70},
+		"one who decides is unhappy":      {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 6, 5, "h4", "decision_maker")), want: -.60},
+		"nobody who decides answered":     {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 5, "h1", "")), why: tooFew},
+		"answers are old":                 {kind: heed.Expansion, sign: "promoters", change: answers(answer(nps, 9, 200, "h2", "")), why: stale},
+		"a promoter wishes for a feature": {kind: heed.Expansion, sign: "asks_for_more", change: answers(says(9, "feature", "price")), want: .40},
+		"a critic wishes for a feature":   {kind: heed.Expansion, sign: "asks_for_more", change: answers(says(6, "feature"))},
+		"a promoter praises":              {kind: heed.Expansion, sign: "asks_for_more", change: answers(says(10, heed.ThemePraise))},
+		"nobody comments":                 {kind: heed.Expansion, sign: "asks_for_more", why: noSource},
+		"grown half a year ago":           {kind: heed.Expansion, sign: "upgrade", change: upgraded(180), want: .40},
+		"grown just now":                  {kind: heed.Expansion, sign: "upgrade", change: upgraded(20)},
+		"grown long ago":                  {kind: heed.Expansion, sign: "upgrade", change: upgraded(500)},
+		"the decision is an occasion":     {kind: heed.Expansion, sign: "renewal_near", change: ends(60), want: .30},
+		"the decision is far":             {kind: heed.Expansion, sign: "renewal_near", change: ends(300)},
+		"the decision is too near":        {kind: heed.Expansion, sign: "renewal_near", change: ends(7), want: .15},
+		"no date is known":                {kind: heed.Expansion, sign: "renewal_near", change: func(s *Snapshot) { s.Contracts[0].RenewalDate = "" }, why: noSource},
+		"the risk is low":                 {kind: heed.Expansion, sign: "risk", want: .15},
+		"glad twice":                      {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h9", ""), answer(nps, 9, 100, "h9", "")), want: 1.4},
+		"one who decides, glad twice":     {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h2", ""), answer(nps, 9, 100, "h2", "")), want: 1.7},
+		"two are glad twice":              {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h8", ""), answer(nps, 9, 100, "h8", ""), answer(nps, 9, 6, "h9", ""), answer(nps, 10, 70, "h9", "")), want: 1.9},
+		"glad twice in a week":            {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h9", ""), answer(nps, 9, 12, "h9", ""))},
+		"two people, glad once each":      {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "h8", ""), answer(nps, 9, 100, "h9", ""))},
+		"glad once, and no longer":        {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 7, 5, "h9", ""), answer(nps, 9, 60, "h9", ""), answer(nps, 9, 120, "h9", ""))},
+		"nobody says who they are":        {kind: heed.Advocate, sign: "repeated_promoters", change: answers(answer(nps, 9, 5, "", ""), answer(nps, 9, 60, "", "")), why: tooFew},
+		"all are glad":                    {kind: heed.Advocate, sign: "nps", change: answers(answer(nps, 10, 5, "h9", "")), want: .40},
+		"all are unhappy":                 {kind: heed.Advocate, sign: "nps", change: answers(answer(nps, 3, 5, "h9", "")), want: -.80},
+		"all are satisfied":               {kind: heed.Advocate, sign: "satisfaction", change: answers(answer(csat, 5, 5, "h1", ""), answer(ces, 6, 5, "h1", "")), want: .50},
+		"half are satisfied":              {kind: heed.Advocate, sign: "satisfaction", change: answers(answer(csat, 5, 5, "h1", ""), answer(ces, 4, 5, "h1", "")), want: -.60},
+		"one answer is no share":          {kind: heed.Advocate, sign: "satisfaction", why: tooFew},
+		"a customer for three years":      {kind: heed.Advocate, sign: "tenure", change: since(1200), want: .40},
+		"a customer for one year":         {kind: heed.Advocate, sign: "tenure", change: since(365)},
+		"seats in use":                    {kind: heed.Advocate, sign: "seats_in_use", change: seats(36, 40), want: .35},
+		"seats lie idle":                  {kind: heed.Advocate, sign: "seats_in_use", change: seats(10, 40), want: -.40},
+		"usage falls, says the favour":    {kind: heed.Advocate, sign: "usage_trend", change: usage(heed.ActiveUsers, 40, 20), want: -.60},
+		"a business review":               {kind: heed.Advocate, sign: "engagement", change: days(40, heed.BucketQBR), want: .40},
+		"spoken lately":                   {kind: heed.Advocate, sign: "engagement", change: days(10, heed.BucketTwoWay), want: .15},
+		"not spoken for a quarter year":   {kind: heed.Advocate, sign: "engagement", change: days(95, heed.BucketTwoWay), want: -.30},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acme()
