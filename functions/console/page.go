@@ -46,6 +46,7 @@ func (c *Console) pageRoutes() []route {
 		{method: http.MethodGet, path: "/ui/session", raw: p.signInPage},
 		{method: http.MethodPost, path: "/ui/session", raw: p.signIn},
 		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
+		{method: http.MethodGet, path: "/ui/reference", raw: p.referencePage},
 		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},
 	}
 }

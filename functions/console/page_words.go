@@ -20,6 +20,7 @@ func dictionary(books ...map[string]heed.Text) map[string]heed.Text {
 
 // frameWords are those that several pages say.
 var frameWords = map[string]heed.Text{
+	"reference":   {EN: "API reference", DE: "API-Referenz"},
 	"pages":       {EN: "Pages", DE: "Seiten"},
 	"search":      {EN: "Find an account", DE: "Kunden suchen"},
 	"theme":       {EN: "Appearance", DE: "Aussehen"},
