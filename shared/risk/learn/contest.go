@@ -26,6 +26,7 @@ type contest struct {
 	logits map[Step][]float64
 	tested []int
 	passes int // of boosting, best over all folds
+	shown  int // rows that were learned from, summed over those tested
 }
 
 // A step needs some losses, and as many rows that were kept, to be worth trying.
@@ -66,6 +67,7 @@ func (c *contest) hold() {
 			continue
 		}
 		c.tested = append(c.tested, f.Test...)
+		c.shown += len(f.Train) * len(f.Test)
 		boosted = append(boosted, c.ask(f, uint64(i)))
 	}
 	c.judgePairs(boosted)

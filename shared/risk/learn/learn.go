@@ -144,9 +144,16 @@ const (
 	slopeStrength = 16
 )
 
-// recalibrate finds the line that makes what a step said fit what happened.
+// recalibrate finds the line that makes what a step said fit what happened. Where
+// time decides what is tested, those who said it had seen a part of what the model
+// has, and were the more timid for it: only that part of the line is taken.
 func (c *contest) recalibrate(step Step) (shift, by float64) {
-	return fitLine(c.logits[step], pick(c.table.Lost, c.tested), pick(c.table.Weights, c.tested), shiftStrength, slopeStrength)
+	shift, by = fitLine(c.logits[step], pick(c.table.Lost, c.tested), pick(c.table.Weights, c.tested), shiftStrength, slopeStrength)
+	if c.table.Days == nil {
+		return shift, by
+	}
+	part := float64(c.shown) / float64(len(c.tested)*c.table.Rows())
+	return part * shift, 1 + part*(by-1)
 }
 
 // expected is the base before anything is learned.
