@@ -59,6 +59,10 @@ func TestSentiment(t *testing.T) {
 		{"Mehr hilfreiche Auswertungen", "bad"},
 		{"Support war hilfsbereit, app keeps crashing", "mixed"},
 		{"Das Tool ist total buggy", "bad"},
+		{"The sync doesn't work half of the time", "bad"},
+		{"Far from perfect", "bad"}, {"Alles andere als zufrieden", "bad"},
+		{"Aus unserem Alltag nicht mehr wegzudenken", "good"},
+		{"Das versteht sich von selbst", "nothing"}, // not of the stem of "sicher"
 		{"", "nothing"},
 		{"n/a", "nothing"},
 		{"Nothing", "nothing"},

@@ -200,6 +200,9 @@ func (l *lexicon) find(word string) (e entry, key string) {
 		return l.corrected(e, word)
 	}
 	s := stem(word, l.language)
+	if common(l.language, word) {
+		return e, s
+	}
 	if e, ok := l.stems[s]; ok {
 		return l.corrected(e, s)
 	}

@@ -196,12 +196,25 @@ func (l *lexicon) phrased(tokens []token, m mark) mark {
 	}
 	m.key = strings.Join(words, "_")
 	m.entry, _ = l.corrected(m.entry, m.key)
-	for _, word := range words {
-		if e, _ := l.find(word); m.entry.weight == 0 && m.entry.role == "" && e.role == "" {
-			m.entry.weight = e.weight
-		}
+	if m.entry.weight == 0 && m.entry.role == "" {
+		m.entry.weight = l.weightiest(words)
 	}
 	return m
+}
+
+// weightiest is the weight of a phrase that has none of its own: its first word of
+// opinion's, and that of a complaint when there is a negation in it.
+func (l *lexicon) weightiest(words []string) (weight float64) {
+	for _, word := range words {
+		e, _ := l.find(word)
+		if e.role == negates {
+			return negatedLow
+		}
+		if weight == 0 && e.role == "" {
+			weight = e.weight
+		}
+	}
+	return weight
 }
 
 // clauseOf are the marks of a mark's clause, around it.

@@ -11,6 +11,7 @@ const (
 	diminished  = .6   // "somewhat"
 	wished      = 0    // of the good in what is only wished for
 	wishing     = -.6  // a wish says that something is not there
+	lacking     = -.8  // what is good is not there
 	beforeBut   = .6   // what is said before "but"
 	afterBut    = 1.3  // and what it is all about
 	conceded    = .6   // "although"
@@ -193,12 +194,13 @@ func (t *text) wish(i int) {
 	for to < len(t.marks) && t.marks[to].sentence == t.marks[i].sentence && t.marks[to].entry.role != contrasts {
 		to++ // "More calls, more help": all of it is wished for
 	}
+	t.marks[i].own = wishing
 	for k := from; k < to; k++ {
 		if m := &t.marks[k]; m.entry.weight > 0 {
 			m.factor *= wished
+			t.marks[i].own = lacking
 		}
 	}
-	t.marks[i].own = wishing
 }
 
 // contrast lets what comes after "but" count more than what came before.

@@ -104,7 +104,7 @@ func businessComments(name string) (all []rated, err error) {
 func (b *bench) tones(name string, all []rated, sentiments []float64) {
 	var ranked []float64
 	var good []bool
-	right, confusion := 0, [3][3]int{}
+	right, decided, apart, confusion := 0, 0, 0, [3][3]int{}
 	for i, r := range all {
 		told := toneOf(sentiments[i])
 		confusion[r.tone+1][told+1]++
@@ -113,10 +113,13 @@ func (b *bench) tones(name string, all []rated, sentiments []float64) {
 		}
 		if r.tone != 0 {
 			ranked, good = append(ranked, sentiments[i]), append(good, r.tone > 0)
+			decided += count(told != 0)
+			apart += count(told == r.tone)
 		}
 	}
 	auc := learn.AUC(ranked, good)
 	b.out.note(name+": AUC", fmt.Sprintf("%.3f (%.3f to %.3f)", auc.Value, auc.Low, auc.High), fmt.Sprintf("good before bad, %d comments", len(good)))
+	b.out.note(name+": right where it decides", share(apart, decided), fmt.Sprintf("of %s that lie beyond ±%.2f", share(decided, len(good)), plain))
 	b.out.note(name+": accuracy, macro-F1", fmt.Sprintf("%.3f, %.3f", float64(right)/float64(len(all)), macroF1(confusion)),
 		fmt.Sprintf("good, neither, bad; %d comments, lines at ±%.2f", len(all), plain))
 }
