@@ -36,7 +36,7 @@ type Erased struct {
 // Check holds the records of a Heed that has come to rest against the ledger: each
 // accepted signal is stored once with a content that was sent; counters are a
 // recount of them and roll-ups their sum; nothing is left behind of what was merged,
-// nor of whom was erased; each crossed band is one event, each receipt adds up; each
+// nor of whom was erased; each crossed band is one event and so is each opportunity that came, each receipt adds up; each
 // event reached each tool, or its delivery is visible as given up. The error joins
 // all that is wrong, or says what could not be read.
 func (l Ledger) Check(ctx context.Context, rec *records.Records) error {
@@ -259,7 +259,7 @@ func (c *check) events() (all []heed.Event, err error) {
 		}
 		c.sequence(account, events)
 		if book.Value.Base == nil { // a base that moved moves bands in silence
-			err = c.bands(account, events)
+			err = errors.Join(c.bands(account, events), c.opportunities(account, events))
 		}
 		if err := errors.Join(err, c.receipts(account)); err != nil {
 			return nil, err

@@ -58,7 +58,7 @@ func (c *Customers) Found(now time.Time) []Event {
 		all = append(all,
 			c.event("account.updated", company(i), now, map[string]any{"name": company(i), "segment": c.pick("smb", "enterprise"), "phase": c.pick("adoption", "retention")}),
 			c.event("contract.signed", company(i), now.AddDate(0, -8, 0), map[string]any{
-				"contract": "c1", "term_months": 12,
+				"contract": "c1", "term_months": 12, "seats": 40,
 				"arr": map[string]any{"amount": 100_000 * (i + 1), "currency": c.pick("EUR", "USD")}, "start_date": now.AddDate(0, -8, 0).Format(time.DateOnly),
 				"renewal_date": now.AddDate(0, 0, 20+15*i).Format(time.DateOnly), "auto_renew": i%2 == 0, "notice_days": 30,
 			}))
@@ -97,6 +97,9 @@ func (c *Customers) Say(now time.Time) Event {
 	case 2:
 		return c.other()
 	case 3:
+		if c.r.IntN(2) == 0 {
+			return c.event("usage.reported", account, at, map[string]any{"metric": "seats_used", "value": 20 + c.r.IntN(40)})
+		}
 		return c.usage(account, at, c.r.IntN(60))
 	case 4, 5:
 		return c.event(c.pick("ticket.opened", "ticket.escalated", "ticket.resolved"), account, at,
