@@ -14,9 +14,18 @@ import (
 type Renewal struct {
 	Account string
 	End     heed.Day // the last day of the term
-	// Loss is the true probability that the term ends without a successor, of what
-	// could be known ninety days before its decision.
+	// Loss is the true probability that the term ends without a successor when nobody
+	// steps in, of what could be known ninety days before its decision.
 	Loss float64
+}
+
+// Help is how somebody steps in when a customer is about to leave, after the ninety
+// days have begun. The zero value lets things take their course.
+type Help struct {
+	From     float64 // Loss from which somebody steps in
+	Share    float64 // of those customers, how many are called
+	Works    float64 // by how much a call lowers the chance of losing them, of 1
+	Recorded bool    // whether anybody writes the call down
 }
 
 // trouble is what moves a renewal of this world, and by how much in log-odds. The
@@ -42,22 +51,16 @@ var troubles = []trouble{
 	{"pulse", .30, .5, func(r *renewing, t time.Time) { r.say(t, "pulse.reported", data{"score": 2, "valid_days": 200}) }},
 }
 
-const (
-	calmLoss = -3.2 // log-odds of a customer without troubles
-	// Somebody calls every second customer in sight of trouble after the ninety
-	// days, and that halves the chance of losing them: the intervention that a
-	// model must not mistake for a reason to leave.
-	called, helped = .5, .5
-)
+const calmLoss = -3.2 // log-odds of a customer without troubles
 
 // Renewals makes customers over some years, each with a renewal every year whose
-// true chance of being lost is known, and all that would have been heard of them.
-// It is a pure function of its arguments.
-func Renewals(seed uint64, customers, years int, now time.Time) ([]Account, []Renewal) {
+// true chance of being lost is known, and all that would have been heard of them
+// while somebody helped. It is a pure function of its arguments.
+func Renewals(seed uint64, customers, years int, help Help, now time.Time) ([]Account, []Renewal) {
 	var accounts []Account
 	var truth []Renewal
 	for i := range customers {
-		r := renewing{Rand: rand.New(rand.NewPCG(seed, uint64(i)+1)), id: fmt.Sprintf("renewal-%d", i)}
+		r := renewing{help: help, Rand: rand.New(rand.NewPCG(seed, uint64(i)+1)), id: fmt.Sprintf("renewal-%d", i)}
 		truth = append(truth, r.live(heed.DayOf(now).AddMonths(-12*years).Add(-r.IntN(360)), years)...)
 		slices.SortFunc(r.signals, older)
 		accounts = append(accounts, Account{ID: r.id, Name: r.id, Signals: r.signals})
@@ -68,6 +71,7 @@ func Renewals(seed uint64, customers, years int, now time.Time) ([]Account, []Re
 // renewing is one customer's life.
 type renewing struct {
 	*rand.Rand
+	help    Help
 	id      string
 	term    int
 	hires   int
@@ -113,15 +117,20 @@ func (r *renewing) decide(sight time.Time) (loss float64, lost bool) {
 			z += t.weight
 		}
 	}
-	p, chance := 1/(1+math.Exp(-z)), 1.
-	if z > calmLoss {
-		chance = 1 - called*(1-helped)
-		if r.Float64() < called {
-			r.say(sight.Add(10*24*time.Hour), "engagement.logged", data{"kind": "call", "direction": "both"})
-			return p * chance, r.Float64() < p*helped
-		}
+	loss = 1 / (1 + math.Exp(-z))
+	return loss, r.Float64() < loss*r.stepIn(loss, sight.Add(10*24*time.Hour))
+}
+
+// stepIn calls a customer who is about to leave, perhaps, and is by what that
+// multiplies the chance of losing them.
+func (r *renewing) stepIn(loss float64, at time.Time) float64 {
+	if r.Float64() >= r.help.Share || loss < r.help.From {
+		return 1
 	}
-	return p * chance, r.Float64() < p
+	if r.help.Recorded {
+		r.say(at, "engagement.logged", data{"kind": "call", "direction": "both"})
+	}
+	return 1 - r.help.Works
 }
 
 func (r *renewing) champion() string { return fmt.Sprint("champion-", r.hires) }

@@ -74,7 +74,7 @@ var table = []struct {
 	{"functions/*", append([]string{"code.dny.dev/ssrf", "go.yaml.in/yaml/v3"}, domain...)},
 	{"functions/*/bootstrap", append([]string{"functions/*", "shared/onlambda", "shared/store/dynamo", "shared/queue/sqs", aws}, domain...)},
 	{"heedtest", []string{"shared/webhook"}},
-	{"infra/demo", []string{"shared/heed"}},
+	{"infra/demo", []string{"shared/heed", "shared/judgement", "shared/records", "shared/risk", "shared/secret"}},
 	{"infra/history", []string{"shared/heed", "shared/provider", "go.yaml.in/yaml/v3", "golang.org/x/text/"}},
 	{"infra/heed", append([]string{
 		".", "functions/*", "infra/demo", "infra/history", "infra/plan", "infra/stack", aws, "shared/groupcommit", "shared/store/bolt", "shared/queue/bolt",
@@ -88,7 +88,7 @@ var table = []struct {
 	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
-	{"infra/bench/risk", []string{"shared/comment", "shared/heed", "shared/risk/learn"}},
+	{"infra/bench/risk", []string{"infra/demo", "shared/comment", "shared/heed", "shared/risk", "shared/risk/learn"}},
 	{"infra/bench/hello", []string{aws}},
 	{"infra/sim", []string{
 		"shared/heed", "shared/records", "shared/webhook", "github.com/google/go-cmp/cmp", "github.com/standard-webhooks/standard-webhooks/",

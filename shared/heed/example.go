@@ -14,7 +14,8 @@ type Example struct {
 	// judged it, as with imported history.
 	Told *float64 `json:"told,omitempty"`
 	// Touched says that the customer took part in a meeting, a call or the like
-	// between the look and the decision: somebody may have changed what came of it.
+	// between the look before this one, or else this one, and the decision: somebody
+	// may have changed what came of it.
 	Touched bool `json:"touched,omitempty"`
 	// Factors are those that could be judged. Decisive facts are none of them: an
 	// account whose matter is settled teaches nothing.

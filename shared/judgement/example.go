@@ -59,8 +59,16 @@ func (p Past) example(o risk.Outcome, lead int, ref risk.Reference, set heed.Set
 	}
 	return heed.Example{
 		Account: p.account, Contract: o.Contract, Kind: o.Kind, AsOf: day, End: o.End, LeadDays: lead, Lost: o.Lost(), Factors: measured,
-		Touched: p.touched(at, o.Decision.Time()),
+		Touched: p.touched(sinceLook(at, lead), o.Decision.Time()),
 	}, true, nil
+}
+
+// sinceLook is when the look before one was; the first look is the beginning.
+func sinceLook(at time.Time, lead int) time.Time {
+	if i := slices.Index(Leads, lead); i > 0 {
+		return at.AddDate(0, 0, lead-Leads[i-1])
+	}
+	return at
 }
 
 // touched reports whether the customer took part in anything between two moments.

@@ -41,10 +41,17 @@ func opinionOf(e heed.Example, set heed.Settings) float64 {
 	return r.logOdds()
 }
 
-// LeftAlone are the examples that nobody acted on in alarm.
+// LeftAlone are the examples that nobody had acted on in alarm: without the look at
+// which that was so, and those after it at the same decision.
 func LeftAlone(examples []heed.Example, set heed.Settings) (alone []heed.Example) {
+	helped := map[[3]string]int{} // the lead of the first look at which somebody acted
 	for _, e := range examples {
-		if !Helped(e, set) {
+		if Helped(e, set) {
+			helped[decisionOf(e)] = max(helped[decisionOf(e)], e.LeadDays)
+		}
+	}
+	for _, e := range examples {
+		if e.LeadDays > helped[decisionOf(e)] {
 			alone = append(alone, e)
 		}
 	}

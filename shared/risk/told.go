@@ -24,10 +24,9 @@ const (
 // are left out: what was told of them is what happens when nobody does.
 func Foretold(examples []heed.Example, kind string, set heed.Settings, today heed.Day) heed.Told {
 	oldest := today.AddMonths(-toldMonths)
-	looks := firstLooks(examples, func(e heed.Example) bool {
+	looks := firstLooks(LeftAlone(examples, set), func(e heed.Example) bool {
 		return e.Told != nil && e.Kind == kind && decidedOn(e) >= oldest
 	})
-	looks = slices.DeleteFunc(looks, func(e heed.Example) bool { return Helped(e, set) })
 	months := map[string][]heed.Example{}
 	for _, e := range looks {
 		month := string(decidedOn(e))[:len("2026-10")]
