@@ -34,6 +34,7 @@ type accountView struct {
 	ARRSource   heed.ARRSource `json:"arr_source"`
 	CreatedAt   time.Time      `json:"created_at"`
 	Risk        *cardView      `json:"risk"` // null before the first judgement
+	Override    *heed.Override `json:"override"`
 	// Opportunities are those that are spotted.
 	Opportunities []spottedView `json:"opportunities"`
 }
@@ -66,7 +67,7 @@ func accountIn(a heed.Account, lang heed.Language, now time.Time) accountView {
 		Language: orNull(p.Language), Parent: orNull(p.Parent), Domains: orEmpty(p.Domains), Products: orEmpty(p.Products),
 		Tags: orEmpty(p.Tags), CustomerSince: orNull(p.CustomerSince), ARR: arr, RenewalDate: orNull(renewal),
 		ExternalIDs: orNone(p.ExternalIDs), Attributes: orNone(p.Attributes),
-		Status: statusOf(a), Provisional: a.Provisional, ARRSource: source, CreatedAt: a.CreatedAt, Risk: cardIn(a.Card, lang, now),
+		Status: statusOf(a), Provisional: a.Provisional, ARRSource: source, CreatedAt: a.CreatedAt, Risk: cardIn(a.Card, lang, now), Override: a.Override.Standing(now),
 		Opportunities: spottedIn(a.Card, lang),
 	}
 }

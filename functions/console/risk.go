@@ -14,6 +14,8 @@ type riskView struct {
 	Risk    heed.RiskView   `json:"risk"`
 	Reason  string          `json:"reason"`
 	Plays   []heed.PlayView `json:"plays"`
+	// Override is how a person sees it; null when nobody sees it otherwise.
+	Override *heed.Override `json:"override"`
 }
 
 func (c *Console) getRisk(r *request) (reply, error) {
@@ -46,7 +48,7 @@ func (c *Console) receipt(r *request, a heed.Account, risk heed.Risk) reply {
 	lang := r.language()
 	return r.spoken(riskView{
 		Account: a.Ref(c.opt.PublicURL), Risk: risk.In(lang), Reason: risk.Reason.In(lang),
-		Plays: heed.PlaysIn(risk.Plays, lang),
+		Plays: heed.PlaysIn(risk.Plays, lang), Override: a.Override.Standing(r.now),
 	})
 }
 

@@ -32,6 +32,8 @@ type Account struct {
 	Forgotten []Forgotten `json:"forgotten,omitempty"`
 	// MergedInto marks an alias: the account became part of this one, to which its id leads.
 	MergedInto string `json:"merged_into,omitempty"`
+	// Override is how a person sees the risk; it stands beside the card.
+	Override *Override `json:"override,omitempty"`
 	// History counts the Writes of imported signals since the last judgement: while
 	// there are any, the next one is told to nobody.
 	History int64 `json:"-"`
