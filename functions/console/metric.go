@@ -16,6 +16,7 @@ func (c *Console) metricRoutes() []route {
 	const path = "/v1/metrics"
 	return []route{
 		{method: http.MethodGet, path: path, scope: heed.ScopeRead, answer: c.listMetrics},
+		{method: http.MethodGet, path: path + "/targets", scope: heed.ScopeRead, answer: c.listTargets},
 		{method: http.MethodGet, path: path + "/{metric}", scope: heed.ScopeRead, answer: c.getMetric},
 		{method: http.MethodGet, path: path + "/{metric}/compare", scope: heed.ScopeRead, answer: c.compareMetric},
 	}

@@ -112,6 +112,8 @@ func (s sample) data(kind string) any {
 		return s.assessed()
 	case heed.ExpansionSpotted, heed.AdvocateSpotted:
 		return s.opportunity(kind)
+	case heed.MetricTargetMissed:
+		return s.missed()
 	case heed.ConnectionSilent:
 		return map[string]any{"connection": "example", "reason": "This is a test: nothing was heard.", "since": s.now}
 	}

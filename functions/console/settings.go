@@ -3,11 +3,13 @@ package console
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/formula"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
+	"github.com/heed-cs/heed/shared/metric"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
@@ -88,7 +90,7 @@ func (r *request) settings() (heed.Settings, error) {
 		return set, err
 	}
 	read, wrong := formula.ReadAll(set.Factors)
-	if errs := append(set.Check(risk.Factors()), wrong...); len(errs) > 0 {
+	if errs := slices.Concat(set.Check(risk.Factors()), wrong, metric.CheckTargets(set.MetricTargets)); len(errs) > 0 {
 		return set, &heed.Problem{Code: heed.Invalid, Detail: "the settings have mistakes: mend the named members", Fields: errs}
 	}
 	set.Factors = read

@@ -136,19 +136,20 @@ func bandName(b heed.Band, lang heed.Language) string {
 // named says what happened; a type this version does not know speaks for itself.
 func named(kind string, lang heed.Language) string {
 	said, ok := map[string][2]string{
-		heed.RiskRaised:        {"risk raised", "Risiko gestiegen"},
-		heed.RiskLowered:       {"risk lowered", "Risiko gesunken"},
-		heed.RenewalDue:        {"renewal ahead", "Verlängerung steht an"},
-		heed.RenewalOverdue:    {"renewal overdue", "Verlängerung überfällig"},
-		heed.FeedbackDetractor: {"unhappy answer", "unzufriedene Antwort"},
-		heed.ExpansionSpotted:  {"room to grow", "Raum zum Wachsen"},
-		heed.AdvocateSpotted:   {"would speak for you", "würde für Sie sprechen"},
-		heed.PortfolioAssessed: {"Portfolio", "Portfolio"},
-		heed.EndpointFailing:   {"endpoint fails", "Endpunkt antwortet nicht"},
-		heed.EndpointDisabled:  {"endpoint disabled", "Endpunkt abgeschaltet"},
-		heed.EndpointRecovered: {"endpoint works again", "Endpunkt antwortet wieder"},
-		heed.ConnectionSilent:  {"connection silent", "Verbindung schweigt"},
-		heed.Ping:              {"ping", "Ping"},
+		heed.RiskRaised:         {"risk raised", "Risiko gestiegen"},
+		heed.RiskLowered:        {"risk lowered", "Risiko gesunken"},
+		heed.RenewalDue:         {"renewal ahead", "Verlängerung steht an"},
+		heed.RenewalOverdue:     {"renewal overdue", "Verlängerung überfällig"},
+		heed.FeedbackDetractor:  {"unhappy answer", "unzufriedene Antwort"},
+		heed.ExpansionSpotted:   {"room to grow", "Raum zum Wachsen"},
+		heed.AdvocateSpotted:    {"would speak for you", "würde für Sie sprechen"},
+		heed.PortfolioAssessed:  {"Portfolio", "Portfolio"},
+		heed.MetricTargetMissed: {"target missed", "Ziel verfehlt"},
+		heed.EndpointFailing:    {"endpoint fails", "Endpunkt antwortet nicht"},
+		heed.EndpointDisabled:   {"endpoint disabled", "Endpunkt abgeschaltet"},
+		heed.EndpointRecovered:  {"endpoint works again", "Endpunkt antwortet wieder"},
+		heed.ConnectionSilent:   {"connection silent", "Verbindung schweigt"},
+		heed.Ping:               {"ping", "Ping"},
 	}[kind]
 	if !ok {
 		return kind

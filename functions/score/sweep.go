@@ -26,7 +26,8 @@ const (
 )
 
 // Sweep notes how every account stands, learns what the portfolio has to teach,
-// and touches every account, a hundred at a time, spread over fifteen minutes.
+// touches every account, a hundred at a time, spread over fifteen minutes, and holds
+// metrics against their targets.
 func (s *Score) Sweep(ctx context.Context, at time.Time) error {
 	accounts, err := s.rec.Portfolio(ctx)
 	if err != nil {
@@ -38,7 +39,10 @@ func (s *Score) Sweep(ctx context.Context, at time.Time) error {
 	if err := s.learn(ctx, accounts, at); err != nil {
 		return err
 	}
-	return s.touchAll(ctx, accounts, heed.DayOf(at))
+	if err := s.touchAll(ctx, accounts, heed.DayOf(at)); err != nil {
+		return err
+	}
+	return s.checkTargets(ctx, accounts, at)
 }
 
 // note keeps the standing of the first sweep of a day.

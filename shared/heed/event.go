@@ -27,7 +27,7 @@ const (
 // BusinessEvents are those a "*" subscription names; OperationalEvents go only
 // to endpoints that name them.
 var (
-	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor, ExpansionSpotted, AdvocateSpotted, PortfolioAssessed}
+	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor, ExpansionSpotted, AdvocateSpotted, PortfolioAssessed, MetricTargetMissed}
 	OperationalEvents = []string{EndpointFailing, EndpointDisabled, EndpointRecovered, ConnectionSilent, Ping}
 )
 

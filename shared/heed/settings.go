@@ -24,7 +24,9 @@ type Settings struct {
 	LossRate float64 `json:"loss_rate"`
 	// Targets are what metrics should reach.
 	Targets map[string]float64 `json:"targets"`
-	Windows Windows            `json:"windows"`
+	// MetricTargets are what metrics should reach, and are held against every day.
+	MetricTargets []MetricTarget `json:"metric_targets"`
+	Windows       Windows        `json:"windows"`
 	// RenewalLeads are the days before a decision at which renewal.due is said, largest first.
 	RenewalLeads []int              `json:"renewal_leads"`
 	Currency     string             `json:"currency"`
@@ -114,7 +116,7 @@ func DefaultSettings() Settings {
 			TargetRenewal: term, TargetAssumed: term,
 			TargetWindow: {Medium: Thresholds{.06, .04}, High: Thresholds{.12, .09}, Critical: Thresholds{.25, .18}},
 		},
-		Weights: map[string]float64{}, Factors: []CustomFactor{}, LossRate: .10, Targets: map[string]float64{},
+		Weights: map[string]float64{}, Factors: []CustomFactor{}, LossRate: .10, Targets: map[string]float64{}, MetricTargets: []MetricTarget{},
 		Windows:      Windows{NPS: 180, CSAT: 90, Champion: 180, Downgrade: 365},
 		RenewalLeads: []int{120, 60, 30}, Currency: "EUR", FX: map[string]float64{}, Margin: .8, Language: English,
 		Retention: Retention{SignalMonths: 25, DeliveryDays: 30}, Learning: Learning{Checked: []string{}},
