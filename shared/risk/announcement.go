@@ -18,7 +18,7 @@ func Shifted(before heed.Card, m Model, set heed.Settings, now time.Time) heed.B
 	band, _ := moveBand(p, lines, before.Band, time.Time{}, now)
 	own, leaves := lines.Of(before.Band)
 	if band == before.Band && leaves && p < own.Leave && before.BelowSince.IsZero() {
-		return highest(lines, heed.Bands[band.Rank()-1], func(t heed.Thresholds) bool { return p >= t.Leave })
+		return worst(lines, heed.Bands[band.Rank()-1], func(t heed.Thresholds) bool { return p >= t.Leave })
 	}
 	return band
 }

@@ -20,25 +20,31 @@ func Band(p float64, kind string, previous heed.Band, belowSince, now time.Time,
 }
 
 func moveBand(p float64, lines heed.BandLines, previous heed.Band, belowSince, now time.Time) (heed.Band, time.Time) {
-	entered := highest(lines, heed.Critical, func(t heed.Thresholds) bool { return p >= t.Enter })
+	return moveUnsure(p, p, lines, previous, belowSince, now)
+}
+
+// moveUnsure moves a band on for a probability and the highest it may well be: the
+// first enters a band, and the second must lie below a band's exit line to leave it.
+func moveUnsure(p, highest float64, lines heed.BandLines, previous heed.Band, belowSince, now time.Time) (heed.Band, time.Time) {
+	entered := worst(lines, heed.Critical, func(t heed.Thresholds) bool { return p >= t.Enter })
 	own, leaves := lines.Of(previous)
 	switch {
 	case math.IsNaN(p) && previous != heed.NoBand:
 		return previous, belowSince
 	case entered.Worse(previous):
 		return entered, time.Time{}
-	case !leaves || p >= own.Leave:
+	case !leaves || highest >= own.Leave:
 		return previous, time.Time{}
 	case belowSince.IsZero():
 		return previous, now
 	case now.Sub(belowSince) < calmPeriod:
 		return previous, belowSince
 	}
-	return highest(lines, heed.Bands[previous.Rank()-1], func(t heed.Thresholds) bool { return p >= t.Leave }), time.Time{}
+	return worst(lines, heed.Bands[previous.Rank()-1], func(t heed.Thresholds) bool { return highest >= t.Leave }), time.Time{}
 }
 
-// highest is the worst band up to a limit whose lines are reached.
-func highest(lines heed.BandLines, limit heed.Band, reached func(heed.Thresholds) bool) heed.Band {
+// worst is the worst band up to a limit whose lines are reached.
+func worst(lines heed.BandLines, limit heed.Band, reached func(heed.Thresholds) bool) heed.Band {
 	for rank := limit.Rank(); rank > 0; rank-- {
 		if t, ok := lines.Of(heed.Bands[rank]); ok && reached(t) {
 			return heed.Bands[rank]
@@ -63,7 +69,9 @@ func BelowSince(s Snapshot, r heed.Risk, set heed.Settings, asOf time.Time) time
 }
 
 // settle gives the band of a risk. Thin data moves no band unless a decisive
-// fact does.
+// fact does. Where the model knows how sure it is, a band is left only when even the
+// upper end of the interval lies below its exit line: noise within one standard
+// error is never seen to come and go.
 func settle(s *Snapshot, r *heed.Risk, set *heed.Settings, asOf time.Time) (heed.Band, time.Time) {
 	previous := s.band()
 	if r.Confidence == heed.LowConfidence && !settled(r) {
@@ -72,7 +80,11 @@ func settle(s *Snapshot, r *heed.Risk, set *heed.Settings, asOf time.Time) (heed
 		}
 		return previous, s.Account.Card.BelowSince
 	}
-	return moveBand(r.Probability, lines(set, r.Target.Kind), previous, s.Account.Card.BelowSince, asOf)
+	highest := r.Probability
+	if r.High != nil {
+		highest = *r.High
+	}
+	return moveUnsure(r.Probability, highest, lines(set, r.Target.Kind), previous, s.Account.Card.BelowSince, asOf)
 }
 
 // band is the account's band so far.

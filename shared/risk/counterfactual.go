@@ -32,7 +32,7 @@ func Better(s Snapshot, m Model, set heed.Settings, now heed.Risk) *heed.Counter
 	if found == 0 {
 		return nil
 	}
-	band := highest(lines(&set, now.Target.Kind), now.Band, func(t heed.Thresholds) bool { return p >= t.Leave })
+	band := worst(lines(&set, now.Target.Kind), now.Band, func(t heed.Thresholds) bool { return p >= t.Leave })
 	return w.named(found, p, band)
 }
 

@@ -7,11 +7,13 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"pgregory.net/rapid"
 )
 
 var update = flag.Bool("update", false, "write the golden receipts anew")
@@ -85,17 +87,75 @@ func golden(t *testing.T, path string, got []byte) {
 func TestSentencesClaimNoCause(t *testing.T) {
 	for name, story := range stories {
 		r := Assess(story(), Prior(.10), heed.DefaultSettings(), now)
-		texts := []heed.Text{r.Reason}
-		for _, f := range r.Factors {
-			texts = append(texts, f.Reason)
-		}
-		for _, text := range texts {
-			for _, word := range []string{"because", "due to", "weil", "wegen", "Acme", "u-1", "h1", "{", "  "} {
+		for _, text := range textsOf(r) {
+			for _, word := range []string{"Acme", "u-1", "h1", "{", "  "} {
 				if strings.Contains(text.EN, word) || strings.Contains(text.DE, word) {
 					t.Errorf("%s: %q / %q holds %q", name, text.EN, text.DE, word)
 				}
 			}
+			checkNoCause(t, text)
 		}
+	}
+	for i := range factors {
+		checkNoCause(t, factors[i].fading())
+	}
+	for _, days := range []int{-9, 0, 1, 9} {
+		said, play := Renewal(heed.Target{Contract: "k", Days: days})
+		checkNoCause(t, said)
+		checkNoCause(t, play.Title)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s, set := drawSnapshot(t), ownFactors()
+		r := Assess(s, Prior(.10), set, drawTime(t))
+		r.Counterfactual = Better(s, Prior(.10), set, r)
+		for _, text := range textsOf(r) {
+			checkNoCause(t, text)
+		}
+	})
+}
+
+// textsOf are all that a receipt says.
+func textsOf(r heed.Risk) []heed.Text {
+	texts := []heed.Text{r.Reason, r.Reference.Text}
+	for _, f := range r.Factors {
+		texts = append(texts, f.Reason)
+	}
+	for _, g := range r.Groups() {
+		texts = append(texts, g.Reason)
+	}
+	for _, p := range r.Plays {
+		texts = append(append(texts, p.Title), p.Steps...)
+	}
+	if r.Counterfactual != nil {
+		texts = append(texts, r.Counterfactual.Reason)
+	}
+	return texts
+}
+
+// checkNoCause holds a sentence to what is known: that things go together, and not
+// that one causes the other.
+func checkNoCause(t interface{ Errorf(string, ...any) }, text heed.Text) {
+	if said := text.EN + " / " + text.DE; cause.MatchString(said) {
+		t.Errorf("%q claims a cause", said)
+	}
+}
+
+var cause = regexp.MustCompile(`(?i)\b(because|due to|caused|leads to|weil|wegen|aufgrund|führt zu|verursacht)\b`)
+
+// A line that several factors share says how they stand with the risk.
+func TestALineOfAGroupSpeaksOfAssociation(t *testing.T) {
+	r := Assess(troubled(), Prior(.10), heed.DefaultSettings(), now)
+	for _, g := range r.Groups() {
+		if len(g.Factors) > 1 && strings.Count(g.Reason.EN, ".") > 1 && (!strings.Contains(g.Reason.EN, " is associated with a higher risk: ") || !strings.Contains(g.Reason.DE, " geht mit einem höheren Risiko einher: ")) {
+			t.Errorf("%s says %q / %q", g.Group, g.Reason.EN, g.Reason.DE)
+		}
+	}
+	s := acme()
+	s.Previous = &heed.Previous{Probability: .1, Band: heed.Low, AsOf: daysAgo(20), Factors: map[string]float64{}}
+	s.Usage = slices.Concat(reports(heed.ActiveUsers, 48, 12, 7), reports(heed.FeaturesUsed, 14, 7, 7))
+	const want = "Usage is associated with a higher risk: Active users fell from 48 to 12 in four weeks. Features in use fell from 14 to 7 in four weeks; the decision"
+	if got := Assess(s, Prior(.10), heed.DefaultSettings(), now).Reason.EN; !strings.HasPrefix(got, want) {
+		t.Errorf("what moved together is told as %q, want %q", got, want)
 	}
 }
 
