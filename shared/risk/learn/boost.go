@@ -43,6 +43,8 @@ type bag struct {
 	weight []float64
 	eta    []float64
 	g, h   []float64
+	// best is the gain of the best tree of the pass before, and now of this one so far.
+	best, now float64
 }
 
 // What boosting takes; the strengths were chosen on simulated data.
@@ -50,9 +52,13 @@ const (
 	learningRate = .1
 	mostRanks    = 2 * mostBins // bins of a column
 	mostPairs    = 28
-	leafRidge    = 4. // added to the Hessian of every leaf
-	leastLeaf    = 2. // Hessian a leaf must have
-	leastGain    = 2. // of log likelihood, below which a tree is chance
+	leafRidge    = 1. // added to the Hessian of every leaf
+	leastLeaf    = 1. // Hessian a leaf must have
+	leastGain    = .1 // of log likelihood, below which a tree is chance
+	// leastShare is how much of what the best tree of the pass before gained a tree
+	// must gain to be grown: what is plain comes first, and once it is explained,
+	// what chance had made look like it no longer does.
+	leastShare = .6
 	// mostTexts is how many texts may be put in order: the order is taken from the
 	// rows that trees then learn from, and of many texts it would be theirs alone.
 	mostTexts   = 24
@@ -272,11 +278,12 @@ func (b *booster) say() {
 	b.said = append(b.said, now)
 }
 
-// pass gives every table one tree of every bag, and says whether any grew.
+// pass gives every table one tree of every bag, and says whether any could have grown.
 func (b *booster) pass() (grown bool) {
 	var leaf tree
 	for _, s := range b.bags {
 		s.curve()
+		s.best, s.now = s.now, 0
 		for _, t := range b.mains {
 			grown = b.round(s, t, &leaf) || grown
 		}
@@ -293,8 +300,10 @@ func (b *booster) round(s *bag, t *table, leaf *tree) bool {
 	if t.b != none {
 		direction = b.axes[t.b].direction
 	}
-	if leaf.grow(b.axes[t.a].direction, direction) < leastGain {
-		return false
+	gain := leaf.grow(b.axes[t.a].direction, direction)
+	s.now = max(s.now, gain)
+	if gain < leastGain || gain < leastShare*s.best {
+		return gain >= leastGain
 	}
 	for i := range leaf.value[:t.wa*t.wb] {
 		leaf.value[i] *= learningRate
