@@ -56,14 +56,19 @@ func (w *world) settle(change func(*heed.Settings)) {
 	w.now = w.now.AddDate(0, 0, 8)
 }
 
-func TestTheOperatorsWaysOut(t *testing.T) {
+func TestWhatIsSilencedIsNotLearned(t *testing.T) {
 	w := newWorld(t)
 	w.say("2025-01-01", 300, leaked)
 	w.settle(func(s *heed.Settings) { s.Weights["pulse"] = 0 })
 	if m := w.train(); strings.Contains(m.Verdict.EN, "kept out") || strings.Contains(string(m.Parts[heed.TargetRenewal].Numbers), "pulse") {
 		t.Errorf("it was silenced, and yet there is %s: %s", m.Verdict.EN, m.Parts[heed.TargetRenewal].Numbers)
 	}
-	w.settle(func(s *heed.Settings) { delete(s.Weights, "pulse"); s.Learning.Checked = []string{"pulse"} })
+}
+
+func TestWhatWasCheckedComesIntoUse(t *testing.T) {
+	w := newWorld(t)
+	w.say("2025-01-01", 300, leaked)
+	w.settle(func(s *heed.Settings) { s.Learning.Checked = []string{"pulse"} })
 	if m := w.train(); m.Parts[heed.TargetRenewal].Used {
 		t.Errorf("the model as a whole is still too good: %s", m.Verdict.EN)
 	}

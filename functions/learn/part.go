@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/judgement"
 	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/risk/learn"
 )
@@ -34,7 +35,7 @@ func (t *trainee) part(kind string) (part, error) {
 	examples := risk.LeftAlone(every, t.set)
 	table := risk.Lessons(examples, kind)
 	t.silence(table)
-	o := learn.Options{Seed: seed, LossRate: t.set.LossRate, Gap: gapDays}
+	o := learn.Options{Seed: seed, LossRate: t.opined(kind), Gap: gapDays}
 	if table.Rows() > mostBoosted {
 		o.Most = learn.Additive
 	}
@@ -52,6 +53,16 @@ func (t *trainee) part(kind string) (part, error) {
 	p.Helped = all - p.Decisions
 	p.Leaks = risk.Leaks(examples, t.trusted())
 	return p, t.prove(&p, m)
+}
+
+// opined is the probability that the opinion gives where no factor speaks: what a
+// model of the kind starts from.
+func (t *trainee) opined(kind string) float64 {
+	opinion := judgement.Opinion(t.set, t.book.Value)
+	if kind == heed.TargetWindow {
+		return learn.Probability(opinion.WindowBase)
+	}
+	return learn.Probability(opinion.Base)
 }
 
 // silence leaves out what the settings' weights silence: nothing is learned from it.
