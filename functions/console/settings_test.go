@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -51,17 +52,32 @@ func TestWrongSettingsAreRefusedByMember(t *testing.T) {
 	for _, path := range []string{"/v1/settings", "/v1/settings/preview"} {
 		method := map[bool]string{true: "POST", false: "PUT"}[strings.HasSuffix(path, "preview")]
 		for body, pointer := range map[string]string{
-			`{"colour":"red"}`:                "/colour",
-			`{"loss_rate":2}`:                 "/loss_rate",
-			`{"loss_rate":"much"}`:            "/loss_rate",
-			`{"weights":{"weather":1}}`:       "/weights/weather",
-			`{"bands":{"term":{}}}`:           "/bands/term",
-			`{"currency":"euro"}`:             "/currency",
-			`{"renewal_leads":[30,60]}`:       "/renewal_leads/1",
-			`{"language":"fr"}`:               "/language",
-			`{"retention":{"years":2}}`:       "/years",
-			`{"fx":{"USD":0}}`:                "/fx/USD",
-			`{"windows":{"nps":"a quarter"}}`: "/windows/nps",
+			`{"colour":"red"}`:                                   "/colour",
+			`{"loss_rate":2}`:                                    "/loss_rate",
+			`{"loss_rate":"much"}`:                               "/loss_rate",
+			`{"weights":{"weather":1}}`:                          "/weights/weather",
+			`{"bands":{"term":{}}}`:                              "/bands/term",
+			`{"currency":"euro"}`:                                "/currency",
+			`{"renewal_leads":[30,60]}`:                          "/renewal_leads/1",
+			`{"language":"fr"}`:                                  "/language",
+			`{"retention":{"years":2}}`:                          "/years",
+			`{"fx":{"USD":0}}`:                                   "/fx/USD",
+			`{"windows":{"nps":"a quarter"}}`:                    "/windows/nps",
+			own(`"expression":"weather"`):                        "/factors/0/expression",
+			own(`"expression":"usage_sum(\"x\", 400)"`):          "/factors/0/expression",
+			own(`"expression":"segment"`):                        "/factors/0/expression",
+			own(`"expression":""`):                               "/factors/0/expression",
+			own(`"factor":"nps"`):                                "/factors/0/factor",
+			own(`"factor":"Exports!"`):                           "/factors/0/factor",
+			own(`"worst":{"at":0,"log_odds":2.1}`):               "/factors/0/worst/log_odds",
+			own(`"worst":{"at":5,"log_odds":1}`):                 "/factors/0/worst/at",
+			own(`"worst":null`):                                  "/factors/0/worst",
+			own(`"best":{"at":-3,"log_odds":-1}`):                "/factors/0/best/at",
+			own(`"reason":{"en":"At risk because of {value}."}`): "/factors/0/reason/en",
+			own(`"reason":{"de":"{wert} Exporte."}`):             "/factors/0/reason/de",
+			own(`"title":{}`):                                    "/factors/0/title",
+			own(`"play":{"title":{"en":"Call"},"due_days":400}`): "/factors/0/play/due_days",
+			`{"factors":[` + strings.Repeat(`{"factor":"a"},`, 20) + `{"factor":"a"}]}`: "/factors",
 		} {
 			a := b.want(422, method, path, body)
 			if a.at("errors", 0, "pointer") != pointer {
@@ -75,6 +91,80 @@ func TestWrongSettingsAreRefusedByMember(t *testing.T) {
 		b.want(405, "DELETE", path, "")
 	}
 	b.as(heed.ScopeRead).want(200, "GET", "/v1/settings", "")
+}
+
+// own are settings with one factor of the operator's own, some members of which
+// are otherwise.
+func own(members string) string {
+	var f, other map[string]any
+	_ = json.Unmarshal([]byte(`{"factor":"exports","title":{"en":"Exports","de":"Exporte"},"unit":"exports","expression":"usage_sum(\"exports\", 7)",
+		"neutral":5,"worst":{"at":0,"log_odds":2},"reason":{"en":"{value} exports in a week."}}`), &f)
+	_ = json.Unmarshal([]byte("{"+members+"}"), &other)
+	maps.Copy(f, other)
+	raw, _ := json.Marshal(map[string]any{"factors": []any{f}})
+	return string(raw)
+}
+
+func TestSettingsKeepFactorsOfTheOperatorsOwn(t *testing.T) {
+	b := newBench(t)
+	put := b.want(200, "PUT", "/v1/settings", own(``))
+	f := put.at("factors", 0).(map[string]any)
+	if f["group"] != "custom" || f["reason"].(map[string]any)["de"] != "{value} exports in a week." || f["formula"] != nil || put.at("formulas") != nil {
+		t.Errorf("the factor is answered as %v", f)
+	}
+	if got := b.get("/v1/settings"); got.raw != put.raw {
+		t.Errorf("GET answers %s, PUT answered %s", got.raw, put.raw)
+	}
+	b.want(200, "PUT", "/v1/settings", put.raw) // what is answered can be put
+	row, err := b.rec.Settings(t.Context())
+	if err != nil || row.Value.Factors[0].Formula == nil || row.Value.Version != 1 {
+		t.Errorf("kept are %+v, %v", row.Value.Factors, err)
+	}
+	b.want(200, "PUT", "/v1/settings", strings.Replace(own(``), `"factors"`, `"weights":{"exports":0.5},"factors"`, 1))
+	b.want(422, "PUT", "/v1/settings", `{"weights":{"exports":0.5}}`)
+}
+
+// A preview names whom a factor of the operator's own would move, before it is applied.
+func TestAPreviewJudgesWithFactorsOfTheOperatorsOwn(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/accounts/acme", `{"name":"Acme","renewal_date":"`+string(heed.DayOf(time.Now()).Add(100))+`"}`)
+	b.report("acme")
+	b.want(200, "PUT", "/v1/settings", usageOnly(`{}`))
+	idle := own(`"expression":"usage(\"exports\") ?? 0"`)
+	a := b.want(200, "POST", "/v1/settings/preview", usageOnly(idle))
+	if len(a.items()) != 1 || a.at("items", 0, "account") != "acme" || a.at("items", 0, "probability_to").(float64) <= a.at("items", 0, "probability_from").(float64) {
+		t.Errorf("an account without exports: %s", a.raw)
+	}
+	if a := b.want(200, "POST", "/v1/settings/preview", usageOnly(own(`"expression":"usage(\"exports\")"`))); len(a.items()) != 0 {
+		t.Errorf("a factor that nobody can judge moves %s", a.raw)
+	}
+}
+
+func TestVersionsOfTheSettingsSayWhatChanged(t *testing.T) {
+	b := newBench(t)
+	b.want(200, "PUT", "/v1/settings", `{"margin":0.5}`)
+	b.want(200, "PUT", "/v1/settings", `{"margin":0.5}`)
+	b.want(200, "PUT", "/v1/settings", strings.Replace(own(``), `"factors"`, `"margin":0.6,"factors"`, 1))
+	b.want(200, "PUT", "/v1/settings", strings.Replace(own(`"neutral":6`), `"factors"`, `"margin":0.6,"factors"`, 1))
+	a := b.get("/v1/settings/versions")
+	if len(a.items()) != 3 || a.at("items", 0, "version") != 3. || a.at("items", 0, "key") == "" || a.at("next") != nil {
+		t.Fatalf("the versions are %s", a.raw)
+	}
+	if c := a.at("items", 0, "changes", 0).(map[string]any); c["path"] != "/factors/exports/neutral" || c["from"] != 5. || c["to"] != 6. {
+		t.Errorf("the last changed %v", c)
+	}
+	if c := a.at("items", 1, "changes", 0).(map[string]any); c["path"] != "/factors/exports" || c["from"] != nil {
+		t.Errorf("the one before changed %v", c)
+	}
+	if c := a.at("items", 2, "changes", 0).(map[string]any); c["path"] != "/margin" || c["from"] != .8 || c["to"] != .5 {
+		t.Errorf("the first changed %v", c)
+	}
+	page := b.get("/v1/settings/versions?limit=2")
+	rest := b.get("/v1/settings/versions?limit=2&cursor=" + page.at("next").(string))
+	if len(page.items()) != 2 || len(rest.items()) != 1 || rest.at("items", 0, "version") != 1. {
+		t.Errorf("page by page: %s and %s", page.raw, rest.raw)
+	}
+	b.as().want(401, "GET", "/v1/settings/versions", "")
 }
 
 func TestNewSettingsHaveEveryAccountJudgedAgain(t *testing.T) {
