@@ -64,7 +64,7 @@ func (l *revenueLedger) term(o Outcome) {
 	if o.Kind != heed.TargetRenewal {
 		return
 	}
-	t := heed.Term{Contract: o.Contract, End: o.End, Result: string(o.Result), Due: o.ARR}
+	t := heed.Term{Contract: o.Contract, End: o.End, Result: string(o.Result), Due: l.due(o)}
 	over := max(o.End, o.Known).Add(1)
 	switch o.Result {
 	case Renewed:
@@ -75,7 +75,21 @@ func (l *revenueLedger) term(o Outcome) {
 	l.revenue.Terms = append(l.revenue.Terms, t)
 }
 
-// successor is what took the place of a contract was worth, and notes that it did.
+// due is what the contract was worth before what decided the term was said: a
+// renewal brings a worth of its own.
+func (l *revenueLedger) due(o Outcome) *heed.Money {
+	before := o.End
+	if o.Known != "" {
+		before = min(before, o.Known)
+	}
+	if worth := l.paid(o.Contract).At(before).ARR; worth != nil {
+		return worth
+	}
+	return o.ARR
+}
+
+// successor gives what the contract that took the place of another was worth, and
+// notes that it was no purchase.
 func (l *revenueLedger) successor(o Outcome, over heed.Day) (kept *heed.Money) {
 	old := l.known[o.Contract]
 	day, _ := number(o.Known)
