@@ -29,9 +29,12 @@ type learnedModel struct {
 	InUse    bool      `json:"in_use"`
 	Verdict  string    `json:"verdict"`
 	Parts    map[string]struct {
-		Step      string `json:"step"`
-		Decisions int    `json:"decisions"`
-		Losses    int    `json:"losses"`
+		Step      string        `json:"step"`
+		Decisions int           `json:"decisions"`
+		Losses    int           `json:"losses"`
+		Helped    int           `json:"helped"`
+		Drift     *driftedApart `json:"drift"`
+		Leaks     []struct{ Sentence string }
 	} `json:"parts"`
 }
 
@@ -82,6 +85,15 @@ func newestModel(ctx context.Context, api *client) (m learnedModel, err error) {
 func (m learnedModel) print(t *terminal) {
 	for kind, p := range sorted(m.Parts) {
 		fmt.Fprintf(t.out, "%s: %s, from %d decisions and %d losses\n", kind, p.Step, p.Decisions, p.Losses)
+		if p.Helped > 0 {
+			fmt.Fprintf(t.out, "  left out: %d decisions in alarm that somebody acted on\n", p.Helped)
+		}
+		for _, l := range p.Leaks {
+			fmt.Fprintf(t.out, "  leak: %s\n", l.Sentence)
+		}
+		if p.Drift != nil {
+			fmt.Fprintf(t.out, "  drift: %s\n", p.Drift.Sentence)
+		}
 	}
 	state := "not in use"
 	if m.InUse {
@@ -135,7 +147,8 @@ type backpart struct {
 	} `json:"bands"`
 }
 
-// Run shows how good a model was on decisions it had not seen.
+// Run shows how good a model was on decisions it had not seen, and how the one in
+// use is doing.
 func (c *backtestCommand) Run(ctx context.Context, t *terminal) error {
 	api, err := c.client()
 	if err != nil {
@@ -155,7 +168,14 @@ func (c *backtestCommand) Run(ctx context.Context, t *terminal) error {
 	if err := api.call(ctx, http.MethodGet, "/v1/models/"+url.PathEscape(id)+"/backtest", nil, &b); err != nil {
 		return err
 	}
-	return b.print(t)
+	if err := b.print(t); err != nil {
+		return err
+	}
+	w, err := watchNow(ctx, api)
+	if err != nil {
+		return err
+	}
+	return w.print(t)
 }
 
 func (b backtest) print(t *terminal) error {
