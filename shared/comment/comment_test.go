@@ -60,7 +60,8 @@ func TestSentiment(t *testing.T) {
 		{"Support war hilfsbereit, app keeps crashing", "mixed"},
 		{"Das Tool ist total buggy", "bad"},
 		{"The sync doesn't work half of the time", "bad"},
-		{"Far from perfect", "bad"}, {"Alles andere als zufrieden", "bad"},
+		{"Far from perfect", "bad"},
+		{"Alles andere als zufrieden", "bad"},
 		{"Aus unserem Alltag nicht mehr wegzudenken", "good"},
 		{"Das versteht sich von selbst", "nothing"}, // not of the stem of "sicher"
 		{"", "nothing"},

@@ -89,6 +89,21 @@ func partOf(r rated) int {
 	return int(h.Sum32() % parted)
 }
 
+// patients measures on the comments of patients, and gives them.
+func (b *bench) patients() ([]rated, error) {
+	late, err := b.frameworkComments()
+	if err != nil {
+		return nil, err
+	}
+	early, err := b.phaseOneComments()
+	if err != nil {
+		return nil, err
+	}
+	b.hospital(late, early)
+	b.hospitalThemes(late)
+	return late, nil
+}
+
 // hospital measures on the comments of patients. Weights are learned without the
 // part they are measured on; the early set is measured with what the late one taught.
 func (b *bench) hospital(late, early []rated) {
