@@ -28,6 +28,7 @@ var pages = []string{
 	"docs/operations/queues.md",
 	"docs/operations/recount.md",
 	"docs/learning.md",
+	"docs/opportunities.md",
 	"docs/accounts.md",
 }
 

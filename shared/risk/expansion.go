@@ -9,8 +9,8 @@ import (
 )
 
 // expansion is the opinion about who could buy more within half a year: one calm
-// account in nine, until something speaks for it. Seats in use beyond what was
-// agreed are enough by themselves; nothing else is.
+// account in nine, until something speaks for it. Full seats and a low risk are
+// enough; nothing else is by itself.
 var expansion = outlook{
 	kind: heed.Expansion, base: -2.1, quiet: 90,
 	signs: []sign{

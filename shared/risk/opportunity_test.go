@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -388,4 +389,41 @@ func BenchmarkOpportunities(b *testing.B) {
 		Opportunities(s, card, set, now)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "accounts/s")
+}
+
+// The page about opportunities tells the numbers of the code.
+func TestOpportunityPage(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/opportunities.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(string(raw), "−", "-")
+	for _, o := range outlooks {
+		_, section, found := strings.Cut(page, fmt.Sprintf("Base %.1f:", o.base))
+		section, _, _ = strings.Cut(section, "\n## ")
+		if !found || !strings.Contains(page, fmt.Sprintf("%d days (%s)", o.quiet, o.kind)) {
+			t.Errorf("the page does not say that %s begins at %.1f and is quiet for %d days", o.kind, o.base, o.quiet)
+		}
+		for _, s := range o.signs {
+			if row := rowOf(section, s.name); !strings.Contains(row, "| "+s.group+" |") || !strings.Contains(row, fmt.Sprintf("%.2f", s.most)) {
+				t.Errorf("of %s, in %s, at most %.2f, the page says %q", s.name, s.group, s.most, row)
+			}
+		}
+		for _, s := range o.bars {
+			if row := rowOf(page, s.name); !strings.Contains(row, "| "+s.group+" |") || !strings.Contains(row, "both") && !strings.Contains(row, o.kind) {
+				t.Errorf("of %s, which rules out %s, the page says %q", s.name, o.kind, row)
+			}
+		}
+	}
+	for _, line := range []string{fmt.Sprintf("reaches %.2f", spotLines.Enter), fmt.Sprintf("below %.2f", spotLines.Leave), OpportunityModel} {
+		if !strings.Contains(page, line) {
+			t.Errorf("the page does not say %q", line)
+		}
+	}
+}
+
+func rowOf(page, name string) string {
+	_, row, _ := strings.Cut(page, "\n| `"+name+"`")
+	row, _, _ = strings.Cut(row, "\n")
+	return row
 }
