@@ -41,6 +41,7 @@ func TestNoWordChangesSides(t *testing.T) {
 	var all []rated
 	for range 20 {
 		all = append(all, rated{text: "excellent nurse", tone: -1}, rated{text: "terrible ward", tone: 1})
+		all = append(all, rated{text: "great", tone: 1}, rated{text: "awful", tone: -1}, rated{text: "happy", tone: 1}, rated{text: "horrible", tone: -1})
 	}
 	w := weights(all, false)
 	for _, key := range []string{"excellent", "terrible"} {
@@ -48,11 +49,11 @@ func TestNoWordChangesSides(t *testing.T) {
 			t.Errorf("%s is listed with %v and learned %v", key, listed, w[key])
 		}
 	}
-	if w["nurse"] != 0 || w["ward"] != 0 {
+	if w["nurs"] != 0 || w["ward"] != 0 {
 		t.Errorf("learned of hospitals: %v", w)
 	}
-	if all := weights(all, true); all["nurse"] >= 0 {
-		t.Errorf("of all words, nurse teaches %v", all["nurse"])
+	if all := weights(all, true); all["nurs"] >= 0 {
+		t.Errorf("of all words, nurse teaches %v", all["nurs"])
 	}
 }
 
