@@ -65,28 +65,71 @@ func TestWhatIsUndecidedTeachesNothing(t *testing.T) {
 // Every way in which the future is known to seep into such tables: added to the
 // account's life, none of it may change what is learned from it.
 func TestNothingLeaksBack(t *testing.T) {
-	answered := func(s heed.Stored, received string) heed.Stored {
-		s.ReceivedAt = on(received, "", "").ReceivedAt
-		return s
-	}
 	for name, leak := range map[string][]heed.Stored{
 		"a ticket about the cancellation":             {on("2025-10-12", "ticket.opened", `{"ticket":"t-9","priority":"urgent","reason":"offboarding"}`)},
 		"automatic renewal switched off by notice":    {on("2025-10-10", "contract.changed", `{"contract":"k","auto_renew":false}`)},
 		"a reason given at the end":                   {on("2026-01-03", "contract.changed", `{"contract":"k","reason":"price","outcome":"lost"}`)},
+		"a reason given with the notice":              {on("2025-10-10", "contract.cancel_noticed", `{"contract":"k","reason":"price"}`)},
 		"a refund":                                    {on("2025-12-20", "payment.failed", `{"invoice":"i-1","days":40}`)},
-		"the manager's view written down afterwards":  {answered(on("2025-07-01", "pulse.reported", `{"score":1}`), "2025-11-01")},
+		"a refund of an invoice from before":          {heard(on("2025-08-20", "payment.failed", `{"invoice":"i-2","days":40}`), "2025-12-20")},
+		"the manager's view written down afterwards":  {heard(on("2025-07-01", "pulse.reported", `{"score":1}`), "2025-11-01")},
+		"the manager's view changed afterwards":       {on("2025-10-11", "pulse.reported", `{"score":1}`)},
 		"an answer that replaces an earlier one":      {on("2025-10-20", "feedback.nps", `{"score":0,"contact":"u-1","survey":"2025"}`)},
+		"an earlier answer that was heard of later":   {heard(on("2025-05-03", "feedback.nps", `{"score":0,"contact":"u-1","survey":"2025"}`), "2025-10-20")},
 		"a retraction":                                {on("2025-10-20", "signal.retracted", `{"source":"test","id":"2025-05-02feedback.nps"}`)},
 		"a stage set when they left":                  {on("2025-10-11", "account.updated", `{"phase":"retention","tags":["churned"]}`)},
+		"ARR set to nothing when they left":           {on("2025-12-31", "contract.changed", `{"contract":"k","arr":{"amount":0,"currency":"EUR"}}`)},
 		"usage that stops because the contract stops": {on("2026-01-10", "usage.reported", `{"metric":"active_users","value":0,"mode":"add"}`)},
 		"a champion who left with the contract":       {on("2025-12-01", "contact.left", `{"contact":"u-1"}`)},
-		"a ticket's opening that came in late":        {answered(on("2025-06-25", "ticket.opened", `{"ticket":"t-8","priority":"urgent"}`), "2025-10-15")},
+		"a champion's leaving dated back":             {heard(on("2025-06-01", "contact.left", `{"contact":"u-1"}`), "2025-11-20")},
+		"a ticket's opening that came in late":        {heard(on("2025-06-25", "ticket.opened", `{"ticket":"t-8","priority":"urgent"}`), "2025-10-15")},
+		"a milestone missed afterwards":               {on("2025-12-01", "milestone.missed", `{"milestone":"go-live","due_date":"2025-03-01"}`)},
+		"a survey sent to those who leave":            {on("2025-12-01", "feedback.csat", `{"score":1,"touchpoint":"offboarding"}`)},
+		"another contract, signed afterwards":         {on("2026-06-01", "contract.signed", `{"contract":"k2","start_date":"2026-06-01","renewal_date":"2027-05-31"}`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(examples(t, life), examples(t, append(slices.Clone(life), leak...))); diff != "" {
 				t.Errorf("it changed what is learned (-without +with):\n%s", diff)
 			}
 		})
+	}
+}
+
+// heard is a signal that came in later than what it says happened.
+func heard(s heed.Stored, received string) heed.Stored {
+	s.ReceivedAt = on(received, "", "").ReceivedAt
+	return s
+}
+
+// Switched off months before the notice, automatic renewal is a sign and no leak:
+// what is kept out is only what the notice itself wrote.
+func TestWhatWasKnownIsLearnedFrom(t *testing.T) {
+	early := append(slices.Clone(life), on("2025-06-01", "contract.changed", `{"contract":"k","auto_renew":false}`))
+	if cmp.Equal(examples(t, life), examples(t, early)) {
+		t.Error("it was known four months before, and nothing is learned from it")
+	}
+}
+
+// The usage of days that were set again after the decision is not known: their last
+// report came too late.
+func TestUsageSetAfterwardsDoesNotLeak(t *testing.T) {
+	var asItWas, rewritten []heed.UsageDay
+	for i := range 200 {
+		day := heed.Day("2025-03-01").Add(i)
+		u := heed.UsageDay{Day: day, Metric: "active_users", Set: 40, Stamp: heed.Stamp{Time: day.Time(), Source: "test", ID: "u"}}
+		asItWas = append(asItWas, u)
+		if i > 150 {
+			u.Set, u.Stamp.Time = 0, heed.Day("2026-01-02").Time()
+		}
+		rewritten = append(rewritten, u)
+	}
+	was, now := examplesOf(t, life, asItWas), examplesOf(t, life, rewritten)
+	for i := range now {
+		for _, m := range now[i].Factors {
+			if m.Factor == "usage_trend" && m.Effect > 0 {
+				t.Errorf("%s: usage that was wiped out afterwards raises the risk by %.2f; as it was there is %+v", now[i].AsOf, m.Effect, was[i])
+			}
+		}
 	}
 }
 
@@ -104,11 +147,16 @@ var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func examples(t *testing.T, signals []heed.Stored) []heed.Example {
 	t.Helper()
+	return examplesOf(t, signals, nil)
+}
+
+func examplesOf(t *testing.T, signals []heed.Stored, usage []heed.UsageDay) []heed.Example {
+	t.Helper()
 	key, err := secret.FromKey(make([]byte, secret.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, nil)
+	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, usage)
 	all, err := judgement.Examples(past, risk.Reference{MedianTenureDays: 400}, heed.DefaultSettings(), now)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,8 @@ package learn
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -76,6 +78,35 @@ func TestFoldsDoNotKeepTheLost(t *testing.T) {
 		if got := float64(count(pick(table.Lost, f.Train))) / float64(len(f.Train)); got > 1.25*share {
 			t.Errorf("of %d rows to learn from %.3f are lost; of all it is %.3f", len(f.Train), got, share)
 		}
+	}
+}
+
+// Bins, scales, strengths: all are fitted within what a fold learns from. Whatever the
+// last rows hold, what was said of earlier ones stays.
+func TestNothingIsFittedOnWhatIsTested(t *testing.T) {
+	said := func(factor float64) map[int]float64 {
+		table, r := &Table{Columns: []Column{{Name: "x"}, {Name: "y"}}}, rand.New(rand.NewPCG(5, 6))
+		for i := range 600 {
+			x, y := r.Float64(), r.Float64()
+			table.Lost, table.Days = append(table.Lost, r.Float64() < .2+.4*x), append(table.Days, i)
+			if i >= 500 {
+				x, y = factor*x, factor*y
+			}
+			table.Columns[0].Numbers, table.Columns[1].Numbers = append(table.Columns[0].Numbers, x), append(table.Columns[1].Numbers, y)
+			table.Accounts = append(table.Accounts, fmt.Sprint(i%150))
+		}
+		c := newContest(table, Options{Least: Logistic, Most: Additive, Gap: 20}.orDefaults(table))
+		c.hold()
+		z := map[int]float64{}
+		for i, row := range c.tested {
+			if row < 500 {
+				z[row] = c.logits[Additive][i]
+			}
+		}
+		return z
+	}
+	if as, other := said(1), said(1000); len(as) < 300 || !maps.Equal(as, other) {
+		t.Errorf("of %d rows what was said depends on rows behind them", len(as))
 	}
 }
 
