@@ -75,7 +75,7 @@ func TestAWrittenProfileIsNewerThanWhatWasSaidByAClockAhead(t *testing.T) {
 func TestAnAccountAnswersEveryMember(t *testing.T) {
 	b := newBench(t)
 	a := b.want(200, "PUT", "/v1/accounts/acme", `{}`)
-	want := []string{"id", "status", "provisional", "arr_source", "created_at", "risk", "opportunities"}
+	want := []string{"id", "status", "provisional", "arr_source", "created_at", "risk", "opportunities", "override"}
 	for _, f := range heed.ProfileFields {
 		want = append(want, f.Name)
 	}
