@@ -11,8 +11,8 @@
 // that the table holds, such as a merge. Each works in small Writes as far as its time
 // allows and queues itself again.
 //
-// A schedule wakes it every minute to fold counters into roll-ups, and to order jobs
-// again that nobody was heard of.
+// A schedule wakes it every minute to fold counters into roll-ups, to order jobs
+// again that nobody was heard of, and to say of which connections nothing is heard.
 //
 // When the table or a queue fails, the message returns after its visibility
 // timeout and is done again, which changes nothing twice. A signal that can
@@ -56,6 +56,8 @@ type Aggregate struct {
 	heard   heard
 	// settings are needed by every batch, and nobody changes them often.
 	settings *memo.Memo[heed.Settings]
+	// listened is when connections were last noted to bring signals.
+	listened listened
 }
 
 // New makes the function.

@@ -86,6 +86,9 @@ func (p *foldPass) whole(ctx context.Context) error {
 	if err := p.lostJobs(ctx); err != nil {
 		return err
 	}
+	if err := p.silences(ctx); err != nil {
+		return err
+	}
 	p.folds.whole = p.at
 	return nil
 }

@@ -66,7 +66,7 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 		}
 		rest = rest[n:]
 	}
-	return nil
+	return r.listen(ctx, b.Signals)
 }
 
 // some stores the first signals of a list and says how many: as many as one

@@ -100,7 +100,7 @@ func (c *Console) deleteConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name))
+	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name), records.DeleteHearing(row.Value.Name))
 }
 
 // putConnection makes or changes a connection. Giving the new credential beside

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/trace"
 )
 
 // maxLooked is how many deliveries one page looks at for those of a status.
@@ -39,6 +40,8 @@ type deliveryView struct {
 	NextAt    *time.Time          `json:"next_at"` // null when done
 	// Postponed is how often an attempt was put off, and none spent, because the endpoint failed.
 	Postponed int `json:"postponed"`
+	// Trace finds the log lines of all that led to it and became of it.
+	Trace *string `json:"trace"`
 }
 
 // attemptsView is a delivery with all its attempts that are kept.
@@ -62,7 +65,7 @@ func deliveryIn(d heed.Delivery) deliveryView {
 	return deliveryView{
 		ID: heed.DeliveryID(d.At, d.Event), Endpoint: d.Endpoint, WebhookID: d.Event, Type: d.Type,
 		Account: orNull(d.Account), Time: d.At, Status: d.Status, Attempt: d.Attempt, NextAt: orNever(d.NextAt),
-		Postponed: d.Postponed,
+		Postponed: d.Postponed, Trace: orNull(trace.Parse(d.Trace).ID()),
 	}
 }
 

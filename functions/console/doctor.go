@@ -31,6 +31,7 @@ func (c *Console) checks() []checkup {
 	return []checkup{
 		{"root key", c.checkRootKey},
 		{"signals", c.checkHeard},
+		{"connections", c.checkConnections},
 		{"queues", c.checkQueues},
 		{"roll-ups", c.checkRollups},
 		{"sweep", c.checkSweep},

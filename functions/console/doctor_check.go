@@ -71,6 +71,25 @@ func (c *Console) newestCounted(ctx context.Context, today heed.Day) (heed.Day, 
 	return "", nil
 }
 
+// checkConnections names those that used to bring signals and bring none.
+func (c *Console) checkConnections(ctx context.Context, now time.Time) ([]heed.Finding, error) {
+	hearings, err := c.rec.Hearings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []heed.Finding
+	for _, row := range hearings {
+		if h := row.Value; h.Silent(now) {
+			all = append(all, heed.Find("connections", "%s has brought no signal since %s, longer than it ever pauses by habit.", h.Connection, h.LastAt.Format(time.RFC3339)).
+				Warn("Look in the tool whether its webhook still goes out, and at what the connection ignored (GET /v1/connections/{name})."))
+		}
+	}
+	if len(all) == 0 {
+		all = append(all, heed.Find("connections", "%s heard of, none silent for longer than it is wont to be.", counted(len(hearings), "connection")))
+	}
+	return all, nil
+}
+
 func (c *Console) checkQueues(ctx context.Context, now time.Time) ([]heed.Finding, error) {
 	var all []heed.Finding
 	waiting := 0

@@ -52,6 +52,9 @@ func (c *Console) check(f endpointForm, before heed.Endpoint) error {
 	if f.MaxPerMinute < 0 || f.MaxPerMinute > heed.MostPerMinute {
 		fail("/max_per_minute", "range", "the member must lie between 1 and %d; null is no bound", heed.MostPerMinute)
 	}
+	if f.Challenge && f.Format == heed.FormatSlack {
+		fail("/challenge", "conflict", "Slack cannot echo a challenge: leave the member out for an endpoint of format slack")
+	}
 	if h := f.DigestHour; h != nil && f.Format != heed.FormatSlack {
 		fail("/digest_hour", "conflict", "only an endpoint of format slack has a digest: name portfolio.assessed among its events instead")
 	} else if h != nil && (*h < 0 || *h > 23) {

@@ -24,12 +24,13 @@ type endpointForm struct {
 	Timeout      int               `json:"timeout_seconds"`
 	MaxPerMinute int               `json:"max_per_minute"`
 	DigestHour   *int              `json:"digest_hour"`
+	Challenge    bool              `json:"challenge"`
 }
 
 func formOf(e heed.Endpoint) endpointForm {
 	return endpointForm{
 		e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status,
-		maskedHeaders(e), int(e.Timeout() / time.Second), e.MaxPerMinute, e.DigestHour,
+		maskedHeaders(e), int(e.Timeout() / time.Second), e.MaxPerMinute, e.DigestHour, e.Challenge,
 	}
 }
 
@@ -57,6 +58,10 @@ func (c *Console) fillEndpoint(ctx context.Context, f endpointForm, e *heed.Endp
 	} else if e.Status != heed.EndpointOff {
 		e.DisabledReason, e.DisabledAt = reasonManual, now
 	}
+	if f.URL != e.URL || !f.Challenge {
+		e.ProvenAt = time.Time{} // another receiver, or none that is asked
+	}
+	e.Challenge = f.Challenge
 	e.URL, e.Description, e.Events, e.Filter, e.Format, e.Status = f.URL, f.Description, f.Events, f.Filter, f.Format, f.Status
 	e.TimeoutSeconds, e.MaxPerMinute, e.DigestHour = f.Timeout, f.MaxPerMinute, f.DigestHour
 	e.Headers, err = c.sealHeaders(ctx, *e, f.Headers)

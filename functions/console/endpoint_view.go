@@ -25,6 +25,8 @@ type endpointView struct {
 	TimeoutSeconds int                 `json:"timeout_seconds"`
 	MaxPerMinute   *int                `json:"max_per_minute"` // null is no bound
 	DigestHour     *int                `json:"digest_hour"`    // null is no digest
+	Challenge      bool                `json:"challenge"`
+	ProvenAt       *time.Time          `json:"proven_at"` // null while nothing was proven
 	// FailingSince is the first failure after the last success; null while the endpoint works.
 	FailingSince *time.Time `json:"failing_since"`
 	// PausedUntil is when the next attempt is let through; null while the endpoint works.
@@ -46,7 +48,7 @@ type filterView struct {
 func endpointIn(e heed.Endpoint, b heed.Breaker, now time.Time) endpointView {
 	f := e.Filter
 	view := endpointView{
-		DigestHour: e.DigestHour, DisabledAt: orNever(e.DisabledAt), Headers: maskedHeaders(e), TimeoutSeconds: int(e.Timeout() / time.Second),
+		DigestHour: e.DigestHour, Challenge: e.Challenge, ProvenAt: orNever(e.ProvenAt), DisabledAt: orNever(e.DisabledAt), Headers: maskedHeaders(e), TimeoutSeconds: int(e.Timeout() / time.Second),
 		FailingSince: orNever(b.Since), PausedUntil: orNever(b.Until),
 		ID: e.ID, URL: shownURL(e), Description: e.Description, Events: e.Events, Format: e.Format, Status: e.Status,
 		DisabledReason: orNull(e.DisabledReason), APIVersion: e.APIVersion, CreatedAt: e.CreatedAt,

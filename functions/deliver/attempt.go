@@ -83,18 +83,31 @@ func obstacle(e records.Errand) string {
 	return ""
 }
 
-// try signs and posts. A connection that fails at once is tried once more, once
-// in the life of a delivery: most such failures are a restart of the receiver.
-// The error is for what the receiver is not to blame for.
+// try makes an attempt. The error is for what the receiver is not to blame for.
 func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (answer, error) {
+	a, err := d.prove(ctx, e.Endpoint.Value, now)
+	if err == nil && a.class == "" {
+		a, err = d.say(ctx, e, now)
+	}
+	switch {
+	case unsigned(err):
+		return answer{class: classSecret}, nil
+	case err != nil:
+		return answer{}, err
+	case a.outcome.Status == 0 && ctx.Err() != nil:
+		return answer{}, context.Cause(ctx) // we hung up, not the receiver
+	}
+	return a, nil
+}
+
+// say signs and posts. A connection that fails at once is tried once more, once
+// in the life of a delivery: most such failures are a restart of the receiver.
+func (d *Deliver) say(ctx context.Context, e records.Errand, now time.Time) (answer, error) {
 	ev, err := d.written(ctx, e.Endpoint.Value, e.Event.Value)
 	if err != nil {
 		return answer{}, err
 	}
 	header, err := d.header(ctx, e.Endpoint.Value, ev, now)
-	if unsigned(err) {
-		return answer{class: classSecret}, nil
-	}
 	if err != nil {
 		return answer{}, err
 	}
@@ -103,9 +116,6 @@ func (d *Deliver) try(ctx context.Context, e records.Errand, now time.Time) (ans
 		took := a.took
 		a = d.post(ctx, e.Endpoint.Value, header, ev.Body)
 		a.took, a.hurried = a.took+took, true
-	}
-	if a.outcome.Status == 0 && ctx.Err() != nil {
-		return answer{}, context.Cause(ctx) // we hung up, not the receiver
 	}
 	return a, nil
 }

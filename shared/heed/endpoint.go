@@ -29,7 +29,14 @@ type Endpoint struct {
 	// DigestHour asks for the digest of each day, and not before this hour of it (UTC,
 	// 0–23); nil is no digest.
 	DigestHour *int `json:"digest_hour,omitempty"`
+	// Challenge asks the receiver to prove, by echoing a token, that it wants Heed's
+	// events, before the first goes there; ProvenAt is when it did.
+	Challenge bool      `json:"challenge,omitempty"`
+	ProvenAt  time.Time `json:"proven_at,omitzero"`
 }
+
+// Unproven reports whether the receiver still has to prove itself.
+func (e Endpoint) Unproven() bool { return e.Challenge && e.ProvenAt.IsZero() }
 
 // The bounds of an endpoint's own settings.
 const (
