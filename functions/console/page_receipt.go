@@ -22,11 +22,12 @@ type receiptView struct {
 	Days         *int // to the decision, as of today; nil when only a date is assumed
 	AsOf         time.Time
 	Basis, Model string
+	Reference    string // whom contributions are measured against
 	Reason       string
 	Base         float64
 	LogOdds      float64
 	Axis         axis
-	Bars         []barView // the factors that move the risk
+	Bars         []barView // the groups of factors that move the risk
 	Better       string    // what would bring a better band; empty when nothing would
 	Neutral      []string  // titles of those that do not
 	Coverage     float64
@@ -34,13 +35,21 @@ type receiptView struct {
 	Plays        []heed.PlayView
 }
 
-// barView is one factor's step from one sum to the next, in log-odds.
+// barView is the step of one factor, or of a group of them, from one sum to the
+// next, in log-odds.
 type barView struct {
 	Title, Reason string
 	Decisive      bool
 	Contribution  float64
 	From, Sum     float64
 	Axis          axis
+	Members       []memberView // of a group of several; empty for one factor
+}
+
+// memberView is one factor of a group.
+type memberView struct {
+	Title, Reason string
+	Contribution  float64
 }
 
 // missingView is a factor that could not be judged.
@@ -62,39 +71,65 @@ func (p *pages) receiptOf(v *visit, account string, set heed.Settings) (*receipt
 	}
 	view := &receiptView{ID: account, Name: head.Value.DisplayName(), Judged: row.Found()}
 	if row.Found() {
-		view.draw(row.Value.Risk, heed.Language(v.locale), set.Bands[row.Value.Risk.Target.Kind])
+		view.draw(row.Value.Risk, heed.Language(v.locale), set)
 		view.Days = daysTo(head.Value.Card.DecisionDate, v.now)
 	}
 	return view, nil
 }
 
-func (rc *receiptView) draw(r heed.Risk, lang heed.Language, lines heed.BandLines) {
+func (rc *receiptView) draw(r heed.Risk, lang heed.Language, set heed.Settings) {
 	rc.Probability, rc.Band, rc.Confidence, rc.ExpectedLoss = r.Probability, r.Band, string(r.Confidence), r.ExpectedLoss
 	rc.Target, rc.AsOf, rc.Basis, rc.Model, rc.Reason = r.Target, r.AsOf, r.Basis, r.Model, r.Reason.In(lang)
 	rc.Base, rc.LogOdds, rc.Coverage, rc.Plays = r.Base, r.LogOdds, r.Coverage, heed.PlaysIn(r.Plays, lang)
-	rc.Axis = axisOf(r, lines)
+	rc.Axis, rc.Reference = axisOf(r, set.Bands[r.Target.Kind]), r.Reference.Text.In(lang)
 	if r.Counterfactual != nil {
 		rc.Better = r.Counterfactual.Reason.In(lang)
 	}
 	sum := r.Base
-	for _, f := range r.Factors {
-		title := factorTitle(f.Factor, lang)
-		if f.Contribution == 0 {
-			rc.Neutral = append(rc.Neutral, title)
+	for _, g := range r.Groups() {
+		bar := rc.bar(r, g, lang, set)
+		if bar.Title == "" {
 			continue
 		}
-		rc.Bars = append(rc.Bars, barView{
-			Title: title, Reason: f.Reason.In(lang), Decisive: f.Decisive,
-			Contribution: f.Contribution, From: sum, Sum: sum + f.Contribution, Axis: rc.Axis,
-		})
-		sum += f.Contribution
+		bar.From, bar.Sum, bar.Axis = sum, sum+bar.Contribution, rc.Axis
+		rc.Bars, sum = append(rc.Bars, bar), bar.Sum
 	}
 	for _, m := range r.Missing {
-		rc.Missing = append(rc.Missing, missingView{factorTitle(m.Factor, lang), "why:" + m.Why})
+		rc.Missing = append(rc.Missing, missingView{factorTitle(m.Factor, lang, set), "why:" + m.Why})
 	}
 }
 
-func factorTitle(name string, lang heed.Language) string {
+// bar is the step of a group: under the name of its only factor that moves the
+// risk, or under its own. One without any has no title.
+func (rc *receiptView) bar(r heed.Risk, g heed.Group, lang heed.Language, set heed.Settings) (bar barView) {
+	for _, f := range r.Factors {
+		title := factorTitle(f.Factor, lang, set)
+		switch {
+		case f.Group != g.Group:
+		case f.Contribution == 0:
+			rc.Neutral = append(rc.Neutral, title)
+		default:
+			bar.Decisive = bar.Decisive || f.Decisive
+			bar.Members = append(bar.Members, memberView{title, f.Reason.In(lang), f.Contribution})
+		}
+	}
+	bar.Contribution = g.Contribution
+	switch len(bar.Members) {
+	case 0:
+	case 1:
+		bar.Title, bar.Reason, bar.Members = bar.Members[0].Title, bar.Members[0].Reason, nil
+	default:
+		bar.Title = g.Title.In(lang)
+	}
+	return bar
+}
+
+func factorTitle(name string, lang heed.Language, set heed.Settings) string {
+	for _, f := range set.Factors {
+		if f.Factor == name {
+			return f.Title.In(lang)
+		}
+	}
 	for _, d := range risk.Descriptions() {
 		if d.Factor == name {
 			return d.Title.In(lang)
@@ -133,8 +168,8 @@ const ahead = .9
 func axisOf(r heed.Risk, lines heed.BandLines) axis {
 	low, high := r.Base, r.Base
 	sum := r.Base
-	for _, f := range r.Factors {
-		sum += f.Contribution
+	for _, g := range r.Groups() {
+		sum += g.Contribution
 		low, high = min(low, sum), max(high, sum)
 	}
 	margin := max(.06*(high-low), .2)

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/webhook"
 )
@@ -129,10 +131,16 @@ var northwindSteps = []push{
 	{"pulse", 0},
 }
 
+func groupOf(factor string) string {
+	all := risk.Descriptions()
+	return all[slices.IndexFunc(all, func(d risk.Description) bool { return d.Factor == factor })].Group
+}
+
 // explained is a receipt that adds up.
 func explained(steps []push, band heed.Band) heed.Risk {
 	r := heed.Risk{
 		Base: -2.62, Band: band, Confidence: heed.MediumConfidence, AsOf: pageNow, Basis: heed.BasisPrior, Model: "prior-1", Coverage: .81,
+		Reference:    risk.Opinion(0, ""),
 		ExpectedLoss: &heed.Money{Amount: 4_800_000, Currency: "EUR"},
 		Target:       heed.Target{Contract: "k-1", Kind: heed.TargetRenewal, Date: "2027-01-31", DecisionDate: "2026-12-31", Days: 41},
 		Missing:      []heed.Missing{{Factor: "decision_maker_logins", Why: "no_source"}, {Factor: "ticket_trend", Why: "too_few"}},
@@ -146,7 +154,7 @@ func explained(steps []push, band heed.Band) heed.Risk {
 	for _, s := range steps {
 		r.LogOdds += s.contribution
 		r.Factors = append(r.Factors, heed.Factor{
-			Factor: s.factor, Contribution: s.contribution, AsOf: pageNow,
+			Factor: s.factor, Group: groupOf(s.factor), Contribution: s.contribution, AsOf: pageNow,
 			Reason: heed.Text{EN: s.factor + " moves it.", DE: s.factor + " bewegt es."},
 		})
 	}

@@ -121,8 +121,8 @@ func TestReceiptFiguresAddUp(t *testing.T) {
 	for _, m := range figure.FindAllStringSubmatch(page, -1) {
 		figures = append(figures, number(t, m[1]))
 	}
-	if len(figures) != 2+2*6+1 {
-		t.Fatalf("%d figures: want the base twice, two for each of six factors, and the sum", len(figures))
+	if len(figures) != 2+2*5+1 {
+		t.Fatalf("%d figures: want the base twice, two for each of five groups, and the sum", len(figures))
 	}
 	sum := figures[0]
 	for i := 2; i+1 < len(figures); i += 2 {
@@ -133,7 +133,8 @@ func TestReceiptFiguresAddUp(t *testing.T) {
 	if last := figures[len(figures)-1]; math.Abs(last-sum) > 1e-9 {
 		t.Errorf("the log-odds are %v, the factors add up to %v", last, sum)
 	}
-	mustHold(t, page, "= −0.06 log-odds = 49%", "Judged, and moving nothing: CSM pulse.")
+	mustHold(t, page, "= −0.06 log-odds = 49%", "Judged, and moving nothing: CSM pulse.", "measured against prior: expert opinion",
+		"2 factors that are largely one thing", "Usage trend <span class=\"num\">&#43;0.49</span>", "Seat utilisation <span class=\"num\">−0.10</span>")
 }
 
 func TestReceiptBarsAddUp(t *testing.T) {

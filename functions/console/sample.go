@@ -8,6 +8,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/trace"
 )
 
@@ -134,6 +135,7 @@ func (s sample) today() heed.Day { return heed.DayOf(s.now) }
 func (s sample) risk() heed.RiskView {
 	r := heed.Risk{
 		Confidence: heed.MediumConfidence, Band: heed.Critical, PreviousBand: heed.Medium, AsOf: s.now, Basis: heed.BasisPrior, Model: "test",
+		Reference: risk.Opinion(0, ""),
 		Target: heed.Target{
 			Contract: "example-contract", Kind: heed.TargetRenewal, Date: s.today().Add(88),
 			DecisionDate: s.today().Add(58), Days: 58,
