@@ -86,7 +86,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
 	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
-		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.opportunityRoutes(), c.auditRoutes(), c.overrideRoutes(), c.systemRoutes())
+		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.opportunityRoutes(), c.themeRoutes(), c.auditRoutes(), c.overrideRoutes(), c.systemRoutes())
 }
 
 // ServeHTTP answers a request.

@@ -20,7 +20,7 @@ var commentFactor = factor{
 var commentLine = line{{-.6, .30}, {-clearTone, 0}, {clearTone, 0}, {.6, -.15}}
 
 // clearTone is the sentiment beyond which one comment sounds unhappy or content.
-const clearTone = .2
+const clearTone = heed.ToneLine / 1000.
 
 // comments is the mean sentiment of what people wrote beside those answers that
 // are the newest of their contact within its window. Decision makers count twice.
