@@ -102,3 +102,17 @@ func TestPrecisionOfOpportunitiesIsShown(t *testing.T) {
 		t.Errorf("people are said to have said %s", a.raw)
 	}
 }
+
+func TestTheAccountsPageShowsOpportunities(t *testing.T) {
+	bench, b := shown(t)
+	row, err := bench.rec.Account(t.Context(), "tailspin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.Value.Card.Opportunities = growing("tailspin").Card.Opportunities
+	bench.write(records.PutAccount(row))
+	mustHold(t, section(t, b.page("/ui/accounts/tailspin"), "opportunities"), "Room to grow", "2026-11-18T07:00:00Z", "44 of 40 seats are used.")
+	mustLack(t, b.page("/ui/accounts/wingtip"), `id="opportunities"`)
+	b.lang = "de"
+	mustHold(t, section(t, b.page("/ui/accounts/tailspin"), "opportunities"), "Raum zum Wachsen", "44 von 40 Lizenzen")
+}

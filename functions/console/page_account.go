@@ -17,8 +17,10 @@ type accountPage struct {
 	History   historyView
 	Metrics   []metricNow
 	Contracts []contractView
-	Timeline  timelineView
-	Events    []eventView
+	// Opportunities are those that are spotted.
+	Opportunities []spottedView
+	Timeline      timelineView
+	Events        []eventView
 }
 
 func (p *pages) accountPage(v *visit) (string, any, error) {
@@ -33,6 +35,7 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	page := &accountPage{frame: p.frameFor(v, "account").alive(), Account: a, Renewal: renewalOf(a)}
 	page.Section, page.Charts, page.Spoken, page.Title = "accounts", true, set.Value.Language, a.DisplayName()
 	page.ARR, _ = a.ARR()
+	page.Opportunities = spottedIn(a.Card, heed.Language(v.locale))
 	if v.URL.Query().Get("notice") == "sent" {
 		page.Notice = "notice:sent"
 	}

@@ -14,6 +14,9 @@ var accountWords = map[string]heed.Text{
 	"model_new":     {EN: "new model", DE: "neues Modell"},
 	"as_table":      {EN: "As a table", DE: "Als Tabelle"},
 
+	"opportunities": {EN: "Opportunities", DE: "Chancen"},
+	"spotted_since": {EN: "since {1} UTC", DE: "seit {1} UTC"},
+
 	"timeline":      {EN: "Signals", DE: "Signale"},
 	"timeline_none": {EN: "No signal of this account is kept.", DE: "Von diesem Kunden ist kein Signal aufbewahrt."},
 	"older":         {EN: "Older signals", DE: "Ältere Signale"},
