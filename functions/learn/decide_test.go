@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
@@ -53,7 +54,13 @@ func (w *world) settle(change func(*heed.Settings)) {
 	}
 	change(&row.Value)
 	w.write(records.PutSettings(row))
-	w.now = w.now.AddDate(0, 0, 8)
+	training, err := w.rec.Training(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Minute)
+	training.Value.RequestedAt = w.now
+	w.write(records.PutTraining(training))
 }
 
 func TestWhatIsSilencedIsNotLearned(t *testing.T) {
@@ -75,6 +82,9 @@ func TestWhatWasCheckedComesIntoUse(t *testing.T) {
 	w.settle(func(s *heed.Settings) { s.Learning.Checked = []string{"pulse", heed.LeakOfModel} })
 	if m := w.train(); !m.Promoted || !m.Parts[heed.TargetRenewal].Leaks[0].Checked {
 		t.Errorf("it was looked into: %s", m.Verdict.EN)
+	}
+	if _, model := w.inUse(); model.Renewal == nil {
+		t.Error("accounts are judged by the opinion")
 	}
 }
 

@@ -100,18 +100,11 @@ func (t *trainee) read(ctx context.Context) error {
 // keep writes the model down, and puts it to use if it is to be. When another
 // training was faster, this one was for nothing.
 func (t *trainee) keep(ctx context.Context, m heed.TrainedModel, training records.Row[heed.Training]) error {
-	known, err := t.rec.Model(ctx, m.ID)
-	if err != nil {
-		return err
-	}
 	inUse, err := t.inUse(ctx)
 	if err != nil {
 		return err
 	}
-	var ops []store.Op
-	if !known.Found() {
-		ops = append(ops, records.PutModel(m))
-	}
+	ops := []store.Op{records.PutModel(m)}
 	if m.Promoted {
 		inUse, t.book.Value.Model = m, m.ID
 		ops = append(ops, records.PutBook(t.book))

@@ -19,6 +19,7 @@ func (t *trainee) learn(ctx context.Context) (heed.TrainedModel, error) {
 		return m, err
 	}
 	hash := sha256.New()
+	hash.Write([]byte(heed.Instant(t.at))) // the same data may be learned from under other settings
 	var verdicts []heed.Text
 	for _, kind := range kinds {
 		p, err := t.part(kind)

@@ -8,7 +8,7 @@ import (
 // TrainedModel is what one training learned: every one is kept, with what it was
 // learned from and how good it was, whether or not it came into use.
 type TrainedModel struct {
-	ID string    `json:"id"` // the day, and a part of the data's hash
+	ID string    `json:"id"` // the day, and a part of the hash of the data and the moment
 	At time.Time `json:"at"`
 	// Parts are by kind of target: a kind of which too little was decided has none.
 	Parts map[string]ModelPart `json:"parts"`
