@@ -96,14 +96,14 @@ func (page *accountPage) Older() string {
 }
 
 // stampOfAccount changes whenever something on the page may: the head's version
-// moves with every judgement and event, and the newest signal with what came in
-// since. It costs four small reads.
+// moves with every judgement and event, and the newest signals with what came in
+// since. It costs a few small reads.
 func (p *pages) stampOfAccount(v *visit) (string, error) {
 	row, err := p.head(&v.request)
 	if err != nil || !row.Value.Exists() {
 		return "", err
 	}
-	newest, _, err := p.rec.Timeline(v.Context(), row.Value.ID, "", 1)
+	newest, _, err := p.rec.Timeline(v.Context(), row.Value.ID, "", signalsShown)
 	if err != nil {
 		return "", err
 	}

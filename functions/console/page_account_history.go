@@ -16,6 +16,8 @@ const (
 	// weeksBefore is how far back an account is judged by what was known then, to
 	// show how it came to where it stood when Heed first judged it.
 	weeksBefore = 26
+	// setUp is for how long after the first judgement a customer's history may still come in.
+	setUp = 24 * time.Hour
 )
 
 // historyView is how an account's risk moved, oldest first.
@@ -97,6 +99,10 @@ func (p *pages) before(v *visit, a heed.Account, set heed.Settings, first time.T
 	usage, err := p.rec.UsageDays(v.Context(), a.ID)
 	if err != nil {
 		return nil, err
+	}
+	// What was sent when Heed was set up is history, and was heard of when it happened.
+	for i := range signals {
+		signals[i].Imported = signals[i].Imported || signals[i].ReceivedAt.Before(first.Add(setUp))
 	}
 	past := judgement.NewPast(p.rec, a.ID, signals, usage)
 	var rows []pastRow

@@ -83,7 +83,9 @@ func (f frame) Lang() string { return string(f.locale) }
 func (f frame) Switch(lang string) string { return f.with("lang", lang) }
 
 // Asset is the address of a file of the page, which changes with its content.
-func (f frame) Asset(name string) string { return "/ui/static/" + name + "?v=" + assets()[name].version }
+func (f frame) Asset(name string) string {
+	return "/ui/static/" + name + "?v=" + assets()[name].version
+}
 
 const themeCookie = "heed_theme"
 

@@ -178,9 +178,3 @@ func (page *metricsPage) GroupName(group string) string {
 	}
 	return group
 }
-
-// Fits says that the chart's scale is that of its values, for a unit without one.
-func (page *metricsPage) Fits() bool {
-	_, _, whole := scaleOf(page.Metric.Unit)
-	return !whole
-}

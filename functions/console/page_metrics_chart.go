@@ -1,7 +1,9 @@
 package console
 
 import (
+	"math"
 	"slices"
+	"strconv"
 
 	"github.com/heed-cs/heed/shared/metric"
 )
@@ -12,6 +14,7 @@ type metricChart struct {
 	Unit     metric.Unit
 	Currency string
 	Height   int
+	Range    string // of all charts on the page, so that they can be compared; empty when there is nothing
 	Points   []metricPoint
 	page     *metricsPage
 }
@@ -22,8 +25,35 @@ func (page *metricsPage) Chart(s metricSeries, height int) metricChart {
 	if s.Group != "" {
 		name = page.GroupName(s.Group)
 	}
-	return metricChart{name, page.Metric.Unit, page.Currency, height, s.Points, page}
+	return metricChart{name, page.Metric.Unit, page.Currency, height, page.reach(), s.Points, page}
 }
+
+// reach is from the lowest to the highest that any chart shows, and some air around it.
+func (page *metricsPage) reach() string {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, s := range append(slices.Clone(page.Groups), page.Whole) {
+		for _, pt := range s.Points {
+			for _, x := range []*float64{pt.Value, pt.Low, pt.High} {
+				if x != nil {
+					low, high = min(low, *x), max(high, *x)
+				}
+			}
+		}
+	}
+	if low > high {
+		return ""
+	}
+	air := max(.08*(high-low), .01*math.Abs(high), .01)
+	low, high = low-air, high+air
+	if bottom, top, whole := scaleOf(page.Metric.Unit); whole {
+		low, high = max(low, bottom), min(high, max(top, high-air))
+	} else {
+		low = 0
+	}
+	return decimal(low) + " " + decimal(high)
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // Empty reports whether there is nothing to draw.
 func (c metricChart) Empty() bool {

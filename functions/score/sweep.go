@@ -54,7 +54,7 @@ func (s *Score) note(ctx context.Context, accounts []heed.Account, day heed.Day)
 	return s.keepStanding(ctx, accounts, day)
 }
 
-// keepStanding sets how the accounts stand on a day.
+// keepStanding sets how the accounts stand on a day, each and together.
 func (s *Score) keepStanding(ctx context.Context, accounts []heed.Account, day heed.Day) error {
 	judged := slices.DeleteFunc(slices.Clone(accounts), func(a heed.Account) bool { return a.Card.Band == heed.NoBand || a.Provisional })
 	shard := 0
@@ -69,7 +69,7 @@ func (s *Score) keepStanding(ctx context.Context, accounts []heed.Account, day h
 		}
 		shard++
 	}
-	return nil
+	return s.keepSum(ctx, accounts, day)
 }
 
 // learn solves the base on the portfolio, so that the mean probability is the

@@ -39,6 +39,9 @@ func (d *demonstration) fill(ctx context.Context, state demoState) error {
 	if err := d.judge(ctx, state.At); err != nil {
 		return err
 	}
+	if err := d.recallPast(ctx, state.At); err != nil {
+		return err
+	}
 	step(signals / 10) // judging takes about a tenth as long
 	state.Seeded = true
 	return d.keep(state)

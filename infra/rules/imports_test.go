@@ -97,6 +97,7 @@ var table = []struct {
 	{"infra/cost/traffic", append([]string{".", "functions/*", "infra/cost", "infra/plan", "shared/groupcommit", "shared/store/bolt"}, domain...)},
 	{"infra/cost/bill", []string{"infra/cost/traffic"}},
 	{"infra/blackbox", nil},
+	{"infra/browser", []string{"github.com/chromedp/"}},
 	{"infra/emulators", []string{aws}},
 	{"infra/walkthrough", nil},
 	{"docs/receiver", []string{"github.com/standard-webhooks/standard-webhooks/"}},

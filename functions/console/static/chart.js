@@ -18,7 +18,7 @@
     answers: (x) => number({ maximumFractionDigits: 0 }).format(x),
     money: (x, figure) => number({ style: "currency", currency: figure.dataset.currency, notation: "compact", maximumSignificantDigits: 3 }).format(x),
   };
-  const ranges = { share: [0, 1], points: [-100, 100], percent: [0, 100], ease: [1, 7] };
+  const ranges = { share: [0, 1] };
 
   const day = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", timeZone: "UTC" });
   const month = new Intl.DateTimeFormat(lang, { month: "short", year: "2-digit", timeZone: "UTC" });
@@ -58,6 +58,22 @@
     });
   };
 
+  // whiskers draws each point's interval.
+  const whiskers = (drawn) => (u) => {
+    const { ctx } = u, r = devicePixelRatio;
+    ctx.strokeStyle = colour("series");
+    ctx.lineWidth = r;
+    drawn.x.forEach((at, i) => {
+      if (drawn.low[i] == null || drawn.high[i] == null) return;
+      const x = Math.round(u.valToPos(at, "x", true)), low = u.valToPos(drawn.low[i], "y", true), high = u.valToPos(drawn.high[i], "y", true);
+      ctx.beginPath();
+      ctx.moveTo(x, low);
+      ctx.lineTo(x, high);
+      for (const end of [low, high]) { ctx.moveTo(x - 4 * r, end); ctx.lineTo(x + 4 * r, end); }
+      ctx.stroke();
+    });
+  };
+
   // marks draws an upright line wherever a row is marked.
   const marks = (drawn) => (u) => {
     const { top, height } = u.bbox, { ctx } = u, r = devicePixelRatio;
@@ -84,10 +100,10 @@
 
   function options(figure, drawn, width) {
     const say = (x) => units[figure.dataset.unit](x, figure);
-    const fixed = figure.dataset.fit === undefined && ranges[figure.dataset.unit];
+    const fixed = figure.dataset.range ? figure.dataset.range.split(" ").map(Number) : ranges[figure.dataset.unit];
     const line = { stroke: colour("series"), width: 2, points: { show: true, size: 6, fill: colour("card") } };
     const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
-    const bounds = { stroke: "transparent", width: 0, points: { show: false } };
+    const bounds = { stroke: "transparent", width: 0, points: { show: false }, spanGaps: true };
     return {
       width, height: Number(figure.dataset.height || 180), legend: { show: false }, cursor: { drag: { x: false, y: false }, y: false },
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "Etc/UTC"),
@@ -95,7 +111,7 @@
       axes: [{ ...axis, values: dates, space: 60, size: 28 }, { ...axis, values: (u, splits) => splits.map(say), size: 58, space: 28 }],
       series: [{}, { ...line, dash: [5, 4], points: { show: false } }, { ...line, spanGaps: figure.dataset.gaps !== undefined }, bounds, bounds],
       bands: [{ series: [4, 3], fill: colour("spread") }],
-      hooks: { drawClear: [zones(figure)], draw: [marks(drawn)], setCursor: [(u) => point(figure, u, drawn, say)] },
+      hooks: { drawClear: [zones(figure)], draw: [whiskers(drawn), marks(drawn)], setCursor: [(u) => point(figure, u, drawn, say)] },
     };
   }
 

@@ -1,0 +1,11 @@
+// Package browser holds the web console to what people do with it: its tests start
+// `heed serve --demo`, open the pages in a headless Chromium, and use them by mouse
+// and by keyboard, in both languages, in light and in dark. The rules of axe-core
+// look at every page.
+//
+// They wake with go test, read nothing but the pages, and write to a folder that is
+// thrown away. Where there is no Chromium they are skipped in one line; with
+// HEED_TEST_BACKENDS=required they fail. To look at the pages oneself:
+//
+//	go test ./infra/browser -run Screenshots -shots /tmp/shots
+package browser
