@@ -28,8 +28,10 @@ var pages = []string{
 	"docs/operations/queues.md",
 	"docs/operations/recount.md",
 	"docs/learning.md",
+	"docs/custom-factors.md",
 	"docs/opportunities.md",
 	"docs/accounts.md",
+	"docs/metrics.md",
 }
 
 const (
