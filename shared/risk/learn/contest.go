@@ -152,22 +152,24 @@ func (c *contest) judgePairs(folds []history) {
 const (
 	margin = 1.
 	// marginOfSignal is what it takes to leave the base rate, so that noise is not
-	// called a signal.
-	marginOfSignal = 1.5
+	// called a signal: what is learned from noise does worse on rows not seen, and
+	// hardly ever better by as much.
+	marginOfSignal = .5
 	// marginOfPairs is more than others need, because the passes of boosting were
 	// picked on the rows they are tested on.
 	marginOfPairs = 2.
-	// marginOfOpinion is none: lines start from the opinion and leave it only as far
-	// as outcomes take them.
-	marginOfOpinion = 0.
+	// marginOfOpinion is less than none: lines start from the opinion and leave it
+	// only as far as outcomes take them.
+	marginOfOpinion = -1.
 )
 
 // choose takes the simplest step that none beats by more than chance. What is
-// learned must beat the base rate as well, whatever it is compared with.
+// learned must beat the base rate as well, but where the opinion stands its ground
+// against that.
 func (c *contest) choose() Step {
 	chosen := c.steps[0]
 	for _, step := range c.steps[1:] {
-		if c.beats(step, chosen) && (step <= BaseRate || c.beats(step, BaseRate)) {
+		if c.beats(step, chosen) && (step <= BaseRate || chosen == Prior || c.beats(step, BaseRate)) {
 			chosen = step
 		}
 	}

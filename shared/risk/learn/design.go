@@ -24,9 +24,10 @@ type block struct {
 	// steps are neighbours whose difference is held back: pairs of coefficients,
 	// none standing for 0. A block without them holds back the coefficients.
 	steps [][2]int
-	// lambda is the inverse variance of the prior, learned unless fixed.
-	lambda float64
-	fixed  bool
+	// lambda is the inverse variance of the prior, learned from its first guess
+	// unless fixed.
+	lambda, guess float64
+	fixed         bool
 }
 
 // ridge is how much a block with steps holds back the coefficients themselves.
@@ -55,6 +56,7 @@ const (
 	baseStrength   = 2. // the base is what was expected, ± 0.7
 	expertStrength = 1. // the common scale of the opinion is 1 ± 1
 	lineStrength   = 8.
+	lineOpinion    = 40. // of lines around an opinion: they leave it by ± 0.16
 	levelStrength  = 8.
 	stepStrength   = 60.
 )
@@ -71,7 +73,7 @@ func (d *design) opinion() {
 
 // add gives a block so many coefficients.
 func (d *design) add(b *block, n int) {
-	b.from, b.to = d.size, d.size+n
+	b.from, b.to, b.guess = d.size, d.size+n, b.lambda
 	d.size = b.to
 	if n > 0 {
 		d.blocks = append(d.blocks, b)
@@ -97,7 +99,11 @@ func (d *design) lines() {
 			l.gap = take()
 		}
 	}
-	d.add(&block{lambda: lineStrength}, n)
+	strength := lineStrength
+	if d.expert != none {
+		strength = lineOpinion
+	}
+	d.add(&block{lambda: strength}, n)
 }
 
 // fixed marks a slope that must stay 0.

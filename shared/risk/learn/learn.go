@@ -118,7 +118,7 @@ func (c *contest) finish(chosen Step) *Model {
 		m = b.model()
 		m.settle(c.table)
 	}
-	if chosen > BaseRate && len(c.tested) > 0 {
+	if chosen > Logistic && len(c.tested) > 0 {
 		m.scale(c.recalibrate(chosen))
 	}
 	if chosen == BaseRate {

@@ -200,13 +200,14 @@ func (n *newton) strengthen() {
 			continue
 		}
 		free := float64(b.to-b.from) - b.lambda*b.trace(v)
-		next := max(free, 1e-9) / (b.square(n.beta, n.centre) + 2*vague)
+		next := (max(free, 0) + guessed) / (b.square(n.beta, n.centre) + guessed/b.guess)
 		b.lambda = min(max(next, .05, b.lambda/8), 1e6, b.lambda*8)
 	}
 }
 
-// vague keeps a strength from running away where nothing speaks.
-const vague = 1e-5
+// guessed is how many coefficients the first guess of a strength counts for: few
+// outcomes say little about how far coefficients lie apart.
+const guessed = 3.
 
 // trace is that of the covariance times the block's quadratic form.
 func (b *block) trace(v matrix) float64 {
