@@ -50,14 +50,15 @@ type slotDoc struct {
 
 type answerDoc struct {
 	heed.Answer
-	Cell string `json:"cell"` // stands before the answer's own
+	Cell string `json:"cell"` // stands before the answer's own, as does
+	Tone string `json:"tone,omitempty"`
 }
 
 // PutSlot writes a slot back, kept until expires.
 func PutSlot(key store.Key, row Row[heed.Slot], expires time.Time) store.Op {
 	doc := slotDoc{Replacing: row.Value.Replacing, Answers: make([]answerDoc, len(row.Value.Answers))}
 	for i, a := range row.Value.Answers {
-		doc.Answers[i] = answerDoc{a, a.Cell.String()}
+		doc.Answers[i] = answerDoc{a, a.Cell.String(), a.Tone.String()}
 	}
 	return store.Put(store.Item{Key: key, Data: encode(doc), Expires: expires}).IfVersion(row.Version)
 }
@@ -70,6 +71,9 @@ func slotOf(it store.Item) (Row[heed.Slot], error) {
 	}
 	for _, a := range doc.Value.Answers {
 		if a.Answer.Cell, err = heed.ParseCell(a.Cell); err != nil {
+			return row, fmt.Errorf("reading item %s/%s: %w", it.Partition, it.Sort, err)
+		}
+		if a.Answer.Tone, err = heed.ParseTone(a.Tone); err != nil {
 			return row, fmt.Errorf("reading item %s/%s: %w", it.Partition, it.Sort, err)
 		}
 		row.Value.Answers = append(row.Value.Answers, a.Answer)
