@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -73,7 +74,13 @@ func (c *Console) check(f endpointForm, before heed.Endpoint) error {
 func (c *Console) itself(raw string) bool {
 	u, err := url.Parse(raw)
 	own, _ := url.Parse(c.opt.PublicURL)
-	return err == nil && own != nil && own.Host != "" && strings.EqualFold(u.Host, own.Host)
+	return err == nil && own != nil && own.Host != "" && doorOf(u) == doorOf(own)
+}
+
+// doorOf is the host and the port that a URL leads to, however they are written.
+func doorOf(u *url.URL) string {
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+	return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) + ":" + port
 }
 
 func checkFilter(f heed.EndpointFilter) []heed.FieldError {

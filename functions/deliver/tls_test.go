@@ -18,16 +18,33 @@ import (
 	"time"
 )
 
-// certificate is one that signs itself, for a name, until a time.
-func certificate(t *testing.T, name string, until time.Time) tls.Certificate {
+// certificate is one that signs itself, for names, until a time.
+func certificate(t *testing.T, name string, until time.Time, more ...string) tls.Certificate {
 	t.Helper()
 	key := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{name}, NotBefore: until.AddDate(-1, 0, 0), NotAfter: until,
+		SerialNumber: big.NewInt(1), DNSNames: append(more, name), NotBefore: until.AddDate(-1, 0, 0), NotAfter: until,
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
 	raw := must(x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key))
 	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key, Leaf: must(x509.ParseCertificate(raw))}
+}
+
+// bothNames serves two names over HTTP/2: whom to trust, and the port.
+func bothNames(t *testing.T) (*x509.CertPool, string) {
+	t.Helper()
+	own := certificate(t, "one.example", time.Now().AddDate(0, 1, 0), "two.example")
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	server.EnableHTTP2, server.TLS = true, &tls.Config{Certificates: []tls.Certificate{own}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	pool := x509.NewCertPool()
+	pool.AddCert(own.Leaf)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pool, port
 }
 
 // TestTLSIsVerified even when whoever made the certificate is trusted.

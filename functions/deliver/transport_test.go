@@ -453,6 +453,7 @@ type probe struct {
 	client  *http.Client
 	mu      sync.Mutex
 	answers []netip.Addr
+	alias   string // every name is another name of this one; empty is none
 	asked   map[string]error
 }
 
@@ -514,6 +515,9 @@ func (p *probe) answer(conn net.Conn) error {
 	p.mu.Lock()
 	var records []byte
 	count := uint16(0)
+	if p.alias != "" {
+		records, count = append(records, another(p.alias)...), 1
+	}
 	for _, addr := range p.answers {
 		if (kind == 1 && addr.Is4()) || (kind == 28 && addr.Is6()) {
 			records = append(records, record(kind, addr)...)
@@ -528,6 +532,15 @@ func (p *probe) answer(conn net.Conn) error {
 	reply = append(append(reply, question...), records...)
 	_, err := conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(reply))), reply...))
 	return err
+}
+
+// another says that the name asked about is another name of a name.
+func another(name string) []byte {
+	var written []byte
+	for label := range strings.SplitSeq(name, ".") {
+		written = append(append(written, byte(len(label))), label...)
+	}
+	return append([]byte{0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 0, 0, byte(len(written))}, written...)
 }
 
 // record is one address for the name asked about, to be kept for 0 seconds.

@@ -1,6 +1,8 @@
 package webhook
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -17,6 +19,36 @@ const (
 	good      = "v1,GN1nopVuaxzUbBPYXpfmdFrIEE9y9PRvWVpeEfd/7Ks="
 	bad       = "v1,56pVU3cSu1YOpc7pHW+Iv6wxL/W5epX3VT14hh15Mto="
 )
+
+// asymmetric is the standard's ed25519 signature of the usual content, by the key whose
+// seed is the usual secret. Heed neither makes nor checks such: it signs with a secret
+// per endpoint, and skips versions that it does not speak.
+const (
+	asymmetric       = "v1a,/zc4Gq1QjMXpG+6wb03rF44NM/Bz9hqnNK4JBR3D41D2SD3glhoxmF3yIJDQ8x1fJhLinCkvmCQRNF+o0pldAA=="
+	asymmetricSecret = "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8DoQe/884Qvh1w3RjnS8CZZ+TWMJulDV8d3IZkElUxuA=="
+	asymmetricPublic = "whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
+)
+
+// TestTheAsymmetricVectorIsGenuine: what Verify skips is a signature that others believe,
+// and its keys are no secrets here.
+func TestTheAsymmetricVectorIsGenuine(t *testing.T) {
+	decode := func(text, prefix string) []byte {
+		raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(text, prefix))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	public, signature := decode(asymmetricPublic, "whpk_"), decode(asymmetric, "v1a,")
+	if !ed25519.Verify(public, []byte(usualID+"."+usualTime+"."+risk), signature) {
+		t.Error("the signature is not one")
+	}
+	for _, text := range []string{asymmetricSecret, asymmetricPublic} {
+		if _, err := ParseSecret(text); !errors.Is(err, ErrSecret) {
+			t.Errorf("%s…: %v", text[:5], err)
+		}
+	}
+}
 
 var usual = time.Unix(1767225600, 0)
 
@@ -47,6 +79,10 @@ func TestVerify(t *testing.T) {
 		{"only spaces", usualID, usualTime, "   ", risk, ErrNoMatch},
 		{"one character short", usualID, usualTime, good[:len(good)-1], risk, ErrNoMatch},
 		{"unknown version first", usualID, usualTime, "v2,abc= " + good, risk, nil},
+		{"a good v1a of theirs alone", usualID, usualTime, asymmetric, risk, ErrNoMatch},
+		{"a good v1a before a good one", usualID, usualTime, asymmetric + " " + good, risk, nil},
+		{"a good v1a before a bad one", usualID, usualTime, asymmetric + " " + bad, risk, ErrNoMatch},
+		{"a v1a renamed to v1", usualID, usualTime, "v1," + asymmetric[len("v1a,"):], risk, ErrNoMatch},
 		{"nonsense first", usualID, usualTime, "nonsense v1, ,, " + good, risk, nil},
 		{"good one first", usualID, usualTime, good + " " + bad, risk, nil},
 		{"good one last of four", usualID, usualTime, bad + " v1,x= v1a,y= " + good, risk, nil},
