@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"text/tabwriter"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -17,6 +18,8 @@ type settingsCommands struct {
 	Show  showSettings  `cmd:"" help:"Print the settings as YAML."`
 	Diff  diffSettings  `cmd:"" help:"Name the accounts whose band a file of settings would change. Nothing is kept."`
 	Apply applySettings `cmd:"" help:"Put a file of settings to use. What it leaves out takes its default."`
+
+	Versions settingsVersions `cmd:"" help:"List what changed in the settings, when and by which key, the newest first."`
 }
 
 type showSettings struct{ remote }
@@ -124,4 +127,40 @@ func (c *applySettings) Run(ctx context.Context, t *terminal) error {
 	}
 	_, err = fmt.Fprintln(t.out, "Applied. Accounts are judged again; bands follow, and nobody is told.")
 	return err
+}
+
+type settingsVersions struct{ remote }
+
+// settingsVersion is one change of the settings.
+type settingsVersion struct {
+	Version int64     `json:"version"`
+	At      time.Time `json:"at"`
+	Key     string    `json:"key_name"`
+	Changes []struct {
+		Path string          `json:"path"`
+		From json.RawMessage `json:"from"`
+		To   json.RawMessage `json:"to"`
+	} `json:"changes"`
+}
+
+// Run lists the last versions, a line for each member that changed.
+func (c *settingsVersions) Run(ctx context.Context, t *terminal) error {
+	api, err := c.client()
+	if err != nil {
+		return err
+	}
+	var page struct {
+		Items []settingsVersion `json:"items"`
+	}
+	if err := api.call(ctx, http.MethodGet, "/v1/settings/versions", nil, &page); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "VERSION\tAT\tKEY\tPATH\tFROM\tTO")
+	for _, v := range page.Items {
+		for _, change := range v.Changes {
+			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", v.Version, v.At.Format(time.DateTime), v.Key, change.Path, change.From, change.To)
+		}
+	}
+	return table.Flush()
 }

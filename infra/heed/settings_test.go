@@ -44,3 +44,15 @@ func TestWhatIsNoSettingsFile(t *testing.T) {
 		commanded(t, &answering{answers: []string{`{}`}}, 1, "settings", "diff", settingsIn(t, text))
 	}
 }
+
+func TestVersionsOfTheSettingsAreListed(t *testing.T) {
+	api := &answering{answers: []string{`{"items":[{"version":2,"at":"2026-11-20T09:30:00Z","key":"key_1","key_name":"ops","changes":[
+		{"path":"/loss_rate","from":0.1,"to":0.2},{"path":"/weights/nps","from":null,"to":0}]}],"next":null}`}}
+	got := commanded(t, api, 0, "settings", "versions")
+	want := "VERSION  AT                   KEY  PATH          FROM  TO\n" +
+		"2        2026-11-20 09:30:00  ops  /loss_rate    0.1   0.2\n" +
+		"2        2026-11-20 09:30:00  ops  /weights/nps  null  0\n"
+	if got != want || api.asked[0] != "GET /v1/settings/versions" {
+		t.Errorf("it asked %v and prints\n%s\nwant\n%s", api.asked, got, want)
+	}
+}
