@@ -20,9 +20,9 @@ const (
 )
 
 // Seen is how the decisions among examples spread over what each factor said of
-// them at the first look: what a model keeps to tell by that the world has drifted.
+// them at one of their looks: what a model keeps to tell by that the world has drifted.
 func Seen(examples []heed.Example) []heed.Spread {
-	looks := firstLooks(examples, everyLook)
+	looks := anyLook(examples)
 	var all []heed.Spread
 	for _, name := range namesOf(looks) {
 		said := saidBy(looks, name)
