@@ -9,7 +9,7 @@
 // The method is a sum of words, so that it can be shown and argued with. Each word
 // of opinion has a weight: one written down in words/*.txt, corrected for English by
 // what rated comments taught (words/learned.txt). What stands around it turns the
-// weight (scope.go): negation, "very", "but", a wish, capitals. The sum, squeezed
+// weight: negation (negation.go), "very", "but", a wish, capitals (scope.go). The sum, squeezed
 // into −1 to 1, is the sentiment, and every word's share of it is shown. Themes are
 // words as well (theme.go).
 //

@@ -56,20 +56,26 @@ type lexicon struct {
 	stems    map[string]entry
 	begins   map[string]bool // all beginnings of phrases, longer than one word
 	asks     map[string]bool // words that ask for something where a sentence begins
+	common   map[string]bool // its commonest words, that the other language does not have
 	learned  map[string]float64
 }
 
 type lexicons struct {
 	english, german lexicon
 	signs           map[string]entry
+	falseFriends    map[string]bool
+	betterable      map[string]bool
+	answers, begins map[string]bool
 }
 
 // lists are read when the first comment comes, not at every start.
 var lists = sync.OnceValue(func() *lexicons {
 	return &lexicons{
-		english: load(heed.English, "en.txt", learnedWeights()),
-		german:  load(heed.German, "de.txt", nil),
-		signs:   load("", "signs.txt", nil).exact,
+		english: load(heed.English, "en.txt", englishWords, learnedWeights()),
+		german:  load(heed.German, "de.txt", germanWords, nil),
+		signs:   load("", "signs.txt", "", nil).exact,
+
+		falseFriends: setOf(falseFriends), betterable: setOf(betterable), answers: setOf(answers), begins: setOf(begins),
 	}
 })
 
@@ -84,8 +90,11 @@ func (l *lexicons) negator(word string) bool {
 	return l.english.exact[word].role == negates || l.german.exact[word].role == negates
 }
 
-func load(lang heed.Language, name string, learned map[string]float64) lexicon {
-	l := lexicon{language: lang, exact: map[string]entry{}, stems: map[string]entry{}, begins: map[string]bool{}, asks: map[string]bool{}, learned: learned}
+func load(lang heed.Language, name, common string, learned map[string]float64) lexicon {
+	l := lexicon{
+		language: lang, exact: map[string]entry{}, stems: map[string]entry{},
+		begins: map[string]bool{}, asks: map[string]bool{}, common: setOf(common), learned: learned,
+	}
 	for label, words := range lines(name) {
 		for _, word := range words {
 			if label == asks {
@@ -200,7 +209,7 @@ func (l *lexicon) find(word string) (e entry, key string) {
 		return l.corrected(e, word)
 	}
 	s := stem(word, l.language)
-	if common(l.language, word) {
+	if l.common[word] {
 		return e, s
 	}
 	if e, ok := l.stems[s]; ok {

@@ -2,14 +2,10 @@ package comment
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
-
-// longestPhrase is how many words a phrase has at most.
-const longestPhrase = 6
 
 // parse finds the words that mean something, sentence by sentence, each in the
 // language of its sentence.
@@ -106,16 +102,16 @@ func (t *text) opening(m *mark, to int, lang heed.Language) {
 	}
 	follows, word := &t.tokens[next], t.tokens[m.first].word
 	switch {
-	case m.entry.role == negates && answers[word] && (follows.kind != wordToken || begins[follows.word]):
+	case m.entry.role == negates && lists().answers[word] && (follows.kind != wordToken || lists().begins[follows.word]):
 		m.entry = entry{role: neutralise}
 	case lists().of(lang).asks[word] && follows.kind == wordToken && !t.between(next, to, "than", "als", "now", "jetzt", "since", "seit"):
 		m.entry, m.key = entry{role: wishes, themes: m.entry.themes}, word
 	}
 }
 
-var (
-	answers = setOf("no nothing none nein nichts nö keine nix")
-	begins  = setOf("they it its everything everyone all the this i we you he she was is very really sie es alles wir ich ist war der die das läuft passt")
+const (
+	answers = "no nothing none nein nichts nö keine nix"
+	begins  = "they it its everything everyone all the this i we you he she was is very really sie es alles wir ich ist war der die das läuft passt"
 )
 
 func (t *text) mark(m mark) {
@@ -123,98 +119,6 @@ func (t *text) mark(m mark) {
 		m.factor = 1
 		t.marks = append(t.marks, m)
 	}
-}
-
-// longest finds the longest phrase at a token, or else the word, in the language of
-// the sentence, or else in the other.
-func (t *text) longest(i, to int, lang heed.Language) mark {
-	for _, of := range t.order(lang) {
-		if last, e := of.phrase(t.tokens[i:to]); last > 0 {
-			return of.phrased(t.tokens[i:i+last+1], mark{first: i, last: i + last, entry: e})
-		}
-	}
-	word := t.tokens[i].word
-	for n, of := range t.order(lang) {
-		if n > 0 && (falseFriends[word] || common(lang, word)) {
-			break
-		}
-		if e, key := of.find(word); !e.empty() {
-			return mark{first: i, last: i, entry: e, key: key}
-		}
-	}
-	m := mark{first: i, last: i}
-	if lang == heed.English && !englishWords[word] && len(word) > 2 {
-		m.key = english(word) // may be learned
-	}
-	return m
-}
-
-// order is which lexicon is asked first.
-func (t *text) order(lang heed.Language) [2]*lexicon {
-	l := lists()
-	if lang == heed.German {
-		return [2]*lexicon{&l.german, &l.english}
-	}
-	return [2]*lexicon{&l.english, &l.german}
-}
-
-func common(lang heed.Language, word string) bool {
-	if lang == heed.German {
-		return germanWords[word]
-	}
-	return englishWords[word]
-}
-
-// phrase finds the longest phrase some tokens begin with: how many tokens come
-// after its first; 0 for none.
-func (l *lexicon) phrase(tokens []token) (last int, e entry) {
-	var b strings.Builder
-	for n := range min(len(tokens), longestPhrase) {
-		if tokens[n].kind != wordToken || tokens[n].word == "" {
-			break
-		}
-		if n > 0 {
-			b.WriteByte('_')
-		}
-		b.WriteString(tokens[n].word)
-		if found, ok := l.exact[b.String()]; ok && n > 0 {
-			last, e = n, found
-		}
-		if !l.begins[b.String()] {
-			break
-		}
-	}
-	return last, e
-}
-
-// phrased is the mark of a phrase. One that only names a theme weighs what its
-// weightiest word does.
-func (l *lexicon) phrased(tokens []token, m mark) mark {
-	words := make([]string, len(tokens))
-	for i := range tokens {
-		words[i] = tokens[i].word
-	}
-	m.key = strings.Join(words, "_")
-	m.entry, _ = l.corrected(m.entry, m.key)
-	if m.entry.weight == 0 && m.entry.role == "" {
-		m.entry.weight = l.weightiest(words)
-	}
-	return m
-}
-
-// weightiest is the weight of a phrase that has none of its own: its first word of
-// opinion's, and that of a complaint when there is a negation in it.
-func (l *lexicon) weightiest(words []string) (weight float64) {
-	for _, word := range words {
-		e, _ := l.find(word)
-		if e.role == negates {
-			return negatedLow
-		}
-		if weight == 0 && e.role == "" {
-			weight = e.weight
-		}
-	}
-	return weight
 }
 
 // clauseOf are the marks of a mark's clause, around it.
