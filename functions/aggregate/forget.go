@@ -111,7 +111,7 @@ func (o *oblivion) without(ctx context.Context, page []heed.Stored) (ops []store
 			continue
 		}
 		if after.Place == "" {
-			after.Place = o.rec.Place(row.Value)
+			after.Place, after.Who = o.rec.Place(row.Value), o.rec.Who(row.Value)
 		}
 		row.Value = after
 		ops = append(ops, records.PutSignal(row, row.Expires))

@@ -50,8 +50,10 @@ type Stored struct {
 	Absent bool `json:"absent,omitempty"`
 	// Erased says that a contact was taken out of it. Place is where it then has its
 	// part, by keyed hashes: the answers it replaces, or the person it spoke of.
+	// Who is the keyed hash of whoever answered, which the answer's place keeps too.
 	Erased bool   `json:"erased,omitempty"`
 	Place  string `json:"place,omitempty"`
+	Who    string `json:"who,omitempty"`
 }
 
 // SID is the signal's identity in the table.

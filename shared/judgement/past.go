@@ -153,7 +153,7 @@ func (f *folding) answer(s heed.Stored) error {
 	}
 	slot := f.slots[name].With(heed.Answer{
 		Stamp: s.Stamp(), Type: s.Type, Score: said.Score, Scale: said.Scale, Cell: said.Cell(s.Type, s.Phase),
-		Contact: f.names.ContactHash(said.Contact), Role: said.Role, Excluded: said.Excluded != "",
+		Contact: cmp.Or(s.Who, f.names.ContactHash(said.Contact)), Role: said.Role, Excluded: said.Excluded != "",
 		Tone: comment.Tone(said.Comment, said.Language),
 	})
 	slot.Replacing = replacing

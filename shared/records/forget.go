@@ -27,6 +27,16 @@ func (r *Records) Place(s heed.Stored) string {
 	return name
 }
 
+// Who is the keyed hash of whoever gave an answer, while the signal still says so;
+// empty of any other signal.
+func (r *Records) Who(s heed.Stored) string {
+	f, err := heed.FeedbackOf(s.Signal)
+	if err != nil || !heed.IsFeedback(s.Type) {
+		return ""
+	}
+	return r.ContactHash(f.Contact)
+}
+
 // TimelineFrom reads up to limit signals of an account behind a place in its
 // timeline, oldest first; next is the place of the last one.
 func (r *Records) TimelineFrom(ctx context.Context, account, place string, limit int) (page []heed.Stored, next string, err error) {
