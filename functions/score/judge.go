@@ -60,7 +60,7 @@ func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) 
 // conclude assesses a dossier and writes the outcome, if it differs. What was last
 // told moves no number: it is read for the reasons, once there is something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
-	booked, err := r.revenue(ctx, &d, now)
+	booked, err := r.books(ctx, &d, now)
 	if err != nil {
 		return err
 	}

@@ -13,37 +13,45 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// revenue writes down what the account pays and paid: at once when its contracts say
-// something else than before, and once a day when its tickets or seats do. It notes
-// on the head what was written, and reads nothing while nothing changes.
-func (r *round) revenue(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
-	rev, err := judgement.Revenue(*d, now)
+// books writes down what the account pays and paid, when its contracts say something
+// else than before, and once a day its tickets and seats, when they do. It notes on
+// the head what was written, and reads nothing while nothing changes.
+func (r *round) books(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
+	paid, err := r.revenue(ctx, d, now)
 	if err != nil {
 		return nil, err
 	}
-	card, of := &d.Account.Value.Card, bookedOf(rev, now)
-	if of.Contracts == card.Booked.Contracts && (of.Months == card.Booked.Months || card.Booked.On >= of.On) {
-		return nil, nil
-	}
-	row, err := r.rec.Revenue(ctx, rev.Account)
-	if err != nil {
-		return nil, err
-	}
-	row.Value = judgement.Remembering(rev, row.Value, now, r.set.Retention)
-	card.Booked = of
-	return []store.Op{records.PutRevenue(row)}, nil
+	counted, err := r.months(ctx, d, now)
+	return append(paid, counted...), err
 }
 
-// bookedOf tells what is written down from what was before. Nothing has no name.
-func bookedOf(rev heed.Revenue, now time.Time) heed.Booked {
-	of := heed.Booked{On: heed.DayOf(now)}
+func (r *round) revenue(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
+	rev, err := judgement.Revenue(*d, now)
+	booked, of := &d.Account.Value.Card.Booked, ""
 	if len(rev.Contracts) > 0 {
-		of.Contracts = digestOf(rev.Contracts, rev.Terms)
+		of = digestOf(rev.Contracts, rev.Terms)
 	}
-	if len(rev.Months) > 0 {
-		of.Months = digestOf(rev.Months)
+	if err != nil || of == booked.Contracts {
+		return nil, err
 	}
-	return of
+	row, err := r.rec.Revenue(ctx, rev.Account)
+	row.Value, booked.Contracts = rev, of
+	return []store.Op{records.PutRevenue(row)}, err
+}
+
+func (r *round) months(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
+	months, err := judgement.Months(*d, now)
+	booked, of, today := &d.Account.Value.Card.Booked, "", heed.DayOf(now)
+	if len(months.Months) > 0 {
+		of = digestOf(months.Months)
+	}
+	if err != nil || of == booked.Months || booked.On >= today {
+		return nil, err
+	}
+	row, err := r.rec.Months(ctx, months.Account)
+	row.Value = judgement.Remembering(months, row.Value, now, r.set.Retention)
+	booked.Months, booked.On = of, today
+	return []store.Op{records.PutMonths(row)}, err
 }
 
 func digestOf(parts ...any) string {

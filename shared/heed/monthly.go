@@ -1,23 +1,32 @@
 package heed
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// Months are an account's tickets and seats by month, oldest first.
+type Months struct {
+	Account string    `json:"account"`
+	Months  []Monthly `json:"months,omitempty"`
+}
 
 // Monthly is what became of an account's tickets and seats in one calendar month.
 type Monthly struct {
-	Month string `json:"month"` // 2026-11
+	Month string `json:"m"` // 2026-11
 	// Used and Licensed are seats by the newest reports of the month; both 0 when
 	// nobody reported them.
-	Used     float64 `json:"used,omitempty"`
-	Licensed float64 `json:"licensed,omitempty"`
+	Used     float64 `json:"u,omitempty"`
+	Licensed float64 `json:"l,omitempty"`
 	// Opened counts the tickets opened in the month, Reopened those of them that were
 	// opened again.
-	Opened   int64 `json:"opened,omitempty"`
-	Reopened int64 `json:"reopened,omitempty"`
+	Opened   int64 `json:"o,omitempty"`
+	Reopened int64 `json:"r,omitempty"`
 	// Ripe counts those that are at least so many hours old as [ResolutionHours] has
-	// at the same place, and Solved those of them that were solved within these hours
-	// and stayed so.
-	Ripe   []int64 `json:"ripe,omitempty"`
-	Solved []int64 `json:"solved,omitempty"`
+	// at the same place; nil when all are. Solved counts those of them that were solved
+	// within these hours and stayed so.
+	Ripe   []int64 `json:"p,omitempty"`
+	Solved []int64 `json:"s,omitempty"`
 }
 
 // ResolutionHours are the spans within which a ticket may count as solved.
@@ -48,6 +57,24 @@ func (m *Monthly) Meet(t Ticket, asOf time.Time) {
 			m.Solved[i]++
 		}
 	}
+}
+
+// OldEnough counts the tickets that are at least as old as a place of
+// [ResolutionHours] says.
+func (m Monthly) OldEnough(place int) int64 {
+	if place < len(m.Ripe) {
+		return m.Ripe[place]
+	}
+	return m.Opened
+}
+
+// Settled is the month without what need not be kept: once all tickets are old
+// enough, the number opened says so.
+func (m Monthly) Settled() Monthly {
+	if !slices.ContainsFunc(m.Ripe, func(n int64) bool { return n != m.Opened }) {
+		m.Ripe = nil
+	}
+	return m
 }
 
 // Empty reports whether the month says nothing.

@@ -29,6 +29,9 @@ func TestTicketsOfAMonth(t *testing.T) {
 	} {
 		m.Meet(state, opened.Add(24*time.Hour))
 	}
+	if old := (Monthly{Opened: 2, Ripe: []int64{2, 2}}).Settled(); old.Ripe != nil || old.OldEnough(1) != 2 || m.Settled().OldEnough(7) != 0 {
+		t.Errorf("settled it is %+v", old)
+	}
 	if m.Opened != 5 || m.Reopened != 2 {
 		t.Errorf("opened %d, reopened %d", m.Opened, m.Reopened)
 	}

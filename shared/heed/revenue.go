@@ -3,20 +3,20 @@ package heed
 import "slices"
 
 // Revenue is what one account pays and paid: what its contracts were worth from
-// which day on, how their terms ended, and what became of its tickets and seats
-// month by month. It is folded from facts and may be folded again at any time.
+// which day on, and how their terms ended. It is folded from facts and may be
+// folded again at any time.
 type Revenue struct {
-	Account   string    `json:"account"`
-	Contracts []Paid    `json:"contracts,omitempty"` // by id
-	Terms     []Term    `json:"terms,omitempty"`     // the earliest end first; trials and monthly terms have none
-	Months    []Monthly `json:"months,omitempty"`    // oldest first
+	Account   string `json:"account"`
+	Contracts []Paid `json:"contracts,omitempty"` // by id
+	Terms     []Term `json:"terms,omitempty"`     // the earliest end first; trials and monthly terms have none
 }
 
-// Booked names a Revenue, so that it is written again only when it changed.
+// Booked names a Revenue and the Months, so that they are written again only when
+// they changed.
 type Booked struct {
 	Contracts string `json:"contracts,omitempty"`
 	Months    string `json:"months,omitempty"`
-	On        Day    `json:"on,omitempty"`
+	On        Day    `json:"on,omitempty"` // when the months were written
 }
 
 // Paid is what one contract was worth, step by step.

@@ -9,14 +9,15 @@ import (
 	"github.com/heed-cs/heed/shared/risk"
 )
 
-// Revenue folds what a dossier has of contracts, tickets and seats into what its
-// account pays and paid. Its months go back as far as every ticket is remembered;
-// [Remembering] adds those before.
+// Revenue folds what a dossier has of contracts into what its account pays and paid.
 func Revenue(d records.Dossier, asOf time.Time) (heed.Revenue, error) {
-	rev, err := risk.Revenue(d.Account.Value.ID, d.Terms, asOf)
-	if err != nil {
-		return rev, err
-	}
+	return risk.Revenue(d.Account.Value.ID, d.Terms, asOf)
+}
+
+// Months counts a dossier's tickets and seats by month, as far back as every ticket
+// is remembered; [Remembering] adds the months before.
+func Months(d records.Dossier, asOf time.Time) (all heed.Months, err error) {
+	all.Account = d.Account.Value.ID
 	for first := firstMonth(asOf); first <= heed.DayOf(asOf); first = first.AddMonths(1) {
 		m := heed.Monthly{Month: heed.MonthOf(first)}
 		for _, t := range d.Tickets {
@@ -25,13 +26,13 @@ func Revenue(d records.Dossier, asOf time.Time) (heed.Revenue, error) {
 			}
 		}
 		if err := seat(&m, d); err != nil {
-			return rev, err
+			return all, err
 		}
 		if !m.Empty() {
-			rev.Months = append(rev.Months, m)
+			all.Months = append(all.Months, m.Settled())
 		}
 	}
-	return rev, nil
+	return all, nil
 }
 
 // firstMonth is the first day of the oldest month of which every ticket is
@@ -46,11 +47,11 @@ func firstMonth(asOf time.Time) heed.Day {
 
 // Remembering adds the months of what was known before that can no longer be
 // counted again, back to the oldest that is kept.
-func Remembering(rev, before heed.Revenue, asOf time.Time, keep heed.Retention) heed.Revenue {
+func Remembering(now, before heed.Months, asOf time.Time, keep heed.Retention) heed.Months {
 	from, oldest := firstMonth(asOf), heed.DayOf(asOf).AddMonths(-keep.SignalMonths)
 	older := slices.DeleteFunc(slices.Clone(before.Months), func(m heed.Monthly) bool { return m.FirstDay() >= from || m.FirstDay() < oldest })
-	rev.Months = append(older, rev.Months...)
-	return rev
+	now.Months = append(older, now.Months...)
+	return now
 }
 
 // seat notes the seats of a month: by the newest report of each product, and where

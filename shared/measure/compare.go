@@ -57,7 +57,7 @@ func (m *Measure) compareCounters(ctx context.Context, before, after Question) (
 	}
 	from, to, all := added(earlier), added(later), map[string]metric.Comparison{}
 	if before.By == "" {
-		from[""], to[""] = from[""], to[""]
+		all[""] = metric.CompareCounts(before.Metric, from[""], to[""]) // also without data
 	}
 	for _, groups := range []map[string]heed.Counts{from, to} {
 		for group := range groups {

@@ -13,10 +13,10 @@ import (
 // no customers yet.
 func (m *Measure) customers(ctx context.Context, q Question) (map[string][]metric.Customer, error) {
 	if q.Account != nil {
-		row, err := m.rec.Revenue(ctx, q.Account.ID)
-		return map[string][]metric.Customer{"": {customer(*q.Account, row.Value)}}, err
+		c, err := m.customer(ctx, *q.Account)
+		return map[string][]metric.Customer{"": {c}}, err
 	}
-	revenue, err := m.revenue.Get(ctx, "")
+	past, err := m.past(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -31,15 +31,34 @@ func (m *Measure) customers(ctx context.Context, q Question) (map[string][]metri
 	for _, a := range accounts {
 		if !a.Provisional {
 			group := groupOf(a, q.By)
-			groups[group] = append(groups[group], customer(a, revenue[a.ID]))
+			groups[group] = append(groups[group], present(past(a.ID), a))
 		}
 	}
 	return groups, nil
 }
 
-func customer(a heed.Account, r heed.Revenue) metric.Customer {
-	c := metric.Customer{Revenue: r, Profile: a.Profile, ARR: a.Card.ARR}
-	if c.ARR == nil {
+// past reads what was booked of all accounts, as far as the metric is made of it.
+func (m *Measure) past(ctx context.Context, q Question) (func(account string) metric.Customer, error) {
+	if q.about.Source == metric.FromMonths {
+		months, err := m.months.Get(ctx, "")
+		return func(account string) metric.Customer { return metric.Customer{Months: months[account].Months} }, err
+	}
+	revenue, err := m.revenue.Get(ctx, "")
+	return func(account string) metric.Customer { return metric.Customer{Revenue: revenue[account]} }, err
+}
+
+func (m *Measure) customer(ctx context.Context, a heed.Account) (c metric.Customer, err error) {
+	revenue, err := m.rec.Revenue(ctx, a.ID)
+	if err != nil {
+		return c, err
+	}
+	months, err := m.rec.Months(ctx, a.ID)
+	return present(metric.Customer{Revenue: revenue.Value, Months: months.Value.Months}, a), err
+}
+
+// present adds what the account is now.
+func present(c metric.Customer, a heed.Account) metric.Customer {
+	if c.Profile, c.ARR = a.Profile, a.Card.ARR; c.ARR == nil {
 		c.ARR = a.Profile.ARR
 	}
 	return c

@@ -26,19 +26,28 @@ type Measure struct {
 	rec      *records.Records
 	accounts Accounts
 	revenue  *memo.Memo[map[string]heed.Revenue]
+	months   *memo.Memo[map[string]heed.Months]
 }
 
 // New makes a Measure. What all accounts pay is remembered for an age, because
 // reading it is most of the work of an answer.
 func New(rec *records.Records, accounts Accounts, age time.Duration) *Measure {
-	return &Measure{rec: rec, accounts: accounts, revenue: memo.New(age, func(ctx context.Context, _ string) (map[string]heed.Revenue, error) {
-		all, err := rec.AllRevenue(ctx)
-		byAccount := make(map[string]heed.Revenue, len(all))
-		for _, r := range all {
-			byAccount[r.Account] = r
+	return &Measure{
+		rec: rec, accounts: accounts,
+		revenue: byAccount(age, rec.AllRevenue, func(r heed.Revenue) string { return r.Account }),
+		months:  byAccount(age, rec.AllMonths, func(m heed.Months) string { return m.Account }),
+	}
+}
+
+func byAccount[T any](age time.Duration, read func(context.Context) ([]T, error), account func(T) string) *memo.Memo[map[string]T] {
+	return memo.New(age, func(ctx context.Context, _ string) (map[string]T, error) {
+		all, err := read(ctx)
+		found := make(map[string]T, len(all))
+		for _, v := range all {
+			found[account(v)] = v
 		}
-		return byAccount, err
-	})}
+		return found, err
+	})
 }
 
 // Series are the points of one group. Group is empty when nothing is grouped; the

@@ -23,7 +23,34 @@ type standing struct {
 	runs     bool
 	unpriced bool
 	arr      int64
-	products map[string]int64
+	products []product // few
+}
+
+// product is what an account pays for one product.
+type product struct {
+	name string
+	arr  int64
+}
+
+func (s *standing) add(name string, amount int64) {
+	s.arr += amount
+	for i := range s.products {
+		if s.products[i].name == name {
+			s.products[i].arr += amount
+			return
+		}
+	}
+	s.products = append(s.products, product{name, amount})
+}
+
+// of is what the account pays for a product.
+func (s *standing) of(name string) int64 {
+	for _, p := range s.products {
+		if p.name == name {
+			return p.arr
+		}
+	}
+	return 0
 }
 
 func cohortOf(p period) *cohort {
@@ -41,15 +68,14 @@ func cohortOf(p period) *cohort {
 // stand adds up what runs. Both ends are converted at the one rate there is, so
 // that rates do not move retention.
 func stand(running []heed.Running, into *purse) standing {
-	s := standing{runs: len(running) > 0, products: map[string]int64{}}
+	s := standing{runs: len(running) > 0}
 	for _, r := range running {
 		if r.ARR == nil {
 			s.unpriced = true
 			continue
 		}
 		if amount, ok := into.put(*r.ARR); ok {
-			s.arr += amount
-			s.products[r.Product] += amount
+			s.add(r.Product, amount)
 		}
 	}
 	return s
@@ -97,13 +123,12 @@ func (c *cohort) stay(from, to standing) {
 
 // sold splits what grew: more of a product the customer had, and products it had not.
 func (c *cohort) sold(from, to standing) {
-	for product, amount := range to.products {
-		before := from.products[product]
-		switch {
+	for _, p := range to.products {
+		switch before := from.of(p.name); {
 		case before == 0:
-			c.crossSell += amount
-		case amount > before:
-			c.upsell += amount - before
+			c.crossSell += p.arr
+		case p.arr > before:
+			c.upsell += p.arr - before
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 // Customer is one account as metrics of revenue, months and profiles see it.
 type Customer struct {
 	heed.Revenue
+	Months  []heed.Monthly // oldest first
 	Profile heed.Profile
 	ARR     *heed.Money // now; nil while nobody said
 }

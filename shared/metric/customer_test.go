@@ -57,7 +57,7 @@ func TestRepurchases(t *testing.T) {
 	near(t, "rate", s.Value, 100./3, 1e-9)
 }
 
-func months(all ...heed.Monthly) Customer { return Customer{Revenue: heed.Revenue{Months: all}} }
+func months(all ...heed.Monthly) Customer { return Customer{Months: all} }
 
 func TestProblemResolution(t *testing.T) {
 	ripe := func(n, solved int64) heed.Monthly {

@@ -26,8 +26,8 @@ func scoreResolution(p period) Score {
 	class := slices.Index(heed.ResolutionHours, d.Within)
 	for _, m := range p.months() {
 		d.Opened, d.Reopened = d.Opened+m.Opened, d.Reopened+m.Reopened
-		if class >= 0 && class < min(len(m.Ripe), len(m.Solved)) {
-			d.Counted, d.Solved = d.Counted+m.Ripe[class], d.Solved+m.Solved[class]
+		if class >= 0 && class < len(m.Solved) {
+			d.Counted, d.Solved = d.Counted+m.OldEnough(class), d.Solved+m.Solved[class]
 		}
 	}
 	return share(d.Solved, d.Counted, d)

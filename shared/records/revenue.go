@@ -2,20 +2,33 @@ package records
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/store"
 )
 
+// Both stand apart, because metrics of one need not read the other.
 func revenueKey(account string) store.Key {
 	return store.Key{Partition: accountPartition(account), Sort: "~V"}
 }
 
-func revenuePartition(shard string) string { return "REV#" + shard }
+func monthsKey(account string) store.Key {
+	return store.Key{Partition: accountPartition(account), Sort: "~W"}
+}
 
-// Revenue reads what one account pays and paid; not found before a contract, a
-// ticket or seats were known.
+const (
+	revenueListing = "REV#"
+	monthsListing  = "REVM#"
+)
+
+func listing(name, account string) store.Key {
+	return store.Key{Partition: name + shardOf(account, shards), Sort: account}
+}
+
+// Revenue reads what one account pays and paid; not found before a contract was known.
 func (r *Records) Revenue(ctx context.Context, account string) (Row[heed.Revenue], error) {
 	return get[heed.Revenue](ctx, r.db, revenueKey(account))
 }
@@ -23,28 +36,42 @@ func (r *Records) Revenue(ctx context.Context, account string) (Row[heed.Revenue
 // PutRevenue writes what one account pays and paid.
 func PutRevenue(row Row[heed.Revenue]) store.Op {
 	account := row.Value.Account
-	by := store.Key{Partition: revenuePartition(shardOf(account, shards)), Sort: account}
-	return store.Put(store.Item{Key: revenueKey(account), By: by, Data: encode(row.Value)}).IfVersion(row.Version)
+	return store.Put(store.Item{Key: revenueKey(account), By: listing(revenueListing, account), Data: encode(row.Value)}).IfVersion(row.Version)
+}
+
+// Months reads one account's tickets and seats by month; not found before any were
+// known.
+func (r *Records) Months(ctx context.Context, account string) (Row[heed.Months], error) {
+	return get[heed.Months](ctx, r.db, monthsKey(account))
+}
+
+// PutMonths writes one account's tickets and seats by month.
+func PutMonths(row Row[heed.Months]) store.Op {
+	account := row.Value.Account
+	return store.Put(store.Item{Key: monthsKey(account), By: listing(monthsListing, account), Data: encode(row.Value)}).IfVersion(row.Version)
 }
 
 // AllRevenue reads what every account pays and paid, from the second order. Some of
 // the accounts may be gone.
 func (r *Records) AllRevenue(ctx context.Context) ([]heed.Revenue, error) {
-	parts := make([][]heed.Revenue, shards)
+	return collectShards[heed.Revenue](ctx, r, revenueListing)
+}
+
+// AllMonths reads every account's tickets and seats by month, from the second order.
+// Some of the accounts may be gone.
+func (r *Records) AllMonths(ctx context.Context) ([]heed.Months, error) {
+	return collectShards[heed.Months](ctx, r, monthsListing)
+}
+
+func collectShards[T any](ctx context.Context, r *Records, name string) ([]T, error) {
+	parts := make([][]T, shards)
 	errs := make([]error, shards)
 	var wait sync.WaitGroup
 	for i := range shards {
 		wait.Go(func() {
-			parts[i], errs[i] = collect[heed.Revenue](ctx, r.db, store.Query{Partition: revenuePartition(itoa(i)), By: true})
+			parts[i], errs[i] = collect[T](ctx, r.db, store.Query{Partition: name + itoa(i), By: true})
 		})
 	}
 	wait.Wait()
-	var all []heed.Revenue
-	for i := range shards {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		all = append(all, parts[i]...)
-	}
-	return all, nil
+	return slices.Concat(parts...), errors.Join(errs...)
 }
