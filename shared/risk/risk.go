@@ -6,7 +6,8 @@
 // [Model] and the settings into a receipt whose base and contributions add up to
 // its log-odds; what is missing contributes nothing and is named. [Band] keeps
 // bands from flapping, [Card] is the judgement in brief, and [SeenChange] says
-// whether a person would see a difference.
+// whether a person would see a difference. [Opportunities] judges what an account
+// could become in the same way.
 //
 // Every factor is one value in the file of its group, those that settle the
 // matter in the file decisive: what it measures, how that moves the risk, what it
