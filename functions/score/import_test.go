@@ -65,3 +65,38 @@ func TestSilenceEndsThoughHistoryChangedNothing(t *testing.T) {
 		expectEvents(t, w, "acme", heed.RiskRaised)
 	})
 }
+
+// TestQuietBandsDoNotSpeakADayLater holds that a band which changed settings or an
+// import make better is settled at once, and not told when its day is over.
+func TestQuietBandsDoNotSpeakADayLater(t *testing.T) {
+	for name, better := range map[string]func(*world){
+		"settings": func(w *world) { w.settings(func(s *heed.Settings) { s.LossRate = .10 }) },
+		"history": func(w *world) {
+			w.say("acme", heed.ContractCancelWithdrawn, data{"contract": "c1"})
+			w.hush("acme")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := memory(t)
+				w.account("acme")
+				if name == "settings" {
+					w.settings(func(s *heed.Settings) { s.LossRate = .8 })
+				} else {
+					w.say("acme", heed.ContractCancelNoticed, data{"contract": "c1"})
+				}
+				w.judge("acme")
+				for range 3 {
+					better(w)
+					w.judge("acme")
+					time.Sleep(25 * time.Hour)
+					better = func(*world) {}
+				}
+				if band := w.head("acme").Card.Band; band != heed.Low {
+					t.Fatalf("it is %s", band)
+				}
+				expectEvents(t, w, "acme", heed.RiskRaised)
+			})
+		})
+	}
+}
