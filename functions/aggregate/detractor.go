@@ -29,6 +29,10 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	}
 	ev.Trace = trace.Cause(ctx)
 	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.set.Retention)
+	if days := l.set.Cases.DetractorDays; days > 0 && !l.head.Value.Provisional {
+		reason, _ := risk.Detractor(heed.Metric(s.Type), f)
+		ops = append(ops, records.OpenCase(heed.NewCase(heed.DetractorCase, l.head.Value, ev, reason, days)))
+	}
 	l.extra = append(l.extra, ops...)
 	l.knocks = append(l.knocks, knocks...)
 	l.came.announced(ev, knocks)

@@ -85,8 +85,13 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
-	return slices.Concat(c.accountRoutes(), c.metricRoutes(), c.portfolioRoutes(), c.settingsRoutes(), c.endpointRoutes(),
-		c.deliveryRoutes(), c.eventRoutes(), c.keyRoutes(), c.connectionRoutes(), c.importRoutes(), c.queueRoutes(), c.doctorRoutes(), c.modelRoutes(), c.usefulRoutes(), c.opportunityRoutes(), c.themeRoutes(), c.auditRoutes(), c.overrideRoutes(), c.systemRoutes())
+	return slices.Concat(
+		c.accountRoutes(), c.overrideRoutes(), c.caseRoutes(), c.opportunityRoutes(), c.portfolioRoutes(),
+		c.metricRoutes(), c.themeRoutes(), c.modelRoutes(),
+		c.endpointRoutes(), c.deliveryRoutes(), c.eventRoutes(), c.usefulRoutes(),
+		c.connectionRoutes(), c.settingsRoutes(), c.keyRoutes(), c.importRoutes(),
+		c.queueRoutes(), c.doctorRoutes(), c.auditRoutes(), c.systemRoutes(),
+	)
 }
 
 // ServeHTTP answers a request.

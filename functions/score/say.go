@@ -26,12 +26,13 @@ func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 		return n, nil
 	}
 	var events []heed.Event
+	var opened []store.Op
 	if kind := v.crossed(); kind != "" {
 		ev, err := r.riskChanged(v, kind)
 		if err != nil {
 			return n, err
 		}
-		events = append(events, ev)
+		events, opened = append(events, ev), r.opened(v, ev)
 	}
 	if card := &v.head.Value.Card; !card.Announced || v.quiet || len(events) > 0 {
 		card.Announced, card.Told = true, card.Receipt
@@ -50,7 +51,9 @@ func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if events = append(events, spotted...); len(events) == 0 {
 		return n, nil
 	}
-	return r.fanout(ctx, events)
+	n, err = r.fanout(ctx, events)
+	n.ops = append(n.ops, opened...)
+	return n, err
 }
 
 func (r *round) fanout(ctx context.Context, events []heed.Event) (n news, err error) {

@@ -18,6 +18,7 @@ import (
 var pages = []string{
 	"README.md",
 	"docs/api.md",
+	"docs/cases.md",
 	"docs/concepts.md",
 	"docs/import.md",
 	"docs/webhooks.md",

@@ -34,6 +34,8 @@ type Account struct {
 	MergedInto string `json:"merged_into,omitempty"`
 	// Override is how a person sees the risk; it stands beside the card.
 	Override *Override `json:"override,omitempty"`
+	// RiskCase is the open case that the risk opened; empty when none is.
+	RiskCase string `json:"risk_case,omitempty"`
 	// History counts the Writes of imported signals since the last judgement: while
 	// there are any, the next one is told to nobody.
 	History int64 `json:"-"`

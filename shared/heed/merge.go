@@ -1,6 +1,7 @@
 package heed
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -30,6 +31,7 @@ func (a Account) Absorb(from Account) (Account, error) {
 		a.CreatedAt = from.CreatedAt
 	}
 	a.History += from.History
+	a.RiskCase = cmp.Or(a.RiskCase, from.RiskCase)
 	a.Forgotten = forgottenByBoth(a.Forgotten, from.Forgotten)
 	a.Card.Said = saidOfBoth(a.Card.Said, from.Card.Said)
 	domains := union(a.Profile.Domains, from.Profile.Domains)

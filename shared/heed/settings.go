@@ -37,6 +37,7 @@ type Settings struct {
 	Privacy      Privacy            `json:"privacy"`
 	Identity     Identity           `json:"identity"`
 	Learning     Learning           `json:"learning"`
+	Cases        CaseRules          `json:"cases"`
 }
 
 // BandLines are the lines of one kind of target.
@@ -120,6 +121,7 @@ func DefaultSettings() Settings {
 		Windows:      Windows{NPS: 180, CSAT: 90, Champion: 180, Downgrade: 365},
 		RenewalLeads: []int{120, 60, 30}, Currency: "EUR", FX: map[string]float64{}, Margin: .8, Language: English,
 		Retention: Retention{SignalMonths: 25, DeliveryDays: 30}, Learning: Learning{Checked: []string{}},
+		Cases: CaseRules{DetractorDays: 2, RiskDays: 5},
 	}
 }
 
@@ -164,6 +166,8 @@ func (s Settings) Check(factors []string) []FieldError {
 	c.choose("/language", string(s.Language), string(English), string(German))
 	c.number("/retention/signal_months", float64(s.Retention.SignalMonths), 1, 120)
 	c.number("/retention/delivery_days", float64(s.Retention.DeliveryDays), 1, 365)
+	c.number("/cases/detractor_days", float64(s.Cases.DetractorDays), 0, 365)
+	c.number("/cases/risk_days", float64(s.Cases.RiskDays), 0, 365)
 	return c.errs
 }
 

@@ -163,6 +163,8 @@ func (m *move) take(it store.Item) error {
 		return m.usage(it)
 	case aliasSort:
 		return m.alias(name)
+	case caseSort:
+		return m.cases(it)
 	}
 	return m.facts(it)
 }
@@ -230,6 +232,14 @@ func (m *move) facts(it store.Item) error {
 	}
 	m.ops = append(m.ops, PutFacts(m.key(it), there))
 	return nil
+}
+
+// cases go on under the other account.
+func (m *move) cases(it store.Item) error {
+	row, err := rowOf[heed.Case](it)
+	row.Value.Account, row.Version = m.into, 0
+	m.ops = append(m.ops, PutCase(row, row.Expires))
+	return err
 }
 
 // alias lets one that led here lead to where this account went.
