@@ -64,14 +64,14 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err != nil {
 		return err
 	}
-	if !r.verdict(judgement.Snapshot(d, r.book), d, now).differs() {
+	if !r.verdict(ctx, judgement.Snapshot(d, r.book), d, now).differs() {
 		return r.keep(ctx, d.Account, booked)
 	}
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
 	}
 	s := judgement.Snapshot(d, r.book)
-	v := r.verdict(s, d, now)
+	v := r.verdict(ctx, s, d, now)
 	v.risk.Counterfactual = risk.Better(s, r.model, r.set, v.risk)
 	news, err := r.say(ctx, &v)
 	if err != nil {
@@ -112,10 +112,10 @@ type verdict struct {
 	hushed bool // nothing of the opportunities may be told
 }
 
-func (r *round) verdict(s risk.Snapshot, d records.Dossier, now time.Time) verdict {
+func (r *round) verdict(ctx context.Context, s risk.Snapshot, d records.Dossier, now time.Time) verdict {
 	before := d.Account.Value.Card
 	v := verdict{before: before, head: d.Account, now: now}
-	v.quiet = d.Account.Value.History > 0 || before.Model != "" && settingsOf(before.Model) != r.name.settings
+	v.quiet = d.Account.Value.History > 0 || r.renumbered(ctx, s, before, now)
 	base := r.shifted(before, now)
 	s.Account.Card.Band = base
 	if v.quiet { // a better band is not waited for: it would be told tomorrow
