@@ -3,15 +3,15 @@
 //
 // It is pure: nothing wakes it, it reads its arguments and the word lists it
 // carries, writes nothing, needs no network and cannot fail. What it does not
-// understand it leaves at 0. [Read] takes time in proportion to the text and looks
-// at the first [MaxBytes] of it.
+// understand it leaves at 0. [Read] looks at the first [MaxBytes] of a text, so that
+// the worst one takes some milliseconds.
 //
 // The method is a sum of words, so that it can be shown and argued with. Each word
 // of opinion has a weight: one written down in words/*.txt, corrected for English by
 // what rated comments taught (words/learned.txt). What stands around it turns the
-// weight: negation (negation.go), "very", "but", a wish, capitals (scope.go). The sum, squeezed
-// into −1 to 1, is the sentiment, and every word's share of it is shown. Themes are
-// words as well (theme.go).
+// weight: negation (negation.go), "very", "but", a wish, capitals (scope.go). The sum,
+// squeezed into −1 to 1, is the sentiment, and every word's share of it is shown.
+// Themes are words as well (theme.go).
 //
 // It does not understand irony, comparisons, or what a sentence leaves unsaid.
 // docs/comments.md says how good it is, and how that was measured.

@@ -195,8 +195,7 @@ func TestWordsAlwaysAddUp(t *testing.T) {
 	})
 }
 
-// A comment as long as a signal may be takes no time to speak of: every step looks at
-// its first bytes once, or once for each clause.
+// Only the first bytes of a comment are read, and no character is cut in two.
 func TestLongCommentsAreCut(t *testing.T) {
 	long := strings.Repeat("schlecht ä ", 10_000)
 	r := Read(long, "")
@@ -213,6 +212,17 @@ func TestWordLists(t *testing.T) {
 			if n := strings.Count(phrase, "_") + 1; n > longestPhrase {
 				t.Errorf("%q has %d words, more than are looked at", phrase, n)
 			}
+		}
+	}
+	for _, name := range []string{"en.txt", "de.txt", "signs.txt", "learned.txt"} {
+		n := 0
+		for label := range lines(name) {
+			if n++; label != asks && entryOf(label).empty() {
+				t.Errorf("%s has the label %q, which is no weight, role or theme", name, label)
+			}
+		}
+		if n < 3 {
+			t.Errorf("%s has %d lines", name, n)
 		}
 	}
 	for key, w := range l.english.learned {

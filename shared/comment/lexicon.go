@@ -2,7 +2,7 @@ package comment
 
 import (
 	"embed"
-	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,7 +151,8 @@ func (l *lexicon) add(word string, e entry) {
 	l.exact[key] = l.exact[key].with(e)
 }
 
-// entryOf reads a label: a weight, a role or a theme.
+// entryOf reads a label: a weight, a role or a theme. A test holds that every label
+// is one.
 func entryOf(label string) entry {
 	if w, err := strconv.ParseFloat(label, 64); err == nil {
 		return entry{weight: w}
@@ -162,15 +163,12 @@ func entryOf(label string) entry {
 	if slices.Contains(roles, label) {
 		return entry{role: label}
 	}
-	panic(fmt.Sprintf("comment: the word lists have no label %q", label)) // they are part of the program, and tested
+	return entry{}
 }
 
-// lines are the labelled lines of a word list.
-func lines(name string) func(func(string, []string) bool) {
-	data, err := files.ReadFile("words/" + name)
-	if err != nil {
-		panic(err) // it is part of the program
-	}
+// lines are the labelled lines of a word list, which is part of the program.
+func lines(name string) iter.Seq2[string, []string] {
+	data, _ := files.ReadFile("words/" + name)
 	return func(yield func(string, []string) bool) {
 		for line := range strings.Lines(string(data)) {
 			fields := strings.Fields(line)
@@ -184,16 +182,13 @@ func lines(name string) func(func(string, []string) bool) {
 	}
 }
 
-// learnedWeights are corrections in thousandths, by the key a word is found under.
+// learnedWeights are corrections, by the key a word is found under. They are
+// written in thousandths.
 func learnedWeights() map[string]float64 {
 	all := map[string]float64{}
 	for label, words := range lines("learned.txt") {
-		thousandths, err := strconv.Atoi(label)
-		if err != nil {
-			panic(err) // it is part of the program
-		}
 		for _, word := range words {
-			all[word] = float64(thousandths) / 1000
+			all[word] = entryOf(label).weight / 1000
 		}
 	}
 	return all
