@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/heed-cs/heed/shared/formula"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/risk"
 )
@@ -85,6 +86,21 @@ func TestFactors(t *testing.T) {
 	}
 	if factors := strings.Count(page, "\n| `") - len(bandRows); factors != len(risk.Descriptions()) {
 		t.Errorf("docs/risk.md has %d factors, the code %d", factors, len(risk.Descriptions()))
+	}
+}
+
+// TestWords holds that the page about factors of one's own tells every word, and no other.
+func TestWords(t *testing.T) {
+	page := read(t, "docs/custom-factors.md")
+	for _, w := range risk.Words() {
+		cells := row(page, "`"+formula.Usage(w)+"`")
+		if len(cells) < 3 || cells[1] != string(w.Gives) || cells[2] != w.Means {
+			t.Errorf("docs/custom-factors.md has no row | `%s` | %s | %s |, but %q", formula.Usage(w), w.Gives, w.Means, cells)
+		}
+	}
+	_, table, _ := strings.Cut(page, "| word | gives | what |")
+	if words := strings.Count(table, "\n| `"); words != len(risk.Words()) {
+		t.Errorf("docs/custom-factors.md has %d words, the code %d", words, len(risk.Words()))
 	}
 }
 
