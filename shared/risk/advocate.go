@@ -114,19 +114,7 @@ func sayGladAgain(p *prospect, v *verdict) heed.Text {
 	return p.prose.text("{1} people gave 9–10 more than once, first on {2}.", "{1} Personen gaben mehr als einmal 9–10, zuerst am {2}.", count(v.n), on(v.day))
 }
 
-var gladSign = sign{
-	name: "nps", group: groupSentiment, unit: "points", most: .80,
-	judge: func(p *prospect) verdict {
-		v := nps(p.judgement)
-		v.effect = gladLine.at(v.value)
-		return v
-	},
-	say: func(p *prospect, v *verdict) heed.Text {
-		said := *v
-		said.effect = npsLine.at(v.value)
-		return sayNPS(p.judgement, &said)
-	},
-}
+var gladSign = sign{name: "nps", group: groupSentiment, unit: "points", most: .80}.restating(nps, sayNPS, npsLine, gladLine)
 
 var gladLine = line{{6, -.80}, {8, 0}, {9.5, .40}}
 

@@ -39,15 +39,7 @@ var broadUseSign = sign{
 
 var broadLine = line{{40, -.40}, {65, 0}, {90, .35}}
 
-var steadyUseSign = sign{
-	name: "usage_trend", group: groupUsage, unit: "percent", most: .60,
-	judge: func(p *prospect) verdict {
-		v := usageTrend(p.judgement)
-		v.effect = steadyLine.at(v.value)
-		return v
-	},
-	say: sayUsageGrowth,
-}
+var steadyUseSign = sign{name: "usage_trend", group: groupUsage, unit: "percent", most: .60}.restating(usageTrend, sayUsageTrend, trendLine, steadyLine)
 
 var steadyLine = line{{-30, -.60}, {-5, 0}, {5, 0}, {25, .20}}
 

@@ -29,49 +29,22 @@ func saySeats(p *prospect, v *verdict) heed.Text {
 
 var usageGrowthSign = sign{
 	name: "usage_growth", group: groupUsage, unit: "percent", most: .80,
-	judge: usageGrowth, say: sayUsageGrowth,
 	play: play("follow_growth", "usage_growth", 7,
 		heed.Text{EN: "Find out who the new users are", DE: "Herausfinden, wer die neuen Nutzer sind"},
 		heed.Text{EN: "Ask the admin which team began to use it and what for.", DE: "Die Administration fragen, welches Team angefangen hat und wofür."},
 		heed.Text{EN: "Offer that team a short start and a plan of its own.", DE: "Diesem Team einen kurzen Einstieg und einen eigenen Plan anbieten."}),
-}
+}.restating(usageTrend, sayUsageTrend, trendLine, growthLine)
 
 var growthLine = line{{-30, -.80}, {-5, 0}, {5, 0}, {30, .80}}
 
-func usageGrowth(p *prospect) verdict {
-	v := usageTrend(p.judgement)
-	v.effect = growthLine.at(v.value)
-	return v
-}
-
-// sayUsageGrowth is what the risk says of the same trend.
-func sayUsageGrowth(p *prospect, v *verdict) heed.Text {
-	said := *v
-	said.effect = trendLine.at(v.value)
-	return sayUsageTrend(p.judgement, &said)
-}
-
 var featureAdoptionSign = sign{
 	name: "feature_adoption", group: groupUsage, unit: "percent", most: .40,
-	judge: featureAdoption, say: sayFeatureAdoption,
 	play: play("show_next_feature", "feature_adoption", 14,
 		heed.Text{EN: "Show what comes next", DE: "Zeigen, was als Nächstes kommt"},
 		heed.Text{EN: "Name the feature of the larger plan that fits what they have just begun.", DE: "Die Funktion des größeren Plans nennen, die zu dem passt, was sie gerade begonnen haben."}),
-}
+}.restating(featureBreadth, sayFeatureBreadth, breadthLine, adoptionLine)
 
 var adoptionLine = line{{-50, -.20}, {0, 0}, {50, .40}}
-
-func featureAdoption(p *prospect) verdict {
-	v := featureBreadth(p.judgement)
-	v.effect = adoptionLine.at(v.value)
-	return v
-}
-
-func sayFeatureAdoption(p *prospect, v *verdict) heed.Text {
-	said := *v
-	said.effect = breadthLine.at(v.value)
-	return sayFeatureBreadth(p.judgement, &said)
-}
 
 var productAdoptionSign = sign{
 	name: "product_adoption", group: groupUsage, unit: "products", most: .60,

@@ -45,6 +45,22 @@ type sign struct {
 	play              heed.Play
 }
 
+// restating lets a sign measure what a factor of the risk does and say the same of
+// it, and draw its own conclusion by its own line; riskLine is that of the factor.
+func (s sign) restating(judge func(*judgement) verdict, say func(*judgement, *verdict) heed.Text, riskLine, own line) sign {
+	s.judge = func(p *prospect) verdict {
+		v := judge(p.judgement)
+		v.effect = own.at(v.value)
+		return v
+	}
+	s.say = func(p *prospect, v *verdict) heed.Text {
+		said := *v
+		said.effect = riskLine.at(v.value)
+		return say(p.judgement, &said)
+	}
+	return s
+}
+
 var outlooks = [...]*outlook{&expansion, &advocate}
 
 // prospect is one account being looked at for one opportunity.
