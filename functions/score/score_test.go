@@ -222,15 +222,7 @@ func TestFaultsNeitherLoseNorRepeatEvents(t *testing.T) {
 			db := storetest.NewModel()
 			w := newWorld(t, db)
 			w.account("acme")
-			faulty := storetest.NewFaulty(db, func(op string) storetest.Fault {
-				switch {
-				case !broken || r.IntN(3) > 0:
-					return storetest.None
-				case op == storetest.OpWrite && r.IntN(2) == 0:
-					return storetest.FailSaved
-				}
-				return storetest.Fail
-			})
+			faulty := storetest.NewFaulty(db, failing(r, &broken, 3))
 			key := w.rec
 			w.score.rec = records.New(faulty, hasher{})
 			w.rec = key
@@ -255,6 +247,20 @@ func TestFaultsNeitherLoseNorRepeatEvents(t *testing.T) {
 				t.Errorf("seed %d: %d crossings and the events %v", seed, crossings, events)
 			}
 		})
+	}
+}
+
+// failing lets one call in so many fail while a table is broken; half of the
+// Writes are saved all the same.
+func failing(r *rand.Rand, broken *bool, oneIn int) func(op string) storetest.Fault {
+	return func(op string) storetest.Fault {
+		switch {
+		case !*broken || r.IntN(oneIn) > 0:
+			return storetest.None
+		case op == storetest.OpWrite && r.IntN(2) == 0:
+			return storetest.FailSaved
+		}
+		return storetest.Fail
 	}
 }
 

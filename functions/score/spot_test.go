@@ -238,15 +238,7 @@ func TestFaultsNeitherLoseNorRepeatOpportunities(t *testing.T) {
 			db := storetest.NewModel()
 			w := newWorld(t, db)
 			w.account("acme")
-			faulty := storetest.NewFaulty(db, func(op string) storetest.Fault {
-				switch {
-				case !broken || r.IntN(8) > 0:
-					return storetest.None
-				case op == storetest.OpWrite && r.IntN(2) == 0:
-					return storetest.FailSaved
-				}
-				return storetest.Fail
-			})
+			faulty := storetest.NewFaulty(db, failing(r, &broken, 8))
 			w.score.rec = records.New(faulty, hasher{})
 			w.judge("acme")
 			spotted, came := false, 0
