@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/heed-cs/heed/heedtest"
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/portfolio"
 )
 
 var update = flag.Bool("update", false, "write the golden messages anew")
@@ -53,26 +55,37 @@ func TestSlackKeepsItsBounds(t *testing.T) {
 			"risk":    map[string]any{"band": "high", "factors": []any{map[string]any{"contribution": 1, "reason": word.Draw(t, "factor")}}},
 			"plays":   []any{map[string]any{"title": word.Draw(t, "title"), "steps": []any{word.Draw(t, "step")}}},
 		}}
-		var m slackMessage
-		if err := json.Unmarshal(must(forSlack("", must(json.Marshal(event)), heed.German)), &m); err != nil {
-			t.Fatal(err)
-		}
-		holds := func(text string, most int) {
-			bare := strings.NewReplacer("&amp;", "", "&lt;", "", "&gt;", "").Replace(text)
-			if n := utf8.RuneCountInString(text); n == 0 || n > most || strings.ContainsAny(bare, "<>&") || !utf8.ValidString(text) {
-				t.Fatalf("%d characters, at most %d: %q", n, most, text)
-			}
-		}
-		holds(m.Text, maxSection)
-		for _, b := range m.Blocks {
-			if b.Text != nil {
-				holds(b.Text.Text, map[string]int{"header": maxHeading, "section": maxSection}[b.Type])
-				if b.Text.Type != "plain_text" {
-					t.Fatalf("words from outside stand in %s", b.Text.Type)
-				}
-			}
-		}
+		keepsBounds(t, must(forSlack("", must(json.Marshal(event)), heed.German)))
+		name := heed.AccountRef{ID: "a", Name: word.Draw(t, "name")}
+		moved := slices.Repeat([]portfolio.Change{{Account: name, To: heed.High, Reason: word.Draw(t, "reason")}}, 20)
+		day := map[string]any{"data": portfolio.Assessed{
+			Since: new(heed.Day("2026-11-19")), Changed: 999, Changes: moved, Reason: word.Draw(t, "reason"), URL: "https://heed.example.com/",
+			Decisions: slices.Repeat([]portfolio.Decision{{Account: name, Band: heed.Low}}, 10),
+		}}
+		keepsBounds(t, must(forSlack(heed.PortfolioAssessed, must(json.Marshal(day)), heed.German)))
 	})
+}
+
+func keepsBounds(t *rapid.T, raw []byte) {
+	var m slackMessage
+	if err := json.Unmarshal(raw, &m); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(text string, most int) {
+		bare := strings.NewReplacer("&amp;", "", "&lt;", "", "&gt;", "").Replace(text)
+		if n := utf8.RuneCountInString(text); n == 0 || n > most || strings.ContainsAny(bare, "<>&") || !utf8.ValidString(text) {
+			t.Fatalf("%d characters, at most %d: %q", n, most, text)
+		}
+	}
+	holds(m.Text, maxSection)
+	for _, b := range m.Blocks {
+		if b.Text != nil {
+			holds(b.Text.Text, map[string]int{"header": maxHeading, "section": maxSection}[b.Type])
+			if b.Text.Type != "plain_text" {
+				t.Fatalf("words from outside stand in %s", b.Text.Type)
+			}
+		}
+	}
 }
 
 func TestASlackEndpointGetsAMessage(t *testing.T) {

@@ -110,7 +110,7 @@ func TestADayIsToldOfOnce(t *testing.T) {
 		if today.Changed != 2 || today.Changes[0].Account.ID != "a" || *today.Changes[0].From != heed.Low || *today.Since != day(-1) || today.Changes[0].Reason != "Usage fell." {
 			t.Errorf("told %+v", today)
 		}
-		if today.Reason != "€0 of €0 may be lost, of 3 accounts. 1 got worse, 1 better." {
+		if today.Reason != "Of €0 with 3 accounts, €0 is expected to be lost. 1 got worse, 1 better." {
 			t.Errorf("in a sentence: %s", today.Reason)
 		}
 		time.Sleep(24 * time.Hour)

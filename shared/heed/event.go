@@ -87,9 +87,10 @@ func NewEvent(kind string, a Account, n int64, at time.Time, facts EventFacts, d
 	return newEvent(EventID(kind, a.ID, a.Incarnation, n), kind, a.ID, at, facts, data, false)
 }
 
-// NewPortfolioEvent makes the event of a day about all accounts.
+// NewPortfolioEvent makes the event of a day about all accounts. Two installations that
+// tell one receiver of the same day do so under two ids.
 func NewPortfolioEvent(day Day, at time.Time, data any) (Event, error) {
-	return newEvent(EventID(PortfolioAssessed, string(day), "", 0), PortfolioAssessed, "", at, EventFacts{}, data, false)
+	return newEvent(EventID(PortfolioAssessed, string(day), "", at.UnixNano()), PortfolioAssessed, "", at, EventFacts{}, data, false)
 }
 
 // NewOperationalEvent makes an event about the deployment itself, identified by its topic and instant.

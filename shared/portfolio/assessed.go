@@ -83,21 +83,33 @@ func decisions(customers []heed.Account, w Writing, now time.Time) []Decision {
 
 // sentence is the day as one could read it aloud.
 func (a Assessed) sentence() heed.Text {
-	worse := 0
+	accounts, changes := "accounts", a.turns()
+	if a.Accounts == 1 {
+		accounts = "account"
+	}
+	return heed.Text{
+		EN: fmt.Sprintf("Of %s with %d %s, %s is expected to be lost.%s", risk.Amount(a.ARR, heed.English), a.Accounts, accounts, risk.Amount(a.ExpectedLoss, heed.English), changes.EN),
+		DE: fmt.Sprintf("Von %s bei %d Kunden gehen voraussichtlich %s verloren.%s", risk.Amount(a.ARR, heed.German), a.Accounts, risk.Amount(a.ExpectedLoss, heed.German), changes.DE),
+	}
+}
+
+// turns says how many got worse and better; nothing when there is no day to compare with.
+func (a Assessed) turns() heed.Text {
+	worse, were := 0, "wurden"
 	for _, c := range a.Changes {
 		if c.worse() {
 			worse++
 		}
 	}
-	en := fmt.Sprintf("%s of %s may be lost, of %d accounts.", risk.Amount(a.ExpectedLoss, heed.English), risk.Amount(a.ARR, heed.English), a.Accounts)
-	de := fmt.Sprintf("%s von %s können verloren gehen, bei %d Kunden.", risk.Amount(a.ExpectedLoss, heed.German), risk.Amount(a.ARR, heed.German), a.Accounts)
+	if worse == 1 {
+		were = "wurde"
+	}
 	switch better := len(a.Changes) - worse; {
 	case a.Since == nil:
+		return heed.Text{}
 	case worse+better == 0:
-		en, de = en+" None changed its band.", de+" Keiner wechselte die Stufe."
+		return heed.Text{EN: " None changed its band.", DE: " Keiner wechselte die Stufe."}
 	default:
-		en += fmt.Sprintf(" %d got worse, %d better.", worse, better)
-		de += fmt.Sprintf(" %d wurden schlechter, %d besser.", worse, better)
+		return heed.Text{EN: fmt.Sprintf(" %d got worse, %d better.", worse, better), DE: fmt.Sprintf(" %d %s schlechter, %d besser.", worse, were, better)}
 	}
-	return heed.Text{EN: en, DE: de}
 }
