@@ -78,7 +78,7 @@ var contractRouter = sync.OnceValues(func() (routers.Router, error) {
 
 // validated checks every answer of a handler against the API document, and every
 // request it took: what the document forbids must not be taken.
-func validated(t *testing.T, h http.Handler) http.Handler {
+func validated(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	router, err := contractRouter()
 	if err != nil {
@@ -97,7 +97,7 @@ func validated(t *testing.T, h http.Handler) http.Handler {
 	})
 }
 
-func check(t *testing.T, route *routers.Route, params map[string]string, r *http.Request, size int, rec *httptest.ResponseRecorder) {
+func check(t testing.TB, route *routers.Route, params map[string]string, r *http.Request, size int, rec *httptest.ResponseRecorder) {
 	t.Helper()
 	options := &openapi3filter.Options{
 		AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true,

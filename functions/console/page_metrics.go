@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/measure"
@@ -64,7 +65,7 @@ func (p *pages) metricsPage(v *visit) (string, any, error) {
 	}
 	q := measure.Question{
 		Metric: page.Metric.Metric, By: page.By, Interval: page.Interval,
-		From: heed.DayOf(v.now.AddDate(0, -page.Months, 0)), To: heed.DayOf(v.now).Add(1),
+		From: page.from(v.now), To: heed.DayOf(v.now).Add(1),
 	}
 	q.WithSettings(set.Value, v.now)
 	return "metrics", page, p.fillMetrics(v, page, q)
@@ -89,6 +90,12 @@ func (page *metricsPage) ask(q url.Values) error {
 		page.By = ""
 	}
 	return nil
+}
+
+// from is the first day shown: that of a month, so that no point is made of a part of
+// one but the last.
+func (page *metricsPage) from(now time.Time) heed.Day {
+	return heed.DayOf(time.Date(now.Year(), now.Month()-time.Month(page.Months-1), 1, 0, 0, 0, 0, time.UTC))
 }
 
 // Dimensions are what the metric can be grouped by here. Single accounts have a

@@ -27,7 +27,7 @@ import (
 
 // bench is a console on a table of its own, and a client that holds one key.
 type bench struct {
-	t                         *testing.T
+	t                         testing.TB
 	console                   *Console
 	rec                       *records.Records
 	signals, touches, deliver *outbox
@@ -35,13 +35,13 @@ type bench struct {
 }
 
 // newBench makes a console whose client has the scope admin.
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	return newBenchOn(t, func(table store.Table) store.Table { return table })
 }
 
 // newBenchOn makes one whose table is wrapped in another.
-func newBenchOn(t *testing.T, wrap func(store.Table) store.Table) *bench {
+func newBenchOn(t testing.TB, wrap func(store.Table) store.Table) *bench {
 	t.Helper()
 	file, err := groupcommit.Open(filepath.Join(t.TempDir(), "heed.db"))
 	if err != nil {

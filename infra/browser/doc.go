@@ -4,8 +4,8 @@
 // look at every page.
 //
 // They wake with go test, read nothing but the pages, and write to a folder that is
-// thrown away. Where there is no Chromium they are skipped in one line; with
-// HEED_TEST_BACKENDS=required they fail. To look at the pages oneself:
+// thrown away. Where there is no Chromium they are skipped in one line, and fail with
+// HEED_TEST_BROWSER=required; axe-core is fetched through npm into .tools/. To look at the pages oneself:
 //
 //	go test ./infra/browser -run Screenshots -shots /tmp/shots
 package browser

@@ -32,7 +32,7 @@ var looks = []look{{"light", 1600}, {"dark", 1600}, {"light", 380}, {"dark", 380
 func open(t *testing.T, path, lang string, l look) *tab {
 	t.Helper()
 	if why != nil {
-		lacking(t, why)
+		lacking(t, why, "HEED_TEST_BROWSER")
 	}
 	ctx, done := chromedp.NewContext(chrome)
 	t.Cleanup(done)
@@ -64,10 +64,11 @@ func prefers(scheme string) action {
 	}
 }
 
-// lacking ends a test for want of something on this machine.
-func lacking(t *testing.T, why error) {
+// lacking ends a test for want of something on this machine: as a failure where a
+// variable says that it is required.
+func lacking(t *testing.T, why error, variable string) {
 	t.Helper()
-	if os.Getenv("HEED_TEST_BACKENDS") == "required" {
+	if os.Getenv(variable) == "required" {
 		t.Fatal(why)
 	}
 	t.Skip(why)
