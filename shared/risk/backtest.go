@@ -18,8 +18,9 @@ type Backtest struct {
 	Segments map[string]Figures `json:"segments"`
 }
 
-// Figures are about judgements of decisions that were not learned from. A figure
-// is null where the outcomes do not define it.
+// Figures are about judgements of decisions that were not learned from, each by its
+// first look: later ones say much the same, and would make intervals too narrow. A
+// figure is null where the outcomes do not define it.
 type Figures struct {
 	Judgements int `json:"judgements"`
 	Losses     int `json:"losses"`
@@ -74,21 +75,32 @@ type BandFigures struct {
 // Backtested sets the log-odds that a model gave to examples it had not seen
 // beside what came of them, by the settings' bands and the segments of accounts.
 func Backtested(examples []heed.Example, logOdds []float64, kind string, set heed.Settings, segment func(account string) string) Backtest {
-	b := Backtest{Figures: figuresOf(examples, logOdds), Segments: map[string]Figures{}}
+	first, said := firstSaid(examples, logOdds)
+	b := Backtest{Figures: figuresOf(first, said), Segments: map[string]Figures{}}
 	lines := lines(&set, kind)
 	for _, band := range []heed.Band{heed.Medium, heed.High, heed.Critical} {
 		if t, ok := lines.Of(band); ok {
 			b.Bands = append(b.Bands, alarms(examples, logOdds, band, t.Enter))
 		}
 	}
-	for name, rows := range bySegment(examples, segment) {
-		some, z := make([]heed.Example, len(rows)), make([]float64, len(rows))
-		for i, row := range rows {
-			some[i], z[i] = examples[row], logOdds[row]
-		}
-		b.Segments[name] = figuresOf(some, z)
+	for name, rows := range bySegment(first, segment) {
+		b.Segments[name] = figuresOf(at(first, rows), at(said, rows))
 	}
 	return b
+}
+
+// firstSaid are the first looks, and what was said of them.
+func firstSaid(examples []heed.Example, logOdds []float64) (first []heed.Example, said []float64) {
+	rows := firstRows(examples, everyLook)
+	return at(examples, rows), at(logOdds, rows)
+}
+
+func at[T any](all []T, rows []int) []T {
+	some := make([]T, len(rows))
+	for i, row := range rows {
+		some[i] = all[row]
+	}
+	return some
 }
 
 // leastSegment is how many judgements a segment needs to be shown apart.

@@ -11,9 +11,14 @@ import (
 // one decision say the same thing more than once, and what counts decisions by
 // chance must count each once. They come in the order of the examples.
 func firstLooks(examples []heed.Example, pass func(heed.Example) bool) []heed.Example {
+	return at(examples, firstRows(examples, pass))
+}
+
+// firstRows are where the first looks are.
+func firstRows(examples []heed.Example, pass func(heed.Example) bool) []int {
 	place := map[[3]string]int{}
-	var first []heed.Example
-	for _, e := range examples {
+	var first []int
+	for i, e := range examples {
 		if !pass(e) {
 			continue
 		}
@@ -21,9 +26,9 @@ func firstLooks(examples []heed.Example, pass func(heed.Example) bool) []heed.Ex
 		switch {
 		case !known:
 			place[decisionOf(e)] = len(first)
-			first = append(first, e)
-		case e.LeadDays > first[at].LeadDays:
-			first[at] = e
+			first = append(first, i)
+		case e.LeadDays > examples[first[at]].LeadDays:
+			first[at] = i
 		}
 	}
 	return first
