@@ -145,6 +145,7 @@ type backpart struct {
 		Recall    *figure  `json:"recall"`
 		LeadDays  *float64 `json:"lead_days"`
 	} `json:"bands"`
+	Segments map[string]backpart `json:"segments"`
 }
 
 // Run shows how good a model was on decisions it had not seen, and how the one in
@@ -204,6 +205,9 @@ func (p backpart) print(table *tabwriter.Writer) {
 			days = fmt.Sprintf("%.0f days ahead", *band.LeadDays)
 		}
 		fmt.Fprintf(table, "  %s\t%d alarms; precision %s; recall %s; %s\n", band.Band, band.Alarms, band.Precision, band.Recall, days)
+	}
+	for name, s := range sorted(p.Segments) {
+		fmt.Fprintf(table, "  segment %s\t%d judgements, %d losses, %.1f expected; AUC %s; Brier %s\n", name, s.Judgements, s.Losses, s.Expected, s.AUC, s.Brier)
 	}
 }
 
