@@ -62,6 +62,12 @@ func TestLine(t *testing.T) {
 			heed.DetractorHeard{Account: northwind, Feedback: heed.FeedbackInEvent{Type: heed.FeedbackCSAT, Score: 2, Scale: "1-7"}},
 			"feedback.detractor Northwind · CSAT 2 on 1-7 · 0.3 s",
 		},
+		{
+			heed.ExpansionSpotted,
+			heed.OpportunitySpotted{Account: northwind, Expansion: &heed.OpportunityView{Score: .6106}, Reason: "44 of 40 seats are used.", Plays: plays},
+			"expansion.spotted Northwind · 0.61 · 0.3 s · 44 of 40 seats are used · Call them",
+		},
+		{heed.AdvocateSpotted, heed.OpportunitySpotted{Account: northwind, Advocate: &heed.OpportunityView{Score: .5}}, "advocate.spotted Northwind · 0.50 · 0.3 s"},
 		{heed.Ping, struct{}{}, "ping · 0.3 s"},
 	} {
 		r := &receiver{before: func(_ context.Context, account string, asOf time.Time) (float64, bool) {
