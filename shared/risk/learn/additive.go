@@ -56,7 +56,9 @@ func layouts(t *Table) []*layout {
 	return columns
 }
 
-const fewestBins = 4
+// fewestBins leave a number its line alone, and a text one level: of so many
+// columns no shapes can be learned.
+const fewestBins = 2
 
 // fitDesign learns strengths on some rows and then fits all of them.
 func fitDesign(t *Table, columns []*layout, binned bool, base float64, r *random) *newton {

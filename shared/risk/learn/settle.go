@@ -149,20 +149,3 @@ func (t *Term) silent() bool { return t.Slope == 0 && t.Missing == 0 && zero(t.S
 func zero(list []float64) bool {
 	return !slices.ContainsFunc(list, func(x float64) bool { return x != 0 })
 }
-
-// shrink drops the pairs that say least until the model can be written within its size.
-func (m *Model) shrink() error {
-	for {
-		text, err := m.Marshal()
-		if err != nil || len(text) <= MaxBytes || len(m.Pairs) == 0 {
-			return err
-		}
-		least := 0
-		for i := range m.Pairs {
-			if m.Pairs[i].strength() < m.Pairs[least].strength() {
-				least = i
-			}
-		}
-		m.Pairs = slices.Delete(m.Pairs, least, least+1)
-	}
-}

@@ -1,0 +1,69 @@
+package learn
+
+import (
+	"cmp"
+	"slices"
+)
+
+// fewLevels are as many texts of a column as no pair is given up for.
+const fewLevels = 64
+
+// shrink forgets what says least until the model can be written within its size.
+func (m *Model) shrink() error {
+	for {
+		text, err := m.Marshal()
+		if err != nil || len(text) <= MaxBytes || !m.forget() {
+			return err
+		}
+	}
+}
+
+// forget drops the rarest texts of the longest term, else the weakest pair, else the
+// weakest term; false when nothing is left to drop.
+func (m *Model) forget() bool {
+	switch longest := m.longest(); {
+	case longest != nil && len(longest.Levels) > fewLevels:
+		longest.forget(len(longest.Levels) / 8)
+	case len(m.Pairs) > 0:
+		m.Pairs = without(m.Pairs, func(p Pair) float64 { return p.strength() })
+	case len(m.Terms) > 0:
+		m.Terms = without(m.Terms, func(t Term) float64 { return t.MissingSpread })
+	default:
+		return false
+	}
+	return true
+}
+
+// longest is the term with the most texts; nil without terms.
+func (m *Model) longest() (longest *Term) {
+	for i := range m.Terms {
+		if t := &m.Terms[i]; longest == nil || len(t.Levels) > len(longest.Levels) {
+			longest = t
+		}
+	}
+	return longest
+}
+
+// forget lets so many of the rarest texts, which are the last, say what all others do.
+func (t *Term) forget(n int) {
+	from, to := len(t.Levels)-n, len(t.Levels)
+	t.Levels = t.Levels[:from]
+	t.Steps = cutOut(t.Steps, from, to)
+	t.Spread = cutOut(t.Spread, from, to)
+	t.Ranks = cutOut(t.Ranks, from, to)
+}
+
+func cutOut[T any](list []T, from, to int) []T {
+	if list == nil {
+		return nil
+	}
+	return slices.Delete(list, from, to)
+}
+
+// without is a list without the weakest of its elements, of equals the first.
+func without[T any](list []T, strength func(T) float64) []T {
+	weakest := slices.MinFunc(all(len(list)), func(a, b int) int {
+		return cmp.Compare(strength(list[a]), strength(list[b]))
+	})
+	return slices.Delete(list, weakest, weakest+1)
+}
