@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -21,20 +23,28 @@ type sheet struct {
 }
 
 func read(path string) (*sheet, error) {
-	f, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w (docs/risk.md says which data are needed and where they come from)", err)
 	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	r.Comma, r.LazyQuotes = separator(text), true
+	all, err := r.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(all) < 2 {
 		return nil, fmt.Errorf("%s: a header and at least one row are needed", path)
 	}
-	all[0][0] = strings.TrimPrefix(all[0][0], "\ufeff")
 	return &sheet{all[0], all[1:]}, nil
+}
+
+// separator is the one that the header has most of.
+func separator(text []byte) rune {
+	header, _, _ := bytes.Cut(text, []byte("\n"))
+	return slices.MaxFunc([]rune{',', ';', '\t', '|'}, func(a, b rune) int {
+		return cmp.Compare(bytes.Count(header, []byte(string(a))), bytes.Count(header, []byte(string(b))))
+	})
 }
 
 // column is one by name, without the spaces around its values.
@@ -100,6 +110,9 @@ var errInfinite = errors.New("not finite")
 
 func number(v string) (float64, error) {
 	x, err := strconv.ParseFloat(v, 64)
+	if err != nil && strings.Count(v, ",") == 1 { // 2,5 as the Germans write it
+		x, err = strconv.ParseFloat(strings.Replace(v, ",", ".", 1), 64)
+	}
 	if err == nil && math.IsInf(x, 0) {
 		return 0, errInfinite
 	}
@@ -142,14 +155,17 @@ func outcomes(values []string, positive string) ([]bool, error) {
 	return lost, nil
 }
 
-var means = []string{"1", "1.0", "true", "t", "yes", "y", "churn", "churned", "attrited customer", "lost", "left", "exited"}
+var means = []string{
+	"1", "1.0", "true", "t", "yes", "y", "ja", "churn", "churned", "attrited", "attrited customer", "lost", "left", "gone", "exited",
+	"cancelled", "canceled", "terminated", "closed", "inactive", "ended", "not renewed",
+}
 
 func positiveOf(count map[string]int) (rarest string, err error) {
 	if len(count) != 2 {
 		return "", fmt.Errorf("the label has %d values: say with -positive which one means lost", len(count))
 	}
 	for v := range count {
-		if slices.Contains(means, strings.ToLower(v)) {
+		if slices.Contains(means, strings.TrimSuffix(strings.ToLower(v), ".")) {
 			return v, nil
 		}
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,9 @@ import (
 func TestColumnsAreWhatTheirValuesAre(t *testing.T) {
 	if c := columnOf("x", []string{"1", "", "2.5", "NA"}); c.Numbers == nil || !math.IsNaN(c.Numbers[1]) || c.Numbers[2] != 2.5 {
 		t.Errorf("numbers with gaps are read as %+v", c)
+	}
+	if c := columnOf("x", []string{"0,5", "-12,25", "3"}); c.Numbers == nil || c.Numbers[0] != .5 || c.Numbers[1] != -12.25 {
+		t.Errorf("numbers with a comma are read as %+v", c)
 	}
 	if c := columnOf("x", []string{"1970-01-03", "", "1970-02-01"}); c.Numbers == nil || c.Numbers[0] != 2 || c.Numbers[2] != 31 {
 		t.Errorf("days are read as %+v", c)
@@ -35,6 +40,8 @@ func TestLabelsSayWhatIsLost(t *testing.T) {
 		{"0 1 1 1", "", "0111", ""},
 		{"FALSE TRUE FALSE", "", "010", ""},
 		{"kept kept gone kept", "", "0010", ""},
+		{"True. True. False.", "", "110", ""},
+		{"Active Inactive Inactive", "", "011", ""},
 		{"kept kept gone kept", "kept", "1101", ""},
 		{"a b c", "", "", "3 values: say with -positive"},
 		{"a b c", "c", "001", ""},
@@ -47,6 +54,26 @@ func TestLabelsSayWhatIsLost(t *testing.T) {
 		}
 		if got != c.want || (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%s with %q: %s, %v; want %s, %q", c.values, c.positive, got, err, c.want, c.problem)
+		}
+	}
+}
+
+// A file is read whatever separates its columns, however it begins and whatever is
+// quoted in it.
+func TestAnySeparator(t *testing.T) {
+	for _, text := range []string{
+		"\ufeffa,b\n1,\"x\ny\"\n",
+		"a;b\r\n1;\"x\ny\"\r\n",
+		"a\tb\n1\t\"x\ny\"\n",
+		"\"a\"|\"b\"\n1|\"x\ny\"\n",
+	} {
+		path := filepath.Join(t.TempDir(), "some.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := read(path)
+		if err != nil || !slices.Equal(s.header, []string{"a", "b"}) || !slices.Equal(s.rows[0], []string{"1", "x\ny"}) {
+			t.Errorf("%q is read as %+v, %v", text, s, err)
 		}
 	}
 }
