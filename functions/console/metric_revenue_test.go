@@ -77,7 +77,11 @@ func TestEveryMetricAnswersAsItIsDescribed(t *testing.T) {
 			if !slices.Contains(d.Intervals, interval) {
 				status = 422
 			}
-			b.want(status, "GET", path+"?interval="+string(interval)+"&to=2026-01-01&from=2025-12-01", "")
+			stretch := "&to=2026-01-01&from=2025-12-01"
+			if d.Source == metric.FromProfiles {
+				stretch = ""
+			}
+			b.want(status, "GET", path+"?interval="+string(interval)+stretch, "")
 		}
 		compare := path + "/compare?before_from=2025-01-01&before_to=2025-06-01&after_from=2025-06-01&after_to=2026-01-01&by=segment"
 		status := map[bool]int{true: 200, false: 422}[d.Compares]
@@ -89,19 +93,22 @@ func TestMetricsRefuseWhatTheyHaveNoUseFor(t *testing.T) {
 	b := newBench(t)
 	b.want(200, "PUT", "/v1/accounts/acme", `{}`)
 	for query, pointer := range map[string]string{
-		"logo_churn?by=touchpoint":               "by",
-		"logo_churn?account=acme&by=segment":     "by",
-		"logo_churn?horizon=12":                  "horizon",
-		"clv?discount=2":                         "discount",
-		"clv?discount=much":                      "discount",
-		"clv?within=24":                          "within",
-		"problem_resolution_rate?within=25":      "within",
-		"adoption?from=2025-01-02":               "from",
-		"adoption?from=2025-01-01&to=2025-02-02": "to",
-		"adoption?interval=week":                 "interval",
-		"roi?interval=month":                     "interval",
-		"logo_churn?interval=day":                "interval",
-		"nps/compare?before_from=2025-01-01":     "before_to",
+		"logo_churn?by=touchpoint":                 "by",
+		"logo_churn?account=acme&by=segment":       "by",
+		"logo_churn?horizon=12":                    "horizon",
+		"clv?discount=2":                           "discount",
+		"clv?discount=much":                        "discount",
+		"clv?within=24":                            "within",
+		"problem_resolution_rate?within=25":        "within",
+		"adoption?from=2025-01-02":                 "from",
+		"adoption?from=2025-01-01&to=2025-02-02":   "to",
+		"adoption?interval=week":                   "interval",
+		"roi?from=2025-01-01":                      "from",
+		"share_of_answers?by=touchpoint":           "by",
+		"share_of_answers?account=acme&by=channel": "by",
+		"roi?interval=month":                       "interval",
+		"logo_churn?interval=day":                  "interval",
+		"nps/compare?before_from=2025-01-01":       "before_to",
 		"nps/compare?before_from=2025-01-01&before_to=2025-03-01&after_from=2025-02-01&after_to=2025-04-01":      "after_from",
 		"nps/compare?before_from=2025-01-01&before_to=2025-01-01&after_from=2025-02-01&after_to=2025-04-01":      "before_from",
 		"roi/compare?before_from=2025-01-01&before_to=2025-02-01&after_from=2025-02-01&after_to=2025-04-01":      "metric",

@@ -28,7 +28,11 @@ func (s *Score) checkTargets(ctx context.Context, accounts []heed.Account, at ti
 	m := measure.New(s.rec, func(context.Context, time.Time) ([]heed.Account, error) { return accounts, nil }, time.Hour)
 	for _, t := range set.Value.MetricTargets {
 		readings, err := m.Read(ctx, t, set.Value, at)
-		if err != nil {
+		switch {
+		case heed.ProblemOf(err) != nil: // settings of another version: no reason to sweep again
+			s.log.WarnContext(ctx, "target skipped", "metric", t.Metric, "error", err)
+			continue
+		case err != nil:
 			return err
 		}
 		for _, r := range readings {

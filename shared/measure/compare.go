@@ -33,10 +33,15 @@ func (m *Measure) Compare(ctx context.Context, before, after Question) ([]Compar
 	return before.compared(all), nil
 }
 
-// CheckPair refuses two questions that cannot be compared. Both passed their Check.
-func CheckPair(before, after Question) error {
+// CheckPair checks two questions, and refuses what cannot be compared.
+func CheckPair(before, after *Question) error {
 	if err := metric.Comparable(before.Metric); err != nil {
 		return heed.RefuseField("metric", "enum", "%v", err)
+	}
+	for _, q := range []*Question{before, after} {
+		if err := q.Check(); err != nil {
+			return err
+		}
 	}
 	if after.From < before.To {
 		return heed.RefuseField("after_from", "range", "after must not begin before the first stretch ends: what both hold would be compared with itself")

@@ -65,7 +65,7 @@ func (q *Question) dimensions() []string {
 	case q.Account == nil:
 		return q.about.By
 	case q.about.Source == metric.FromCounters:
-		return withinAccount
+		return slices.DeleteFunc(slices.Clone(withinAccount), func(by string) bool { return !slices.Contains(q.about.By, by) })
 	}
 	return nil
 }
@@ -94,6 +94,9 @@ func (q *Question) basis() error {
 
 func (q *Question) stretch() error {
 	today := heed.DayOf(q.Basis.Now)
+	if q.about.Source == metric.FromProfiles && (q.From != "" || q.To != "") {
+		return q.refuse("from", "%s is what profiles say now: it takes neither from nor to", q.Metric)
+	}
 	if q.To == "" {
 		q.To = today.Add(1)
 	}

@@ -22,8 +22,11 @@ type Reading struct {
 // Read holds the metric of a target against it, for every group it is asked of.
 func (m *Measure) Read(ctx context.Context, t heed.MetricTarget, set heed.Settings, now time.Time) ([]Reading, error) {
 	q := Question{Metric: metric.Name(t.Metric), By: t.By}
-	q.From, q.To = t.Stretch(heed.DayOf(now))
 	q.WithSettings(set, now)
+	from, to := t.Stretch(heed.DayOf(now))
+	if d, err := metric.Describe(q.Metric); err == nil && d.Source != metric.FromProfiles {
+		q.From, q.To = from, to
+	}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -33,13 +36,13 @@ func (m *Measure) Read(ctx context.Context, t heed.MetricTarget, set heed.Settin
 	}
 	var all []Reading
 	for _, s := range series {
-		group, p := s.Group[t.By], s.Points[0]
+		group, p := s.Group[t.By], Point{from, to, s.Points[0].Score} // what profiles say now is told once per window, too
 		if (t.Group == "" || t.Group == group) && len(all) < maxTargetGroups {
 			all = append(all, Reading{t, group, p, t.Judge(p.Value, p.N)})
 		}
 	}
 	if len(all) == 0 && t.Group != "" {
-		nothing := Point{From: q.From, To: q.To, Score: metric.Score{State: metric.NoData}}
+		nothing := Point{From: from, To: to, Score: metric.Score{State: metric.NoData}}
 		all = append(all, Reading{t, t.Group, nothing, heed.TargetUnknown})
 	}
 	return all, nil

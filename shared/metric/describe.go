@@ -51,6 +51,7 @@ type Description struct {
 var (
 	attributes = []string{"account", "segment", "plan", "region", "industry", "owner"}
 	asked      = append(slices.Clone(attributes), "phase", "touchpoint", "channel")
+	surveyed   = append(slices.Clone(attributes), "phase") // nobody says of a delivery where it asked
 	byMonth    = []Interval{Month, Quarter, None}
 	present    = []Interval{None}
 )
@@ -61,7 +62,7 @@ var descriptions = []Description{
 	{CSAT, heed.Text{EN: "Satisfaction", DE: "Zufriedenheit"}, Percent, FromCounters, Up, true, true, asked, Intervals()},
 	{CES, heed.Text{EN: "Customer effort score", DE: "Customer Effort Score"}, Ease, FromCounters, Up, true, true, asked, Intervals()},
 	{ResponseCount, heed.Text{EN: "Answers", DE: "Antworten"}, Answers, FromCounters, Up, false, false, asked, Intervals()},
-	{ShareOfAnswers, heed.Text{EN: "Share of answers", DE: "Rücklaufquote"}, Percent, FromCounters, Up, true, true, asked, Intervals()},
+	{ShareOfAnswers, heed.Text{EN: "Share of answers", DE: "Rücklaufquote"}, Percent, FromCounters, Up, true, true, surveyed, Intervals()},
 	{GrossRevenueRetention, heed.Text{EN: "Gross revenue retention", DE: "Brutto-Umsatzbindung"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
 	{NetRevenueRetention, heed.Text{EN: "Net revenue retention", DE: "Netto-Umsatzbindung"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
 	{GrossRenewalRate, heed.Text{EN: "Gross renewal rate", DE: "Brutto-Verlängerungsquote"}, Percent, FromRevenue, Up, false, true, attributes, Intervals()},
