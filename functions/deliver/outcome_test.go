@@ -68,7 +68,7 @@ func TestOutcomes(t *testing.T) {
 				w.expect(k, c.state, 1, c.class)
 				dl := w.delivery(k)
 				a := dl.Attempts[0]
-				if wait := dl.NextAt.Sub(time.Now()); c.state == heed.Pending && (wait < c.least || wait > c.most) {
+				if wait := time.Until(dl.NextAt); c.state == heed.Pending && (wait < c.least || wait > c.most) {
 					t.Errorf("it waits %v, want %v to %v", wait, c.least, c.most)
 				}
 				if a.Status != c.status || len(a.Response) > maxHead || strings.Contains(a.Response, "secret") {
