@@ -10,7 +10,7 @@
 //
 // A tour: csv.go reads tables, telco.go, raven.go and coldstart.go are the
 // protocols, interval.go asks in a world whose truth is known, comments.go how comments
-// are read, speed.go the clock, file.go any other CSV, row.go the printing.
+// are read, speed.go the clock, growth.go the binary, file.go any other CSV, row.go the printing.
 package main
 
 import (
@@ -33,7 +33,7 @@ type bench struct {
 func main() {
 	data := flag.String("data", cmp.Or(os.Getenv("HEED_RISK_DATA"), "data/risk"), "`folder` of the public data")
 	quick := flag.Bool("quick", false, "fewer repeats and draws: a tenth of the time")
-	only := flag.String("only", "", "one part: folds, repeats, ebm, null, coldstart, intervals, speed or comments")
+	only := flag.String("only", "", "one part: folds, repeats, ebm, null, coldstart, intervals, speed, growth or comments")
 	teach := flag.Bool("learn", false, "with -only comments: write the weights of words anew")
 	var f file
 	flag.StringVar(&f.path, "csv", "", "measure on this `file` instead")
@@ -67,6 +67,7 @@ var parts = []struct {
 	{name: "coldstart", measure: measureColdStart},
 	{name: "intervals", measure: measureIntervals},
 	{name: "speed", measure: measureSpeed},
+	{name: "growth", measure: measureGrowth},
 	{name: "comments", measure: measureComments, aside: true},
 }
 

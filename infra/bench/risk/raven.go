@@ -143,7 +143,7 @@ func measureNull(b *bench) error {
 	if err != nil {
 		return err
 	}
-	b.out.note("RavenStack", m.Reason, "500 accounts, labels independent of everything")
+	b.out.atMost("RavenStack step", "%.0f", float64(m.Step), float64(learn.BaseRate), m.Reason+"; 1 is the base rate")
 	for _, set := range []struct {
 		name  string
 		table *learn.Table
