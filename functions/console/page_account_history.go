@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -33,8 +34,9 @@ type pastRow struct {
 	Band        heed.Band
 	Reason      string
 	Model       string
-	NewModel    bool // other numbers were used than for the row before
-	Afterwards  bool // nobody said it then: it is judged now, from what was known then
+	Settings    int64    // their version; 0 are the defaults
+	Changed     []string // what it was judged with that the row before was not: words
+	Afterwards  bool     // nobody said it then: it is judged now, from what was known then
 }
 
 // zoneLine is where a band is entered.
@@ -56,16 +58,18 @@ func (p *pages) historyOf(v *visit, a heed.Account, set heed.Settings) (historyV
 			return view, err
 		}
 	}
+	before := records.Receipt{}
 	for _, rc := range slices.Backward(receipts) {
-		view.Rows = append(view.Rows, pastRowOf(rc, lang))
+		row := pastRowOf(rc, lang)
+		row.Changed = markers(rc, before)
+		view.Rows, before = append(view.Rows, row), rc
 	}
-	view.markModels()
 	return view, nil
 }
 
 func pastRowOf(rc records.Receipt, lang heed.Language) pastRow {
 	r := rc.Risk
-	return pastRow{AsOf: r.AsOf, Probability: r.Probability, Band: r.Band, Reason: r.Reason.In(lang), Model: r.Model}
+	return pastRow{AsOf: r.AsOf, Probability: r.Probability, Band: r.Band, Reason: r.Reason.In(lang), Model: r.Model, Settings: r.Settings}
 }
 
 func zonesOf(lines heed.BandLines) []zoneLine {
@@ -76,13 +80,6 @@ func zonesOf(lines heed.BandLines) []zoneLine {
 		}
 	}
 	return zones
-}
-
-// markModels marks the judgements that used another model than the one before.
-func (h *historyView) markModels() {
-	for i := range h.Rows {
-		h.Rows[i].NewModel = i > 0 && !h.Rows[i-1].Afterwards && h.Rows[i].Model != h.Rows[i-1].Model
-	}
 }
 
 // before judges the account on every seventh day before Heed first did, by the
@@ -128,4 +125,13 @@ func afterwards(past judgement.Past, ref risk.Reference, m risk.Model, set heed.
 	row := pastRowOf(records.Receipt{Risk: risk.Assess(s, m, set, at)}, lang)
 	row.Afterwards = true
 	return row, nil
+}
+
+// Mark says what the row was judged with for the first time; empty for nothing new.
+func (r pastRow) Mark(l locale) string {
+	said := make([]string, len(r.Changed))
+	for i, what := range r.Changed {
+		said[i] = l.T("changed:" + what)
+	}
+	return strings.Join(said, ", ")
 }

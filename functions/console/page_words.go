@@ -53,7 +53,6 @@ var frameWords = map[string]heed.Text{
 	"basis:prior":     {EN: "prior, 0 outcomes learned: an opinion, not proof", DE: "Vorannahme, 0 Ausgänge gelernt: eine Meinung, kein Beweis"},
 	"basis:learned":   {EN: "learned from outcomes", DE: "aus Ausgängen gelernt"},
 	"basis:base_rate": {EN: "base rate: too little is known of this account", DE: "Grundrate: zu wenig über diesen Kunden bekannt"},
-	"home":            {EN: "Who to call", DE: "Wen Sie anrufen sollten"},
 	"demo":            {EN: "demo", DE: "Demo"},
 
 	"worth":        {EN: "Most worth calling", DE: "Am dringendsten anrufen"},
@@ -89,7 +88,6 @@ var frameWords = map[string]heed.Text{
 	"loss_how":        {EN: "under notice, and probability × the rest", DE: "gekündigt, und Wahrscheinlichkeit × Rest"},
 	"provisional":     {EN: "Provisional", DE: "Vorläufig"},
 	"provisional_how": {EN: "named by signals only, not confirmed by a profile or contract: in no sum", DE: "nur von Signalen genannt, von keinem Profil oder Vertrag bestätigt: in keiner Summe"},
-	"due":             {EN: "Decisions due", DE: "Anstehende Entscheidungen"},
 	"due_in":          {EN: "in {1} days", DE: "in {1} Tagen"},
 	"overdue":         {EN: "overdue", DE: "überfällig"},
 	"churned":         {EN: "Churned", DE: "Verloren"},
@@ -110,7 +108,6 @@ var frameWords = map[string]heed.Text{
 	"raises":            {EN: "associated with a higher risk", DE: "geht mit höherem Risiko einher"},
 	"lowers":            {EN: "associated with a lower risk", DE: "geht mit niedrigerem Risiko einher"},
 	"missing":           {EN: "What is missing", DE: "Was fehlt"},
-	"missing_none":      {EN: "Nothing: every factor could be judged.", DE: "Nichts: Jeder Faktor ließ sich beurteilen."},
 	"coverage":          {EN: "{1} of the picture is known ({2} confidence). What is missing adds nothing either way.", DE: "{1} des Bildes sind bekannt (Sicherheit: {2}). Was fehlt, zählt weder dafür noch dagegen."},
 	"confidence:low":    {EN: "low", DE: "niedrig"},
 	"confidence:medium": {EN: "medium", DE: "mittel"},
@@ -126,7 +123,6 @@ var frameWords = map[string]heed.Text{
 	"due_day":           {EN: "within a day", DE: "innerhalb eines Tages"},
 	"due_days":          {EN: "within {1} days", DE: "innerhalb von {1} Tagen"},
 	"unjudged":          {EN: "This account was not judged yet: that happens within seconds of its first signal or profile.", DE: "Dieser Kunde wurde noch nicht beurteilt: Das geschieht Sekunden nach dem ersten Signal oder Profil."},
-	"open_account":      {EN: "Whole account", DE: "Alles zu diesem Kunden"},
 	"judged":            {EN: "judged {1} UTC by {2}", DE: "beurteilt {1} UTC von {2}"},
 	"measured":          {EN: "measured against {1}", DE: "gemessen an: {1}"},
 	"members":           {EN: "{1} factors that are largely one thing", DE: "{1} Faktoren, die großenteils dasselbe zeigen"},
@@ -220,5 +216,4 @@ var frameWords = map[string]heed.Text{
 	"pause_how":   {EN: "The page looks for news every two seconds", DE: "Die Seite sieht alle zwei Sekunden nach Neuem"},
 	"pause":       {EN: "Pause", DE: "Anhalten"},
 	"resume":      {EN: "Resume", DE: "Fortsetzen"},
-	"pagelinks":   {EN: "Page", DE: "Seite"},
 }

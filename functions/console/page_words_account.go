@@ -4,15 +4,18 @@ import "github.com/heed-cs/heed/shared/heed"
 
 // accountWords are those of the page of one account.
 var accountWords = map[string]heed.Text{
-	"why_this":      {EN: "Why this risk: the receipt", DE: "Warum dieses Risiko: der Beleg"},
-	"better":        {EN: "What would bring it down:", DE: "Was es senken würde:"},
-	"history":       {EN: "How it moved", DE: "Wie es sich bewegte"},
-	"history_chart": {EN: "The risk over time; the table below has the same figures.", DE: "Das Risiko im Zeitverlauf; die Tabelle darunter hat dieselben Zahlen."},
-	"history_how":   {EN: "Dashed: judged afterwards, by the model in use, from what was known on that day. Times in UTC.", DE: "Gestrichelt: im Nachhinein beurteilt, mit dem heutigen Modell, aus dem, was am Tag bekannt war. Zeiten in UTC."},
-	"afterwards":    {EN: "judged afterwards", DE: "nachträglich beurteilt"},
-	"model":         {EN: "Model", DE: "Modell"},
-	"model_new":     {EN: "new model", DE: "neues Modell"},
-	"as_table":      {EN: "As a table", DE: "Als Tabelle"},
+	"why_this":         {EN: "Why this risk: the receipt", DE: "Warum dieses Risiko: der Beleg"},
+	"better":           {EN: "What would bring it down:", DE: "Was es senken würde:"},
+	"history":          {EN: "How it moved", DE: "Wie es sich bewegte"},
+	"history_chart":    {EN: "The risk over time; the table below has the same figures.", DE: "Das Risiko im Zeitverlauf; die Tabelle darunter hat dieselben Zahlen."},
+	"history_how":      {EN: "Dashed: judged afterwards, by the model in use, from what was known on that day. Times in UTC.", DE: "Gestrichelt: im Nachhinein beurteilt, mit dem heutigen Modell, aus dem, was am Tag bekannt war. Zeiten in UTC."},
+	"afterwards":       {EN: "judged afterwards", DE: "nachträglich beurteilt"},
+	"model":            {EN: "Model", DE: "Modell"},
+	"changed:model":    {EN: "new model", DE: "neues Modell"},
+	"changed:base":     {EN: "new base", DE: "neue Basis"},
+	"changed:settings": {EN: "new settings", DE: "neue Einstellungen"},
+	"settings_version": {EN: "settings {1}", DE: "Einstellungen {1}"},
+	"as_table":         {EN: "As a table", DE: "Als Tabelle"},
 
 	"opportunities": {EN: "Opportunities", DE: "Chancen"},
 	"spotted_since": {EN: "since {1} UTC", DE: "seit {1} UTC"},
