@@ -163,6 +163,8 @@ func refused(status int, raw []byte) error {
 	for _, field := range p.Errors {
 		if field.Detail != p.Detail {
 			text += "\n  " + field.Error()
+		} else if field.Pointer != "" {
+			text += ": " + field.Pointer
 		}
 	}
 	return errors.New(text)
