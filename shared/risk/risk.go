@@ -12,7 +12,8 @@
 // Every factor is one value in the file of its group, those that settle the
 // matter in the file decisive: what it measures, how that moves the risk, what it
 // says in English and German, and the play it asks for.
-// The numbers are an opinion, and the receipt says so: basis "prior".
+// The numbers are an opinion, and the receipt says so: basis "prior". Factors of the
+// operator's own are worked out from formulas, in the words of the files word_*.
 package risk
 
 import (
