@@ -93,6 +93,9 @@ func (l locale) Value(u metric.Unit, x *float64, currency string) string {
 
 // Sure says in words how far a score can be trusted.
 func (l locale) Sure(s metric.Score) string {
+	if s.N == 1 {
+		return l.T("sure:one")
+	}
 	return l.fill("sure:"+string(s.State), l.Number(s.N))
 }
 

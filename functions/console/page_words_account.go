@@ -42,6 +42,7 @@ var accountWords = map[string]heed.Text{
 	"interval95":          {EN: "95 % interval", DE: "95-%-Intervall"},
 	"between":             {EN: "{1} to {2}", DE: "{1} bis {2}"},
 	"sure:no_data":        {EN: "nobody answered", DE: "niemand hat geantwortet"},
+	"sure:one":            {EN: "only one answered: nothing to conclude from", DE: "nur eine Antwort: kein Schluss möglich"},
 	"sure:few":            {EN: "only {1} answered: too few to conclude from", DE: "nur {1} Antworten: zu wenige für einen Schluss"},
 	"sure:low_confidence": {EN: "{1} answers: a first hint", DE: "{1} Antworten: ein erster Hinweis"},
 	"sure:ok":             {EN: "{1} answers", DE: "{1} Antworten"},
