@@ -95,8 +95,8 @@ func TestWhatIsLearnedComesCloseToTheTruth(t *testing.T) {
 
 // Most who stand in alarm are called, and most of those are saved. Who learns from
 // that as it is learns that high risk is safe; left out, what was written down fools
-// nobody. Of calls that nobody writes down no table can know: there it is as if
-// nothing was left out.
+// nobody, though a fifth of those in alarm is all there is left to learn them from. Of
+// calls that nobody writes down no table can know: there it is as if nothing was left out.
 func TestSavesDoNotMakeHighRiskSafe(t *testing.T) {
 	w := knownWorld(t, 5000, Help{From: alarm, Share: .8, Works: .8, Recorded: true})
 	fooled, honest := w.learned(t, w.before), w.learned(t, risk.LeftAlone(w.before, heed.DefaultSettings()))
@@ -106,10 +106,10 @@ func TestSavesDoNotMakeHighRiskSafe(t *testing.T) {
 	if w.inAlarm(fooled) > .7 {
 		t.Error("this world fools nobody, so it proves nothing")
 	}
-	if got := w.inAlarm(honest); got < .9 || got > 1.1 {
+	if got := w.inAlarm(honest); got < .85 || got > 1.15 {
 		t.Errorf("of customers in alarm it says %.2f of the truth", got)
 	}
-	if w.brier(honest) > 1.05*w.best() || math.Abs(w.slope(honest)-1) > .1 {
+	if w.brier(honest) > 1.05*w.best() || math.Abs(w.slope(honest)-1) > .2 {
 		t.Errorf("Brier %.4f, at best %.4f; slope %.3f", w.brier(honest), w.best(), w.slope(honest))
 	}
 }
