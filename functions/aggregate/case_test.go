@@ -38,4 +38,3 @@ func TestProvisionalAccountsHaveNoCases(t *testing.T) {
 		t.Errorf("there is the case %+v", row.Value)
 	}
 }
-

@@ -106,8 +106,14 @@ func (c *showAccount) Run(ctx context.Context, t *terminal) error {
 
 func (a listedAccount) print(w io.Writer) error {
 	rows := [][2]string{
-		{"account", a.ID}, {"name", a.Name}, {"status", a.Status}, {"segment", a.Segment}, {"owner", a.Owner}, {"phase", a.Phase},
-		{"arr", money(a.ARR)}, {"renewal date", a.RenewalDate},
+		{"account", a.ID},
+		{"name", a.Name},
+		{"status", a.Status},
+		{"segment", a.Segment},
+		{"owner", a.Owner},
+		{"phase", a.Phase},
+		{"arr", money(a.ARR)},
+		{"renewal date", a.RenewalDate},
 	}
 	if r := a.Risk; r != nil {
 		rows = append(rows, [2]string{"risk", fmt.Sprintf("%.3f, %s", r.Probability, r.Band)}, [2]string{"expected loss", money(r.ExpectedLoss)},

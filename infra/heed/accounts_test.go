@@ -32,8 +32,10 @@ acme     Acme  0.620  critical  29760.00 EUR  21    The champion left.
 bolt     Bolt  –      –         –             –     not judged yet
 `},
 		"accounts list --limit 1 --json": {"GET /v1/accounts?limit=200", `{"items":[{"id":"acme"},{"id":"bolt"}],"next":"x"}`, `{"id":"acme"}` + "\n"},
-		"accounts show acme": {"GET /v1/accounts/acme", `{"id":"acme","name":"Acme","status":"active","arr":{"amount":100,"currency":"EUR"}}`,
-			"account  acme\nname     Acme\nstatus   active\narr      1.00 EUR\n"},
+		"accounts show acme": {
+			"GET /v1/accounts/acme", `{"id":"acme","name":"Acme","status":"active","arr":{"amount":100,"currency":"EUR"}}`,
+			"account  acme\nname     Acme\nstatus   active\narr      1.00 EUR\n",
+		},
 		"risk acme": {"GET /v1/accounts/acme/risk", aReceipt, `acme: 0.500 (0.400 to 0.600), high (learned, m-1)
 The champion left.
 

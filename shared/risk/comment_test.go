@@ -37,23 +37,28 @@ func TestComments(t *testing.T) {
 		en, de  string
 	}{
 		"one furious": {
-			[]heed.Answer{wrote("h5", "", -900, "price"), bare}, .30,
+			[]heed.Answer{wrote("h5", "", -900, "price"), bare},
+			.30,
 			"The only recent comment sounds unhappy, mostly about the price.", "Der einzige neuere Kommentar klingt unzufrieden, es geht vor allem um den Preis.",
 		},
 		"two of three": {
-			[]heed.Answer{wrote("h5", "", -900, "support", "price"), wrote("h6", "", -700, "reliability", "support"), wrote("h7", "", 400, "praise")}, .15,
+			[]heed.Answer{wrote("h5", "", -900, "support", "price"), wrote("h6", "", -700, "reliability", "support"), wrote("h7", "", 400, "praise")},
+			.15,
 			"Two of three recent comments sound unhappy, mostly about support.", "Zwei von drei neueren Kommentaren klingen unzufrieden, es geht vor allem um den Support.",
 		},
 		"one of two": {
-			[]heed.Answer{wrote("h5", "", -1000), wrote("h6", "", 0)}, .225,
+			[]heed.Answer{wrote("h5", "", -1000), wrote("h6", "", 0)},
+			.225,
 			"One of two recent comments sounds unhappy.", "Einer von zwei neueren Kommentaren klingt unzufrieden.",
 		},
 		"content": {
-			[]heed.Answer{wrote("h5", "", 800, "praise"), wrote("h6", "", 700, "support")}, -.15,
+			[]heed.Answer{wrote("h5", "", 800, "praise"), wrote("h6", "", 700, "support")},
+			-.15,
 			"Two of two recent comments sound content, mostly about support.", "Zwei von zwei neueren Kommentaren klingen zufrieden, es geht vor allem um den Support.",
 		},
 		"a decision maker counts twice": {
-			[]heed.Answer{wrote("h5", "decision_maker", -900), wrote("h6", "", 600)}, .15,
+			[]heed.Answer{wrote("h5", "decision_maker", -900), wrote("h6", "", 600)},
+			.15,
 			"One of two recent comments sounds unhappy.", "Einer von zwei neueren Kommentaren klingt unzufrieden.",
 		},
 		"neither": {[]heed.Answer{wrote("h5", "", 150, "price")}, 0, "", ""},
