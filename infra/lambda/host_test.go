@@ -134,10 +134,17 @@ var depths = []types.QueueAttributeName{
 	types.QueueAttributeNameApproximateNumberOfMessagesNotVisible, types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
 }
 
-func (h *Host) depth(t *testing.T, queue string) (n int) {
+// atHand are those that are not delayed.
+var atHand = depths[:2]
+
+// depth counts a queue's messages of some kinds; without a kind, all.
+func (h *Host) depth(t *testing.T, queue string, of ...types.QueueAttributeName) (n int) {
 	t.Helper()
+	if len(of) == 0 {
+		of = depths
+	}
 	url := h.stack.urls[queue]
-	out, err := h.stack.sqs.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: depths})
+	out, err := h.stack.sqs.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: of})
 	if err != nil {
 		t.Fatal(err)
 	}

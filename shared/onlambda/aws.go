@@ -34,6 +34,7 @@ const openTime = 9 * time.Second
 // built, the log says why and the process ends, which Lambda answers for with an
 // error; the next invocation tries again.
 func Main(function string, build func(*slog.Logger, *AWS) (Function, error)) {
+	economise()
 	log := Logger(function)
 	f, a, err := start(log, build)
 	if err != nil {
