@@ -192,7 +192,7 @@ func TestExportComesBack(t *testing.T) {
 	}
 	want := ""
 	eventually(t, func() bool {
-		before := want // what is read in the midst of a fold is of two moments
+		before := want            // what is read in the midst of a fold is of two moments
 		want = from.standing(key) // three answers count: two were replaced or taken back, one is a test's
 		return want == before && strings.Contains(want, `"value":3`) && strings.Contains(want, `"contracts"`) && strings.Contains(want, "seats_used")
 	}, func() string { return want })
