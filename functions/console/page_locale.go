@@ -33,7 +33,7 @@ func known(lang heed.Language) bool { return lang == heed.English || lang == hee
 // T is the word or sentence of the page under a name. For one that is not there,
 // such as a type that a later version adds, it is the name itself.
 func (l locale) T(name string) string {
-	text, ok := words[name]
+	text, ok := words()[name]
 	if !ok {
 		_, last, found := strings.Cut(name, ":")
 		if !found {

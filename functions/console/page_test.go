@@ -347,18 +347,18 @@ func TestWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range asked.FindAllStringSubmatch(string(raw), -1) {
-			if _, there := words[m[1]]; !there {
+			if _, there := words()[m[1]]; !there {
 				t.Errorf("%s asks for the word %q", path, m[1])
 			}
 		}
 	}
-	for name, text := range words {
+	for name, text := range words() {
 		if text.EN == "" || text.DE == "" || strings.Count(text.EN, "{") != strings.Count(text.DE, "{") {
 			t.Errorf("the word %q is not the same in both languages", name)
 		}
 	}
 	for _, kind := range slices.Concat(heed.BusinessEvents, heed.OperationalEvents) {
-		if _, there := words["event:"+kind]; !there {
+		if _, there := words()["event:"+kind]; !there {
 			t.Errorf("the page has no word for the event %s", kind)
 		}
 	}
