@@ -6,11 +6,7 @@ import schemathesis
 
 
 @schemathesis.serializer("application/x-ndjson")
-class Lines:
+def lines(context, value):
     """A JSON value on each line."""
-
-    def as_requests(self, context, payload):
-        values = payload if isinstance(payload, list) else [payload]
-        return {"data": "\n".join(json.dumps(value) for value in values).encode()}
-
-    as_werkzeug = as_requests
+    values = value if isinstance(value, list) else [value]
+    return "\n".join(json.dumps(one) for one in values).encode()
