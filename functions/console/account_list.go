@@ -65,7 +65,7 @@ var filterMembers = map[string]func(*heed.Account) []string{
 	"segment":     func(a *heed.Account) []string { return []string{a.Profile.Segment} },
 	"owner":       func(a *heed.Account) []string { return []string{a.Profile.Owner} },
 	"phase":       func(a *heed.Account) []string { return []string{a.Profile.Phase} },
-	"status":      func(a *heed.Account) []string { return []string{string(statusOf(*a))} },
+	"status":      func(a *heed.Account) []string { return []string{string(a.Status())} },
 	"parent":      func(a *heed.Account) []string { return []string{a.Profile.Parent} },
 	"tag":         func(a *heed.Account) []string { return a.Profile.Tags },
 	"opportunity": func(a *heed.Account) []string { return a.Card.Spotted() },
@@ -145,7 +145,7 @@ var sortMembers = map[string]func(*heed.Account) (float64, string, bool){
 		return 0, string(a.Card.DecisionDate), a.Card.DecisionDate != ""
 	},
 	"arr": func(a *heed.Account) (float64, string, bool) {
-		arr, _ := arrOf(*a)
+		arr, _ := a.ARR()
 		if arr == nil {
 			return 0, "", false
 		}

@@ -372,7 +372,7 @@ func TestContractsOutweighTheProfile(t *testing.T) {
 		if c.source == "" {
 			c.source = heed.ARRUnknown
 		}
-		arr, source := arrOf(a)
+		arr, source := a.ARR()
 		if arr != c.arr || source != c.source || renewalOf(a) != c.renewal {
 			t.Errorf("%s: ARR %v from %s, renewal %q; want %v from %s, %q", name, arr, source, renewalOf(a), c.arr, c.source, c.renewal)
 		}

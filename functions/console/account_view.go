@@ -59,7 +59,7 @@ type cardView struct {
 
 func accountIn(a heed.Account, lang heed.Language, now time.Time) accountView {
 	p := a.Profile
-	arr, source := arrOf(a)
+	arr, source := a.ARR()
 	renewal := renewalOf(a)
 	return accountView{
 		ID: a.ID, Name: orNull(p.Name), Segment: orNull(p.Segment), Plan: orNull(p.Plan), Region: orNull(p.Region),
@@ -67,7 +67,7 @@ func accountIn(a heed.Account, lang heed.Language, now time.Time) accountView {
 		Language: orNull(p.Language), Parent: orNull(p.Parent), Domains: orEmpty(p.Domains), Products: orEmpty(p.Products),
 		Tags: orEmpty(p.Tags), CustomerSince: orNull(p.CustomerSince), ARR: arr, RenewalDate: orNull(renewal),
 		ExternalIDs: orNone(p.ExternalIDs), Attributes: orNone(p.Attributes),
-		Status: statusOf(a), Provisional: a.Provisional, ARRSource: source, CreatedAt: a.CreatedAt, Risk: cardIn(a.Card, lang, now), Override: a.Override.Standing(now),
+		Status: a.Status(), Provisional: a.Provisional, ARRSource: source, CreatedAt: a.CreatedAt, Risk: cardIn(a.Card, lang, now), Override: a.Override.Standing(now),
 		Opportunities: spottedIn(a.Card, lang),
 	}
 }
@@ -91,12 +91,6 @@ func daysTo(d heed.Day, now time.Time) *int {
 	}
 	return new(d.Sub(heed.DayOf(now)))
 }
-
-// arrOf is an account's ARR, and where it is known from.
-func arrOf(a heed.Account) (*heed.Money, heed.ARRSource) { return a.ARR() }
-
-// statusOf is an account's status.
-func statusOf(a heed.Account) heed.Status { return a.Status() }
 
 // renewalOf is when an account renews: as its contracts say, else its profile.
 func renewalOf(a heed.Account) heed.Day {

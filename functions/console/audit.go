@@ -26,30 +26,37 @@ func (c *Console) commit(r *request, ops ...store.Op) error {
 	if r.audited || len(ops) == 0 {
 		return c.rec.Write(r.Context(), ops...)
 	}
-	set, err := c.rec.Settings(r.Context())
+	entry, err := c.noted(r, r.entry(), rand.Text())
 	if err != nil {
 		return err
 	}
-	entry := records.PutAudit(r.entry(), rand.Text(), set.Value.Retention.Signals(r.now))
 	err = c.rec.Write(r.Context(), append(slices.Clip(ops), entry)...)
 	r.audited = err == nil
 	return err
 }
 
+// noted is the operation that puts an entry into the log, for as long as signals are kept.
+func (c *Console) noted(r *request, entry heed.Audit, name string) (store.Op, error) {
+	set, err := c.rec.Settings(r.Context())
+	return records.PutAudit(entry, name, set.Value.Retention.Signals(r.now)), err
+}
+
 // audit keeps what a request did that no Write of its own has told: an order that
 // went to a queue, and a look at personal data.
 func (c *Console) audit(r *request) error {
-	if err := c.auditRead(r); err != nil {
-		return err
+	for _, account := range slices.Sorted(maps.Keys(r.saw)) {
+		if err := c.auditRead(r, account); err != nil {
+			return err
+		}
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.audited {
 		return nil
 	}
-	set, err := c.rec.Settings(r.Context())
+	entry, err := c.noted(r, r.entry(), rand.Text())
 	if err != nil {
 		return err
 	}
-	return c.rec.Write(r.Context(), records.PutAudit(r.entry(), rand.Text(), set.Value.Retention.Signals(r.now)))
+	return c.rec.Write(r.Context(), entry)
 }
 
 // harmless says that a request changes nothing, whatever its method: a preview.
@@ -95,7 +102,10 @@ func (r *request) personal(account string) bool {
 	if !r.may(heed.ScopePersonal) {
 		return false
 	}
-	r.saw = account
+	if r.saw == nil {
+		r.saw = map[string]bool{}
+	}
+	r.saw[account] = true
 	return true
 }
 
@@ -125,21 +135,18 @@ func (s *readers) noted(name string) {
 
 // auditRead keeps that a key's owner saw personal data of an account: once an
 // hour, or a page that looks every second would fill the log.
-func (c *Console) auditRead(r *request) error {
-	if r.saw == "" {
-		return nil
-	}
-	hour, name := r.now.Truncate(time.Hour), "read#"+r.key.ID+"#"+r.saw
+func (c *Console) auditRead(r *request, account string) error {
+	hour, name := r.now.Truncate(time.Hour), "read#"+r.key.ID+"#"+account
 	if !c.readers.first(name, hour) {
 		return nil
 	}
-	set, err := c.rec.Settings(r.Context())
+	entry := r.entry()
+	entry.At, entry.Act, entry.Account, entry.Members = hour, heed.ReadPersonal, account, nil
+	op, err := c.noted(r, entry, name)
 	if err != nil {
 		return err
 	}
-	entry := r.entry()
-	entry.At, entry.Act, entry.Account, entry.Members = hour, heed.ReadPersonal, r.saw, nil
-	err = c.rec.Write(r.Context(), records.PutAudit(entry, name, set.Value.Retention.Signals(r.now)))
+	err = c.rec.Write(r.Context(), op)
 	var there *store.Conflict
 	if err != nil && !errors.As(err, &there) {
 		return err

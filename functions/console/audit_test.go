@@ -74,6 +74,18 @@ func TestAuditTellsWhoReadOfPeople(t *testing.T) {
 	b.logged("?account=acme", "read_personal GET /v1/accounts/acme/contacts")
 }
 
+// A list may show notes of several accounts: the log has each.
+func TestAuditTellsOfEveryAccountThatAListShows(t *testing.T) {
+	b := newBench(t)
+	for _, account := range []string{"acme", "globex"} {
+		b.put(heed.Account{ID: account})
+		b.as(heed.ScopeWrite).want(http.StatusCreated, "POST", "/v1/accounts/"+account+"/cases", `{"reason":"check in","due":"2026-12-01","note":"said by phone"}`)
+	}
+	b.as(heed.ScopeRead, heed.ScopePersonal).want(http.StatusOK, "GET", "/v1/cases", "")
+	b.logged("?act=read_personal&account=acme", "read_personal GET /v1/cases")
+	b.logged("?act=read_personal&account=globex", "read_personal GET /v1/cases")
+}
+
 // A change and its entry are one Write: no change goes unnoticed.
 func TestChangesWithoutEntryDoNotHappen(t *testing.T) {
 	var table *unlogged

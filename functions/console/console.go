@@ -79,8 +79,13 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 	}
 	c.measure = measure.New(rec, c.portfolio.accounts, o.PortfolioAge)
 	// A cold start need not wait for a hundred routes and the pages behind them.
-	c.mux = sync.OnceValue(func() *http.ServeMux { return c.mount(append(c.apiRoutes(), c.pageRoutes()...)) })
+	c.mux = sync.OnceValue(func() *http.ServeMux { return c.mount(c.routes()) })
 	return c
+}
+
+func (c *Console) routes() []route {
+	api := c.apiRoutes()
+	return append(api, c.pageRoutes(api)...)
 }
 
 // apiRoutes are all that openapi.yaml documents.
@@ -164,7 +169,7 @@ func (c *Console) serve(rt route) http.Handler {
 	})
 }
 
-// ask answers a request of somebody who may make it, and sees to its entry in the audit log.
+// ask finds out who asks, and answers if they may.
 func (c *Console) ask(rt route, h http.Header, r *http.Request) (reply, error) {
 	req := &request{Request: r, now: time.Now().UTC()}
 	if rt.scope == "" {
@@ -174,12 +179,18 @@ func (c *Console) ask(rt route, h http.Header, r *http.Request) (reply, error) {
 	if req.key, err = c.keys.Allow(r, rt.scope); err != nil {
 		return reply{}, err
 	}
-	if err := c.limit(h, req.key.ID, req.now); err != nil {
+	return c.carry(rt, h, req)
+}
+
+// carry carries out a call of whoever may make it: not more often than anybody may, an order under an
+// Idempotency-Key once, and with its entry in the audit log.
+func (c *Console) carry(rt route, h http.Header, r *request) (reply, error) {
+	if err := c.limit(h, r.key.ID, r.now); err != nil {
 		return reply{}, err
 	}
-	out, err := c.repeatable(rt)(req)
+	out, err := c.repeatable(rt)(r)
 	if err == nil {
-		err = c.audit(req)
+		err = c.audit(r)
 	}
 	return out, err
 }

@@ -34,16 +34,7 @@ func (c *Console) once(r *request, body []byte, p plan) (reply, error) {
 	if r.Header.Get(idempotencyKey) == "" {
 		return c.carryOut(r, p)
 	}
-	key, err := r.idempotencyKey()
-	if err != nil {
-		return reply{}, err
-	}
-	request := digest(decoded(body))
-	if out, found, err := c.recall(r.Context(), key, request); found || err != nil {
-		r.harmless() // what was done before is in the log
-		return out, err
-	}
-	return c.rememberOnce(r, key, request, p)
+	return c.recalled(r, digest(decoded(body)), func(m memory) (reply, error) { return c.rememberOnce(r, m, p) })
 }
 
 // repeatable answers a repeated order under an Idempotency-Key as the first one.
@@ -54,35 +45,44 @@ func (c *Console) repeatable(rt route) func(*request) (reply, error) {
 		if rt.method != http.MethodPost || rt.remembers || r.Header.Get(idempotencyKey) == "" {
 			return rt.answer(r)
 		}
-		key, err := r.idempotencyKey()
-		if err != nil {
-			return reply{}, err
-		}
 		body, err := problem.Body(r.Body, maxBody)
 		if err != nil {
 			return reply{}, err
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		return c.answerOnce(r, key, digest(string(body)), rt.answer)
+		return c.recalled(r, digest(string(body)), func(m memory) (reply, error) { return c.answerOnce(r, m, rt.answer) })
 	}
 }
 
-func (c *Console) answerOnce(r *request, key, request string, answer func(*request) (reply, error)) (reply, error) {
-	if out, found, err := c.recall(r.Context(), key, request); found || err != nil {
+// memory is where the answer to an order is kept, and the digest of what was ordered.
+type memory struct{ key, request string }
+
+// recalled gives the answer that an order had before, or lets it happen.
+func (c *Console) recalled(r *request, request string, first func(memory) (reply, error)) (reply, error) {
+	key, err := r.idempotencyKey()
+	if err != nil {
+		return reply{}, err
+	}
+	m := memory{key, request}
+	if out, found, err := c.recall(r.Context(), m); found || err != nil {
 		r.harmless() // what was done before is in the log
 		return out, err
 	}
+	return first(m)
+}
+
+func (c *Console) answerOnce(r *request, m memory, answer func(*request) (reply, error)) (reply, error) {
 	out, err := answer(r)
 	if err != nil {
 		return reply{}, err
 	}
-	memory, err := c.memory(r, key, request, out)
+	remember, err := c.remember(r, m, out)
 	if err != nil {
 		return reply{}, err
 	}
 	var there *store.Conflict
-	if err = c.rec.Write(r.Context(), memory); errors.As(err, &there) {
-		out, _, err = c.recall(r.Context(), key, request)
+	if err = c.rec.Write(r.Context(), remember); errors.As(err, &there) {
+		out, _, err = c.recall(r.Context(), m)
 	}
 	return out, err
 }
@@ -104,45 +104,45 @@ func (c *Console) carryOut(r *request, p plan) (reply, error) {
 	return out, err
 }
 
-func (c *Console) rememberOnce(r *request, key, request string, p plan) (reply, error) {
+func (c *Console) rememberOnce(r *request, m memory, p plan) (reply, error) {
 	out, ops, err := p()
 	if err != nil {
 		return reply{}, err
 	}
-	memory, err := c.memory(r, key, request, out)
+	remember, err := c.remember(r, m, out)
 	if err != nil {
 		return reply{}, err
 	}
-	err = c.commit(r, append(ops, memory)...)
+	err = c.commit(r, append(ops, remember)...)
 	var conflict *store.Conflict
 	if errors.As(err, &conflict) && slices.Contains(conflict.Failed, len(ops)) {
-		first, _, err := c.recall(r.Context(), key, request)
+		first, _, err := c.recall(r.Context(), m)
 		return first, err
 	}
 	return out, err
 }
 
-// memory is the operation that remembers an answer.
-func (c *Console) memory(r *request, key, request string, out reply) (store.Op, error) {
+// remember is the operation that keeps an answer.
+func (c *Console) remember(r *request, m memory, out reply) (store.Op, error) {
 	raw, err := json.Marshal(out.body)
 	if err != nil {
 		return store.Op{}, err
 	}
-	sealed, err := c.box.Seal(r.Context(), raw, []byte(key))
-	answered := records.Answered{Request: request, Status: out.status, Sealed: sealed}
-	return records.RememberAnswer(key, answered, r.now.Add(answersKept)), err
+	sealed, err := c.box.Seal(r.Context(), raw, []byte(m.key))
+	answered := records.Answered{Request: m.request, Status: out.status, Sealed: sealed}
+	return records.RememberAnswer(m.key, answered, r.now.Add(answersKept)), err
 }
 
-// recall gives the answer under a key; false when there was none.
-func (c *Console) recall(ctx context.Context, key, request string) (reply, bool, error) {
-	row, err := c.rec.Answered(ctx, key)
+// recall gives the answer that is kept; false when there is none.
+func (c *Console) recall(ctx context.Context, m memory) (reply, bool, error) {
+	row, err := c.rec.Answered(ctx, m.key)
 	if err != nil || !row.Found() {
 		return reply{}, false, err
 	}
-	if row.Value.Request != request {
+	if row.Value.Request != m.request {
 		return reply{}, true, heed.RefuseField(idempotencyKey, "conflict", "the key was used with another body in the last 24 hours: send a new key with a new request")
 	}
-	raw, err := c.box.Open(ctx, row.Value.Sealed, []byte(key))
+	raw, err := c.box.Open(ctx, row.Value.Sealed, []byte(m.key))
 	if err != nil || string(raw) == "null" {
 		return reply{status: row.Value.Status}, true, err
 	}

@@ -31,15 +31,20 @@ type SignedRequest struct {
 // pages is the console's web page. It keeps nothing but who tried to sign in lately.
 type pages struct {
 	*Console
+	// api are the calls that forms make, by method and path.
+	api      map[string]route
 	attempts perMinute
 }
 
-func (c *Console) pageRoutes() []route {
-	p := &pages{Console: c}
+func (c *Console) pageRoutes(api []route) []route {
+	p := &pages{Console: c, api: make(map[string]route, len(api))}
+	for _, rt := range api {
+		p.api[rt.method+" "+rt.path] = rt
+	}
 	return []route{
 		{method: http.MethodGet, path: "/{$}", raw: p.watched(p.portfolioPage, p.stampOfPortfolio)},
 		{method: http.MethodGet, path: "/ui/accounts", raw: p.watched(p.accountsPage, p.stampOfPortfolio)},
-		{method: http.MethodGet, path: "/ui/accounts.csv", raw: p.accountsFile},
+		{method: http.MethodGet, path: "/ui/accounts.csv", raw: p.visited(p.accountsFile)},
 		{method: http.MethodGet, path: "/ui/accounts/{id}", raw: p.watched(p.accountPage, p.stampOfAccount)},
 		{method: http.MethodGet, path: "/ui/metrics", raw: p.signedIn(p.metricsPage)},
 		{method: http.MethodPost, path: "/ui/bad-answer", raw: p.posted(p.badAnswer)},

@@ -9,7 +9,6 @@ import (
 // accountPage is all the page knows of one account.
 type accountPage struct {
 	frame
-	Notice    string // a word
 	Account   heed.Account
 	ARR       *heed.Money
 	Renewal   heed.Day
@@ -36,9 +35,6 @@ func (p *pages) accountPage(v *visit) (string, any, error) {
 	page.Section, page.Charts, page.Spoken, page.Title = "accounts", true, set.Value.Language, a.DisplayName()
 	page.ARR, _ = a.ARR()
 	page.Opportunities = spottedIn(a.Card, heed.Language(v.locale))
-	if v.URL.Query().Get("notice") == "sent" {
-		page.Notice = "notice:sent"
-	}
 	if page.Receipt, err = p.receiptOf(v, a.ID, set.Value); err != nil {
 		return "", nil, err
 	}

@@ -17,20 +17,10 @@ var csvHeader = []string{
 }
 
 // accountsFile answers the rows of the list, all of them, as CSV.
-func (p *pages) accountsFile(w http.ResponseWriter, r *http.Request) {
-	harden(w.Header())
-	v, err := p.visit(w, r)
-	if err == nil && v == nil {
-		askToSignIn(w, r)
-		return
-	}
-	var rows []rank
-	if err == nil {
-		rows, err = p.rowsFor(v)
-	}
+func (p *pages) accountsFile(w http.ResponseWriter, v *visit) error {
+	rows, err := p.rowsFor(v)
 	if err != nil {
-		p.fail(w, r, err)
-		return
+		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="heed-accounts-`+string(heed.DayOf(v.now))+`.csv"`)
@@ -40,6 +30,7 @@ func (p *pages) accountsFile(w http.ResponseWriter, r *http.Request) {
 		_ = file.Write(csvRow(*k.account, heed.Language(v.locale)))
 	}
 	file.Flush()
+	return nil
 }
 
 func (p *pages) rowsFor(v *visit) ([]rank, error) {

@@ -18,6 +18,10 @@ type frame struct {
 	Search  string // what was last looked for
 	Theme   string
 	Demo    bool
+	// Notice is what the form before has done: a word; empty when there was none.
+	Notice string
+	// Form is the page's own, with what was typed and what was wrong with it.
+	Form typed
 	// Live is where the parts that change are fetched; empty for a page without any.
 	Live string
 	// Charts asks for the library that draws them.
@@ -52,7 +56,10 @@ func (p *pages) frame(r *http.Request, l locale, name string) frame {
 // frameFor is the frame for who is signed in.
 func (p *pages) frameFor(v *visit, name string) frame {
 	f := p.frame(v.Request, v.locale, name)
-	f.Token = v.session.Token()
+	f.Token, f.Form = v.session.Token(), v.typed
+	if done := "notice:" + v.URL.Query().Get("notice"); isWord(done) {
+		f.Notice = done
+	}
 	for _, t := range tabs {
 		if v.may(t.scope) {
 			f.Tabs = append(f.Tabs, t)

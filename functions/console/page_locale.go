@@ -44,6 +44,12 @@ func (l locale) T(name string) string {
 	return text.In(heed.Language(l))
 }
 
+// isWord reports whether the pages have a word of this name.
+func isWord(name string) bool {
+	_, ok := words()[name]
+	return ok
+}
+
 // fill puts values into a sentence.
 func (l locale) fill(name string, values ...string) string {
 	text := l.T(name)

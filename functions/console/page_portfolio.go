@@ -13,7 +13,6 @@ import (
 // portfolioPage is how all customers stand, and which of them to call first.
 type portfolioPage struct {
 	frame
-	Notice     string // a word
 	DemoName   string // of the demonstration's account; empty when the reader may not send
 	Portfolio  portfolioView
 	Bands      []bandRow
@@ -31,9 +30,6 @@ func (p *pages) portfolioPage(v *visit) (string, any, error) {
 	}
 	page := &portfolioPage{frame: p.frameFor(v, "portfolio").alive(), Portfolio: overview, Bands: bandRows(overview)}
 	page.Charts = true
-	if v.URL.Query().Get("notice") == "sent" {
-		page.Notice = "notice:sent"
-	}
 	return "portfolio", page, p.fillPortfolio(v, page)
 }
 

@@ -10,6 +10,9 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
+// maxSignIn is how long the form of a stranger is at most.
+const maxSignIn = 4 << 10
+
 // maxAttempts is how often one address may try to sign in, a minute.
 const maxAttempts = 10
 
@@ -33,7 +36,7 @@ type signInView struct {
 // signIn takes a key and begins a session.
 func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 	harden(w.Header())
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, maxSignIn)
 	now := time.Now().UTC()
 	if foreign.Check(r) != nil {
 		p.fail(w, r, heed.Refuse(heed.Forbidden, "the form is from another site: sign in at /ui/session"))

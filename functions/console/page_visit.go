@@ -12,13 +12,14 @@ import (
 )
 
 // maxForm is how long the page's forms are at most.
-const maxForm = 4 << 10
+const maxForm = 256 << 10
 
 // visit is one request of somebody who is signed in.
 type visit struct {
 	request
 	session session
 	locale  locale
+	typed   typed  // what was typed, when a form was sent
 	tag     string // names what is shown, when it was asked for the parts that change
 }
 
@@ -48,26 +49,34 @@ func (v *visit) live() bool { return v.URL.Query().Get("part") == "live" }
 
 // signedIn shows a page to whoever is signed in, and the way there to others.
 func (p *pages) signedIn(page show) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		harden(w.Header())
-		v, err := p.visit(w, r)
-		if err == nil && v == nil {
-			askToSignIn(w, r)
-			return
-		}
-		var name string
-		var data any
-		if err == nil {
-			name, data, err = page(v)
-		}
+	return p.visited(func(w http.ResponseWriter, v *visit) error {
+		name, data, err := page(v)
 		if err == nil {
 			err = p.audit(&v.request)
 		}
+		if err == nil {
+			p.answer(w, v, name, data)
+		}
+		return err
+	})
+}
+
+// visited answers whoever is signed in, and shows others the way there.
+func (p *pages) visited(answer func(http.ResponseWriter, *visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		harden(w.Header())
+		v, err := p.visit(w, r)
+		switch {
+		case err != nil:
+		case v == nil:
+			askToSignIn(w, r)
+			return
+		default:
+			err = answer(w, v)
+		}
 		if err != nil {
 			p.fail(w, r, err)
-			return
 		}
-		p.answer(w, v, name, data)
 	}
 }
 
@@ -75,7 +84,7 @@ func (p *pages) signedIn(page show) http.HandlerFunc {
 // time, so that deleting it ends its sessions at once.
 func (p *pages) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	keepChoices(w, r)
-	v := &visit{request: request{Request: r, now: time.Now().UTC()}, locale: localeOf(r)}
+	v := &visit{request: request{Request: r, now: time.Now().UTC()}, locale: localeOf(r), typed: newForm()}
 	s, ok := p.session(r, v.now)
 	if !ok && p.atHome(r) {
 		s, ok = newSession("", v.now), true
@@ -96,25 +105,18 @@ func (p *pages) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 
 // posted answers a form of somebody who is signed in, sent from one of our own pages.
 func (p *pages) posted(answer func(http.ResponseWriter, *visit) error) http.HandlerFunc {
+	checked := p.visited(func(w http.ResponseWriter, v *visit) error {
+		if foreign.Check(v.Request) != nil || !hmac.Equal([]byte(v.PostFormValue("token")), []byte(v.session.Token())) {
+			return heed.Refuse(heed.Forbidden, "the form is not from this session: go back, load the page again and send it once more")
+		}
+		if err := answer(w, v); err != nil {
+			return err
+		}
+		return p.audit(&v.request)
+	})
 	return func(w http.ResponseWriter, r *http.Request) {
-		harden(w.Header())
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		v, err := p.visit(w, r)
-		switch {
-		case err != nil:
-		case v == nil:
-			askToSignIn(w, r)
-			return
-		case foreign.Check(r) != nil || !hmac.Equal([]byte(r.PostFormValue("token")), []byte(v.session.Token())):
-			err = heed.Refuse(heed.Forbidden, "the form is not from this session: go back, load the page again and send it once more")
-		default:
-			if err = answer(w, v); err == nil {
-				err = p.audit(&v.request)
-			}
-		}
-		if err != nil {
-			p.fail(w, r, err)
-		}
+		checked(w, r)
 	}
 }
 

@@ -28,9 +28,9 @@ type request struct {
 	key heed.Key
 	now time.Time
 
-	members []string // of the body, by name
-	audited bool     // the audit log has it, or need not
-	saw     string   // whose personal data was shown
+	members []string        // of the body, by name
+	audited bool            // the audit log has it, or need not
+	saw     map[string]bool // the accounts whose personal data was shown
 }
 
 // may reports whether the caller's key has a scope beyond the route's own.
