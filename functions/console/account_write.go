@@ -45,7 +45,12 @@ func (c *Console) writeAccount(r *request, edit edit) (reply, error) {
 	if err := c.sendJobs(r, w.jobs...); err != nil {
 		return reply{}, err
 	}
-	return r.showAccount(w.account), c.touches.Send(r.Context(), hint.Caused(map[string]string{w.account.ID: trace.From(r.Context()).String()})...)
+	return r.showAccount(w.account), c.touch(r, w.account.ID)
+}
+
+// touch asks for an account's judgement.
+func (c *Console) touch(r *request, account string) error {
+	return c.touches.Send(r.Context(), hint.Caused(map[string]string{account: trace.From(r.Context()).String()})...)
 }
 
 // written is an account as it was written, and the merges that this began.
@@ -167,13 +172,17 @@ func (r *request) state(a heed.Account, said map[string]json.RawMessage) (heed.A
 	if err != nil {
 		return a, err
 	}
-	at := r.now
-	if n := len(a.Facts); n > 0 && !at.After(a.Facts[n-1].Time) {
-		at = a.Facts[n-1].Time.Add(1)
-	}
-	stamp := heed.Stamp{Time: at, Source: "heed", ID: r.Header.Get(problem.RequestID)}
 	a.Provisional = false
-	return a.WithFact(heed.Fact{Stamp: stamp, Type: heed.AccountUpdated, Data: data})
+	return a.WithFact(heed.Fact{Stamp: r.stampAfter(a.Facts), Type: heed.AccountUpdated, Data: data})
+}
+
+// stampAfter is the place of a statement that is newer than all before.
+func (r *request) stampAfter(facts heed.Facts) heed.Stamp {
+	at := r.now
+	if n := len(facts); n > 0 && !at.After(facts[n-1].Time) {
+		at = facts[n-1].Time.Add(1)
+	}
+	return heed.Stamp{Time: at, Source: "heed", ID: r.Header.Get(problem.RequestID)}
 }
 
 // checkProfile returns every mistake in the members of account id's profile.

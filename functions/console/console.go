@@ -91,7 +91,7 @@ func (c *Console) routes() []route {
 // apiRoutes are all that openapi.yaml documents.
 func (c *Console) apiRoutes() []route {
 	return slices.Concat(
-		c.accountRoutes(), c.overrideRoutes(), c.caseRoutes(), c.opportunityRoutes(), c.portfolioRoutes(),
+		c.accountRoutes(), c.overrideRoutes(), c.caseRoutes(), c.objectiveRoutes(), c.opportunityRoutes(), c.portfolioRoutes(),
 		c.metricRoutes(), c.themeRoutes(), c.modelRoutes(),
 		c.endpointRoutes(), c.deliveryRoutes(), c.eventRoutes(), c.usefulRoutes(),
 		c.connectionRoutes(), c.settingsRoutes(), c.keyRoutes(), c.importRoutes(),

@@ -52,7 +52,7 @@ func (f Facts) With(fact Fact) Facts {
 	if found {
 		return f
 	}
-	return slices.Insert(slices.Clone(f), i, fact).bounded()
+	return slices.Insert(slices.Clone(f), i, fact).boundedTo(maxFacts)
 }
 
 // Join has the facts of both.
@@ -133,8 +133,26 @@ func (f Fact) says(name string) (json.RawMessage, bool) {
 	return said.get(name)
 }
 
-func (f Facts) bounded() Facts {
-	if len(f) <= maxFacts {
+// lastSaid drops what older facts say of members of which only the present matters.
+func (f Facts) lastSaid(names ...string) Facts {
+	kept, said := slices.Clone(f), map[string]bool{}
+	for i, fact := range slices.Backward(kept) {
+		data := membersOf(fact.Data)
+		for _, name := range names {
+			if _, says := data[name]; says && said[name] {
+				delete(data, name)
+			} else if says {
+				said[name] = true
+			}
+		}
+		kept[i].Data, _ = json.Marshal(data)
+	}
+	return slices.DeleteFunc(kept, func(fact Fact) bool { return string(fact.Data) == "{}" })
+}
+
+// boundedTo lets the oldest facts merge until so many are left.
+func (f Facts) boundedTo(n int) Facts {
+	if len(f) <= n {
 		return f
 	}
 	merged := f[1]

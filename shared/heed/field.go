@@ -267,12 +267,15 @@ func (m members) check(fields []Field, prefix string) []FieldError {
 
 func (m members) unknown(fields []Field, prefix string) []FieldError {
 	var errs []FieldError
+	detail := "the member is not known here"
+	if slices.ContainsFunc(fields, func(f Field) bool { return f.Kind == AttributesField }) {
+		detail += "; free values go into \"attributes\""
+	}
 	for i := range m {
 		name := string(m[i].name)
 		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
 			errs = append(errs, FieldError{
-				Pointer: prefix + "/" + escapePointer(name), Code: "unknown",
-				Detail: "the member is not known here; free values go into \"attributes\"",
+				Pointer: prefix + "/" + escapePointer(name), Code: "unknown", Detail: detail,
 			})
 		}
 	}

@@ -20,6 +20,7 @@ type Dossier struct {
 	Tickets    []heed.Ticket
 	Invoices   []heed.Invoice
 	Milestones []heed.Milestone
+	Objectives []heed.Objective
 	Pulse      *heed.Pulse
 	Answers    []heed.Answer // those that count, oldest first within a slot
 	Usage      []heed.UsageDay
@@ -161,6 +162,8 @@ func (d *Dossier) takeFacts(letter, name string, it store.Item, asOf time.Time) 
 		d.Invoices, err = appended(d.Invoices, heed.InvoiceOf, facts, asOf)
 	case milestoneSort:
 		d.Milestones, err = appended(d.Milestones, heed.MilestoneOf, facts, asOf)
+	case objectiveSort:
+		d.Objectives, err = appended(d.Objectives, heed.ObjectiveOf, facts, asOf)
 	case contactSort:
 		d.Contacts[name], err = heed.ContactOf(facts, asOf)
 	case "O#":

@@ -15,6 +15,7 @@ const (
 	invoiceSort   = "I#"
 	milestoneSort = "M#"
 	pulseSort     = "O#pulse"
+	objectiveSort = "G#" // goals; nobody sends signals of them
 )
 
 // FactsKey names the thing a signal says something about; false when it is
