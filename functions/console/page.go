@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -41,7 +42,7 @@ func (c *Console) pageRoutes(api []route) []route {
 	for _, rt := range api {
 		p.api[rt.method+" "+rt.path] = rt
 	}
-	return []route{
+	return slices.Concat([]route{
 		{method: http.MethodGet, path: "/{$}", raw: p.watched(p.portfolioPage, p.stampOfPortfolio)},
 		{method: http.MethodGet, path: "/ui/accounts", raw: p.watched(p.accountsPage, p.stampOfPortfolio)},
 		{method: http.MethodGet, path: "/ui/accounts.csv", raw: p.visited(p.accountsFile)},
@@ -53,7 +54,7 @@ func (c *Console) pageRoutes(api []route) []route {
 		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
 		{method: http.MethodGet, path: "/ui/reference", raw: p.referencePage},
 		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},
-	}
+	}, p.keysRoutes())
 }
 
 // badAnswer lets the demonstration's customer have a bad fortnight.

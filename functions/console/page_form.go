@@ -120,7 +120,7 @@ func (f typed) Or(name, otherwise string) string {
 	return f.Get(name)
 }
 
-// Ticked reports whether a box was ticked, or before anybody did, whether it is from the start.
+// Ticked reports whether a box was ticked, or is so before anybody typed.
 func (f typed) Ticked(name, value string, otherwise bool) bool {
 	if len(f.Values) == 0 {
 		return otherwise

@@ -43,6 +43,7 @@ var tabs = []tab{
 	{"portfolio", "/", heed.ScopeRead},
 	{"accounts", "/ui/accounts", heed.ScopeRead},
 	{"metrics", "/ui/metrics", heed.ScopeRead},
+	{"keys", "/ui/keys", heed.ScopeAdmin},
 }
 
 func (p *pages) frame(r *http.Request, l locale, name string) frame {

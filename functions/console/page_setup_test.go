@@ -79,6 +79,13 @@ func (b *browser) page(path string) string {
 	return body
 }
 
+// send sends a form of a page with the token that is on it.
+func (b *browser) send(page, action string, form url.Values) (*http.Response, string) {
+	b.t.Helper()
+	form.Set("token", formToken(b.t, b.page(page)))
+	return b.load(http.MethodPost, action, form)
+}
+
 // signIn signs in with the key of a bench and requires that it works.
 func (b *browser) signIn(key string) {
 	b.t.Helper()
