@@ -23,7 +23,7 @@ func (c *Console) deliveryRoutes() []route {
 		{method: http.MethodPost, path: all + "/{delivery}/cancel", scope: heed.ScopeAdmin, answer: c.cancel},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/test", scope: heed.ScopeAdmin, answer: c.testEndpoint},
 		{method: http.MethodPost, path: "/v1/endpoints/{id}/replay", scope: heed.ScopeAdmin, answer: c.replay, remembers: true},
-		{method: http.MethodPost, path: "/v1/endpoints/{id}/recover", scope: heed.ScopeAdmin, answer: c.recover},
+		{method: http.MethodPost, path: "/v1/endpoints/{id}/recover", scope: heed.ScopeAdmin, answer: c.recover, remembers: true},
 	}
 }
 

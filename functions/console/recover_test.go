@@ -128,3 +128,17 @@ func TestTestsAreBounded(t *testing.T) {
 	}
 	b.want(http.StatusTooManyRequests, "POST", "/v1/endpoints/crm/test", "")
 }
+
+func TestRecoverUnderAKeyIsOne(t *testing.T) {
+	b := told(t)
+	b.tells(b.says(heed.RiskRaised, "acme", 1, time.Now().Add(-time.Hour)), "crm", heed.Exhausted, 10)
+	for range 2 {
+		a := b.want(http.StatusAccepted, "POST", "/v1/endpoints/crm/recover", `{"since":"2020-01-01T00:00:00Z"}`, idempotencyKey, "k1")
+		if a.body["recovered"] != 1.0 {
+			t.Errorf("answered %s", a.raw)
+		}
+	}
+	if knocks := b.deliver.knocked(t); len(knocks) != 1 {
+		t.Errorf("knocked %d times", len(knocks))
+	}
+}
