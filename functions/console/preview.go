@@ -11,6 +11,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/judgement"
+	"github.com/heed-cs/heed/shared/portfolio"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
 )
@@ -20,6 +21,10 @@ type previewView struct {
 	Items  []moveView `json:"items"`
 	Next   *string    `json:"next"` // always null: all are answered at once
 	Judged int        `json:"judged"`
+	// ARR is what the accounts that would move pay together, in the currency of the
+	// settings looked at; Unrated is what they have no rate for.
+	ARR     heed.Money   `json:"arr"`
+	Unrated []heed.Money `json:"unrated"`
 }
 
 // moveView is an account that would stand in another band.
@@ -30,6 +35,10 @@ type moveView struct {
 	To              heed.Band `json:"to"`
 	ProbabilityFrom float64   `json:"probability_from"`
 	ProbabilityTo   float64   `json:"probability_to"`
+	// ARR is what the account pays; null when nobody has said.
+	ARR *heed.Money `json:"arr"`
+
+	account heed.Account
 }
 
 // previewSettings judges all confirmed accounts under the settings that are and
@@ -53,7 +62,19 @@ func (c *Console) previewSettings(r *request) (reply, error) {
 	}
 	all = slices.DeleteFunc(slices.Clone(all), func(a heed.Account) bool { return a.Provisional })
 	moves, err := p.compare(r.Context(), all)
-	return reply{body: previewView{Items: moves, Judged: len(all)}}, err
+	view := previewView{Items: moves, Judged: len(all)}
+	view.ARR, view.Unrated = paidOf(moves, proposed.Rates(), r.now)
+	return reply{body: view}, err
+}
+
+// paidOf is what the accounts that would move pay.
+func paidOf(moves []moveView, rates heed.Rates, now time.Time) (heed.Money, []heed.Money) {
+	accounts := make([]heed.Account, len(moves))
+	for i, m := range moves {
+		accounts[i] = m.account
+	}
+	sums, _ := portfolio.Sum(accounts, rates, now)
+	return sums.ARR, sums.Unrated
 }
 
 // preview compares two opinions of the same accounts at one moment.
@@ -130,9 +151,10 @@ func (p *preview) judge(ctx context.Context, account string) (move moveView, dif
 	}
 	s := judgement.Snapshot(d, p.book)
 	before, after := p.settled(s, p.present), p.settled(s, p.proposed)
+	arr, _ := d.Account.Value.ARR()
 	return moveView{
 		Account: account, Name: d.Account.Value.DisplayName(), From: before.Band, To: after.Band,
-		ProbabilityFrom: before.Probability, ProbabilityTo: after.Probability,
+		ProbabilityFrom: before.Probability, ProbabilityTo: after.Probability, ARR: arr, account: d.Account.Value,
 	}, before.Band != after.Band, nil
 }
 

@@ -22,6 +22,7 @@ func (c *Console) settingsRoutes() []route {
 		{method: http.MethodPut, path: path, scope: heed.ScopeAdmin, answer: c.putSettings},
 		{method: http.MethodPost, path: path + "/preview", scope: heed.ScopeAdmin, answer: c.previewSettings},
 		{method: http.MethodGet, path: path + "/versions", scope: heed.ScopeRead, answer: c.listSettingsVersions},
+		{method: http.MethodGet, path: path + "/versions/{version}", scope: heed.ScopeRead, answer: c.getSettingsVersion},
 	}
 }
 

@@ -167,6 +167,28 @@ func TestVersionsOfTheSettingsSayWhatChanged(t *testing.T) {
 	b.as().want(401, "GET", "/v1/settings/versions", "")
 }
 
+func TestAVersionOfTheSettingsIsAnsweredAsItWas(t *testing.T) {
+	b := newBench(t)
+	var was []string
+	for _, body := range []string{`{"margin":0.5,"weights":{"nps":2}}`, own(``), own(`"neutral":6`), `{"privacy":{"owner_reports":true}}`} {
+		was = append(was, b.want(200, "PUT", "/v1/settings", body).raw)
+	}
+	for i, want := range was {
+		if a := b.as(heed.ScopeRead).get(fmt.Sprint("/v1/settings/versions/", i+1)); a.raw != want {
+			t.Errorf("version %d is answered as %s, want %s", i+1, a.raw, want)
+		}
+	}
+	if a := b.get("/v1/settings/versions/0"); a.at("margin") != .8 {
+		t.Errorf("before all of them: %s", a.raw)
+	}
+	for _, gone := range []string{"5", "-1", "latest"} {
+		b.want(404, "GET", "/v1/settings/versions/"+gone, "")
+	}
+	b.rows(store.Delete(store.Key{Partition: "SET", Sort: "V#0000000002"}))
+	b.get("/v1/settings/versions/2")
+	b.want(404, "GET", "/v1/settings/versions/1", "")
+}
+
 func TestNewSettingsHaveEveryAccountJudgedAgain(t *testing.T) {
 	b := newBench(t)
 	var all []heed.Account
@@ -211,6 +233,12 @@ func TestAPreviewNamesTheAccountsThatWouldMove(t *testing.T) {
 	from, to := heed.Band(move["from"].(string)), heed.Band(move["to"].(string))
 	if move["account"] != "acme" || move["name"] != "Acme" || !to.Worse(from) || move["probability_to"].(float64) <= move["probability_from"].(float64) {
 		t.Errorf("the move is %v", move)
+	}
+	if move["arr"].(map[string]any)["amount"] != 100. || a.at("arr", "amount") != 100. || len(a.at("unrated").([]any)) != 0 {
+		t.Errorf("what it pays is %v, and together %v", move["arr"], a.at("arr"))
+	}
+	if a := b.want(200, "POST", "/v1/settings/preview", usageOnly(`{"loss_rate":0.8,"currency":"USD"}`)); a.at("arr", "amount") != 0. || a.at("unrated", 0, "currency") != "EUR" {
+		t.Errorf("without a rate it pays %v, and %v apart", a.at("arr"), a.at("unrated"))
 	}
 	if got := b.get("/v1/settings"); got.at("loss_rate") != .1 {
 		t.Errorf("the preview kept its settings: %s", got.raw)

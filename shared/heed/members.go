@@ -199,3 +199,7 @@ func below(name string, err error) error {
 func escapePointer(name string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
+
+func unescapePointer(name string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+}

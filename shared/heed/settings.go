@@ -104,9 +104,11 @@ type Learning struct {
 	Checked []string `json:"checked"`
 }
 
-// Privacy is what may leave.
+// Privacy is what may leave, and what may be shown of people who work here.
 type Privacy struct {
 	CommentsInEvents bool `json:"comments_in_events"`
+	// OwnerReports lets pages show results by the person who looks after the accounts.
+	OwnerReports bool `json:"owner_reports"`
 }
 
 // DefaultSettings are the documented opinions a deployment starts with.

@@ -44,8 +44,8 @@ func PutSettings(row Row[heed.Settings]) store.Op {
 	return store.Put(store.Item{Key: settingsKey, Data: encode(doc)}).IfVersion(row.Version)
 }
 
-// keptVersions is how many versions of the settings are remembered.
-const keptVersions = 200
+// KeptVersions is how many versions of the settings are remembered.
+const KeptVersions = 200
 
 // versionSort are the versions of the settings, by number.
 const versionSort = "V#"
@@ -58,8 +58,8 @@ func versionKey(n int64) store.Key {
 // forgets the oldest one that is remembered.
 func PutSettingsVersion(v heed.SettingsVersion) []store.Op {
 	ops := []store.Op{store.Put(store.Item{Key: versionKey(v.Version), Data: encode(v)})}
-	if v.Version > keptVersions {
-		ops = append(ops, store.Delete(versionKey(v.Version-keptVersions)))
+	if v.Version > KeptVersions {
+		ops = append(ops, store.Delete(versionKey(v.Version-KeptVersions)))
 	}
 	return ops
 }
