@@ -89,23 +89,15 @@ func (p *pages) before(v *visit, a heed.Account, set heed.Settings, first time.T
 	if err != nil {
 		return nil, err
 	}
-	signals, err := p.rec.History(v.Context(), a.ID)
-	if err != nil || len(signals) == 0 {
+	past, err := judgement.Recall(v.Context(), p.rec, a.ID)
+	if err != nil || past.Begins().IsZero() {
 		return nil, err
 	}
-	usage, err := p.rec.UsageDays(v.Context(), a.ID)
-	if err != nil {
-		return nil, err
-	}
-	// What was sent when Heed was set up is history, and was heard of when it happened.
-	for i := range signals {
-		signals[i].Imported = signals[i].Imported || signals[i].ReceivedAt.Before(first.Add(setUp))
-	}
-	past := judgement.NewPast(p.rec, a.ID, signals, usage)
+	past = past.HeardInTime(first.Add(setUp))
 	var rows []pastRow
 	for week := weeksBefore; week > 0; week-- {
 		at := first.AddDate(0, 0, -7*week)
-		if at.Before(signals[0].Time) {
+		if at.Before(past.Begins()) {
 			continue
 		}
 		row, err := afterwards(past, ref, m, set, at, heed.Language(v.locale))

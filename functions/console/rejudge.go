@@ -79,13 +79,9 @@ func (c *Console) modelFor(r *request, set heed.Settings, id string) (m risk.Mod
 
 // known is the account as its stored signals tell it of a moment.
 func (c *Console) known(r *request, account string, ref risk.Reference, at time.Time) (risk.Snapshot, error) {
-	signals, err := c.rec.History(r.Context(), account)
+	past, err := judgement.Recall(r.Context(), c.rec, account)
 	if err != nil {
 		return risk.Snapshot{}, err
 	}
-	usage, err := c.rec.UsageDays(r.Context(), account)
-	if err != nil {
-		return risk.Snapshot{}, err
-	}
-	return judgement.NewPast(c.rec, account, signals, usage).Snapshot(ref, at)
+	return past.Snapshot(ref, at)
 }

@@ -59,16 +59,11 @@ func decided(terms map[string]heed.Facts, now time.Time) string {
 }
 
 func (r *round) examples(ctx context.Context, account string, now time.Time) ([]heed.Example, error) {
-	signals, err := r.rec.History(ctx, account)
+	past, err := judgement.Recall(ctx, r.rec, account)
 	if err != nil {
 		return nil, err
 	}
-	usage, err := r.rec.UsageDays(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	ref := risk.Reference{MedianTenureDays: r.book.MedianTenureDays}
-	return judgement.Examples(judgement.NewPast(r.rec, account, signals, usage), ref, r.set, now)
+	return judgement.Examples(past, risk.Reference{MedianTenureDays: r.book.MedianTenureDays}, r.set, now)
 }
 
 // toldFor is how long what was told stands: a judgement that nothing changes is

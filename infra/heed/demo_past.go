@@ -57,18 +57,11 @@ type pastJudge struct {
 
 // judgePast adds an account to every past week it was a customer in.
 func (d *demonstration) judgePast(ctx context.Context, a heed.Account, weeks [][]heed.Account, j pastJudge) error {
-	signals, err := d.in.rec.History(ctx, a.ID)
+	past, err := judgement.Recall(ctx, d.in.rec, a.ID)
 	if err != nil {
 		return err
 	}
-	usage, err := d.in.rec.UsageDays(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	for i := range signals {
-		signals[i].Imported = true // the story is told at once, and yet was heard of as it happened
-	}
-	past := judgement.NewPast(d.in.rec, a.ID, signals, usage)
+	past = past.HeardInTime(j.at.AddDate(0, 0, 1)) // the story is told at once, and yet was heard of as it happened
 	for i := range weeks {
 		at := j.at.AddDate(0, 0, -7*(i+1))
 		if since := a.Profile.CustomerSince; since != "" && since > heed.DayOf(at) {

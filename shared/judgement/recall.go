@@ -1,0 +1,39 @@
+package judgement
+
+import (
+	"context"
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
+)
+
+// Recall reads all that is stored of an account's past.
+func Recall(ctx context.Context, rec *records.Records, account string) (Past, error) {
+	signals, err := rec.History(ctx, account)
+	if err != nil {
+		return Past{}, err
+	}
+	usage, err := rec.UsageDays(ctx, account)
+	return NewPast(rec, account, signals, usage), err
+}
+
+// HeardInTime is the same past with what was received before a moment taken as heard
+// of when it happened: history that was told at once when Heed was set up.
+func (p Past) HeardInTime(before time.Time) Past {
+	signals := make([]heed.Stored, len(p.signals))
+	for i, s := range p.signals {
+		s.Imported = s.Imported || s.ReceivedAt.Before(before)
+		signals[i] = s
+	}
+	p.signals = signals
+	return p
+}
+
+// Begins is when the first thing known of the account happened; zero when nothing is known.
+func (p Past) Begins() (at time.Time) {
+	if len(p.signals) > 0 {
+		at = p.signals[0].Time
+	}
+	return at
+}
