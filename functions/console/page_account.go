@@ -8,49 +8,42 @@ import (
 
 // accountPage is all the page knows of one account.
 type accountPage struct {
-	frame
-	Account   heed.Account
-	ARR       *heed.Money
+	accountFrame
 	Renewal   heed.Day
-	Receipt   *receiptView
 	History   historyView
 	Metrics   []metricNow
 	Contracts []contractView
 	// Opportunities are those that are spotted.
 	Opportunities []spottedView
+	Cases         []caseRow // the open ones
 	Timeline      timelineView
 	Events        []eventView
 }
 
 func (p *pages) accountPage(v *visit) (string, any, error) {
-	a, err := p.account(&v.request)
+	f, err := p.accountFrame(v, "account")
 	if err != nil {
 		return "", nil, err
 	}
-	set, err := p.rec.Settings(v.Context())
-	if err != nil {
-		return "", nil, err
-	}
-	page := &accountPage{frame: p.frameFor(v, "account").alive(), Account: a, Renewal: renewalOf(a)}
-	page.Section, page.Charts, page.Spoken, page.Title = "accounts", true, set.Value.Language, a.DisplayName()
-	page.ARR, _ = a.ARR()
-	page.Opportunities = spottedIn(a.Card, heed.Language(v.locale))
-	if page.Receipt, err = p.receiptOf(v, a.ID, set.Value); err != nil {
-		return "", nil, err
-	}
-	return "account", page, p.fillAccount(v, page, set.Value)
+	page := &accountPage{accountFrame: f, Renewal: renewalOf(f.Account)}
+	page.frame, page.Charts = f.alive(), true
+	page.Opportunities = spottedIn(f.Account.Card, heed.Language(v.locale))
+	return "account", page, p.fillAccount(v, page)
 }
 
 // fillAccount reads what stands beside the receipt.
-func (p *pages) fillAccount(v *visit, page *accountPage, set heed.Settings) (err error) {
+func (p *pages) fillAccount(v *visit, page *accountPage) (err error) {
 	a := page.Account
-	if page.History, err = p.historyOf(v, a, set); err != nil {
+	if page.History, err = p.historyOf(v, a, page.set); err != nil {
 		return err
 	}
 	if page.Metrics, err = p.metricsOf(v, a.ID); err != nil {
 		return err
 	}
 	if page.Contracts, err = p.contractsOf(v, a.ID); err != nil {
+		return err
+	}
+	if page.Cases, _, err = p.casesOf(v, a); err != nil {
 		return err
 	}
 	if page.Timeline, err = p.timelineOf(v, a.ID); err != nil {
@@ -92,8 +85,8 @@ func (page *accountPage) Older() string {
 }
 
 // stampOfAccount changes whenever something on the page may: the head's version
-// moves with every judgement and event, and the newest signals with what came in
-// since. It costs a few small reads.
+// moves with every judgement, event and override, the newest signals with what came
+// in since, and cases with what people do. It costs a few small reads.
 func (p *pages) stampOfAccount(v *visit) (string, error) {
 	row, err := p.head(&v.request)
 	if err != nil || !row.Value.Exists() {
@@ -107,7 +100,11 @@ func (p *pages) stampOfAccount(v *visit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return digest([]any{row.Value.ID, row.Version, set.Version, newestOf(newest), heed.DayOf(v.now), v.key.Scopes, v.locale}), nil
+	cases, _, err := p.casesOf(v, row.Value)
+	return digest([]any{
+		row.Value.ID, row.Version, row.Value.Override.Standing(v.now) != nil, set.Version, newestOf(newest), cases,
+		heed.DayOf(v.now), v.key.Scopes, v.locale,
+	}), err
 }
 
 func newestOf(signals []heed.Stored) []any {

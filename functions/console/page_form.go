@@ -44,7 +44,7 @@ func (p *pages) filled(page show, send sent) http.HandlerFunc {
 		status := http.StatusOK
 		if refusal := heed.ProblemOf(err); refusal != nil && fixable(refusal.Code) {
 			v.typed.refused(v.locale, refusal)
-			status, err = http.StatusUnprocessableEntity, nil
+			status, next, err = http.StatusUnprocessableEntity, "", nil
 		}
 		if err != nil {
 			return err
@@ -112,9 +112,10 @@ func (f typed) Wrong(name string) *mistake {
 // Refused reports whether anything was wrong.
 func (f typed) Refused() bool { return len(f.Mistakes)+len(f.Others) > 0 }
 
-// Or is what was typed into a field, or what stands there before anybody typed.
+// Or is what was typed into a field, or what stands there before anybody typed: also
+// where another form of the page was sent.
 func (f typed) Or(name, otherwise string) string {
-	if len(f.Values) == 0 {
+	if !f.Has(name) {
 		return otherwise
 	}
 	return f.Get(name)

@@ -42,6 +42,7 @@ type tab struct {
 var tabs = []tab{
 	{"portfolio", "/", heed.ScopeRead},
 	{"accounts", "/ui/accounts", heed.ScopeRead},
+	{"cases", "/ui/cases", heed.ScopeRead},
 	{"metrics", "/ui/metrics", heed.ScopeRead},
 	{"keys", "/ui/keys", heed.ScopeAdmin},
 }

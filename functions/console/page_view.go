@@ -60,6 +60,14 @@ type part struct {
 // Beside hands a piece to its template.
 func (f frame) Beside(of any) part { return part{f.locale, of} }
 
+// Plain is a text that may be missing; empty for none.
+func (l locale) Plain(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
 // Language is what texts of Heed's own are asked in.
 func (l locale) Language() heed.Language { return heed.Language(l) }
 

@@ -10,7 +10,7 @@ import (
 // words are the pages' own, made for the first page: most starts are for calls of the
 // API. Reasons and plays come with the judgements.
 var words = sync.OnceValue(func() map[string]heed.Text {
-	return dictionary(frameWords(), portfolioWords(), accountWords(), metricWords(), keyWords())
+	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), metricWords(), keyWords())
 })
 
 // dictionary is one of several. Each word is in one of them.
@@ -144,6 +144,8 @@ func frameWords() map[string]heed.Text {
 		"event:metric.target_missed": {EN: "Target missed", DE: "Ziel verfehlt"},
 		"event:expansion.spotted":    {EN: "Room to grow", DE: "Raum zum Wachsen"},
 		"event:advocate.spotted":     {EN: "Would speak for you", DE: "Würde für Sie sprechen"},
+		"event:case.opened":          {EN: "Case opened", DE: "Fall eröffnet"},
+		"event:case.closed":          {EN: "Case closed", DE: "Fall geschlossen"},
 		"event:ping":                 {EN: "Test", DE: "Test"},
 		"event:endpoint.failing":     {EN: "Endpoint failing", DE: "Endpunkt gestört"},
 		"event:endpoint.disabled":    {EN: "Endpoint disabled", DE: "Endpunkt abgeschaltet"},

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
@@ -27,6 +28,22 @@ func (r *Records) Account(ctx context.Context, id string) (Row[heed.Account], er
 		return Row[heed.Account]{}, err
 	}
 	return headOf(items[0])
+}
+
+// Accounts reads the heads of several accounts, by id; those that are not there are left out.
+func (r *Records) Accounts(ctx context.Context, ids ...string) (map[string]heed.Account, error) {
+	keys := make([]store.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = headKey(id)
+	}
+	items, err := r.db.Get(ctx, keys...)
+	accounts := make(map[string]heed.Account, len(items))
+	for _, it := range items {
+		row, wrong := headOf(it)
+		err = errors.Join(err, wrong)
+		accounts[row.Value.ID] = row.Value
+	}
+	return accounts, err
 }
 
 // headOf reads a head and the history that waits to be judged.
