@@ -56,8 +56,8 @@ func (r *run) message(ctx context.Context, b heed.Batch) error {
 	if b.Job != "" {
 		return r.job(ctx, b)
 	}
-	if b.Overheard != nil {
-		return r.overhear(ctx, *b.Overheard)
+	if b.Arrivals != nil {
+		return r.arrive(ctx, *b.Arrivals)
 	}
 	for rest := b.Signals; len(rest) > 0; {
 		n, err := r.some(ctx, b.Subject, rest)

@@ -17,6 +17,7 @@ func (c *Console) connectionRoutes() []route {
 		{method: http.MethodPut, path: one, scope: heed.ScopeAdmin, answer: c.putConnection},
 		{method: http.MethodDelete, path: one, scope: heed.ScopeAdmin, answer: c.deleteConnection},
 		{method: http.MethodPost, path: one + "/preview", scope: heed.ScopeAdmin, answer: c.previewConnection},
+		{method: http.MethodGet, path: one + "/events", scope: heed.ScopeAdmin, answer: c.listArrivals},
 	}
 }
 
@@ -31,15 +32,36 @@ type connectionView struct {
 	RequireToken bool      `json:"require_token"`
 	CreatedAt    time.Time `json:"created_at"`
 	UpdatedAt    time.Time `json:"updated_at"`
+	// HeardAt is when it last brought a signal, exact to an hour unless it was just now; null for never.
+	HeardAt *time.Time `json:"heard_at"`
+	Silent  bool       `json:"silent"` // for longer than it pauses by habit
+	// Lately counts the webhooks of seven days, as far as they were noted.
+	Lately heed.ArrivalCount `json:"lately"`
 	// Ignored are the last webhooks that said nothing, newest first; only of one connection.
-	Ignored *[]heed.Ignored `json:"ignored,omitempty"`
+	Ignored *[]ignoredView `json:"ignored,omitempty"`
 }
 
-func (c *Console) connectionIn(r *request, conn heed.Connection) connectionView {
-	return connectionView{
+func (c *Console) connectionIn(r *request, conn heed.Connection, heard records.Reception) connectionView {
+	view := connectionView{
 		Name: conn.Name, Provider: conn.Provider, Credentials: len(conn.Credentials), Mapping: conn.Mapping,
 		HookURL: c.hookURL(r, conn), RequireToken: conn.RequireToken, CreatedAt: conn.CreatedAt, UpdatedAt: conn.UpdatedAt,
+		Silent: heard.Hearing.Silent(r.now), Lately: heard.Arrivals.Lately(heed.DayOf(r.now)),
 	}
+	if at := heardAt(heard); !at.IsZero() {
+		view.HeardAt = &at
+	}
+	return view
+}
+
+// heardAt is when a connection last brought a signal.
+func heardAt(heard records.Reception) time.Time {
+	at := heard.Hearing.LastAt
+	for _, a := range heard.Arrivals.Last {
+		if a.Accepted > 0 && a.At.After(at) {
+			at = a.At
+		}
+	}
+	return at
 }
 
 // hookURL is the address of a connection's webhooks. Until the deployment knows
@@ -61,8 +83,16 @@ func (c *Console) listConnections(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	names := make([]string, len(all))
+	for i, conn := range all {
+		names[i] = conn.Name
+	}
+	heard, err := c.rec.Receptions(r.Context(), names...)
+	if err != nil {
+		return reply{}, err
+	}
 	return pageIn(r, all, func(conn heed.Connection) string { return conn.Name },
-		func(conn heed.Connection) connectionView { return c.connectionIn(r, conn) })
+		func(conn heed.Connection) connectionView { return c.connectionIn(r, conn, heard[conn.Name]) })
 }
 
 // connection is the one that the path names; the error is a Problem when there is none.
@@ -85,12 +115,12 @@ func (c *Console) getConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	overheard, err := c.rec.Overheard(r.Context(), row.Value.Name)
+	heard, err := c.rec.Receptions(r.Context(), row.Value.Name)
 	if err != nil {
 		return reply{}, err
 	}
-	view := c.connectionIn(r, row.Value)
-	ignored := append([]heed.Ignored{}, overheard.Value.Ignored...)
+	view := c.connectionIn(r, row.Value, heard[row.Value.Name])
+	ignored := ignoredIn(heard[row.Value.Name].Arrivals)
 	view.Ignored = &ignored
 	return reply{body: view}, nil
 }
@@ -100,7 +130,7 @@ func (c *Console) deleteConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteOverheard(row.Value.Name), records.DeleteHearing(row.Value.Name))
+	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteArrivals(row.Value.Name), records.DeleteHearing(row.Value.Name))
 }
 
 // putConnection makes or changes a connection. Giving the new credential beside
@@ -128,6 +158,10 @@ func (c *Console) putConnection(r *request) (reply, error) {
 		if err := c.fill(r.Context(), &row.Value, form, r.now); err != nil {
 			return reply{}, err
 		}
-		return reply{body: c.connectionIn(r, row.Value)}, c.commit(r, records.PutConnection(row))
+		if err := c.commit(r, records.PutConnection(row)); err != nil {
+			return reply{}, err
+		}
+		heard, err := c.rec.Receptions(r.Context(), name)
+		return reply{body: c.connectionIn(r, row.Value, heard[name])}, err
 	})
 }

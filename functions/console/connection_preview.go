@@ -12,8 +12,9 @@ import (
 
 // sampleForm is a webhook as a tool would send it: the body as JSON, or as text in
 // a JSON string, or its raw bytes in base64. A mapping tries other rules than the
-// connection's.
+// connection's; a provider tries a connection that is not there yet.
 type sampleForm struct {
+	Provider string            `json:"provider"`
 	Headers map[string]string `json:"headers"`
 	Body    json.RawMessage   `json:"body"`
 	Raw     []byte            `json:"raw"`
@@ -69,7 +70,7 @@ func (c *Console) previewConnection(r *request) (reply, error) {
 	if err := r.into(&form); err != nil {
 		return reply{}, err
 	}
-	row, err := c.connection(r)
+	conn, err := c.sampled(r, form.Provider)
 	if err != nil {
 		return reply{}, err
 	}
@@ -77,7 +78,7 @@ func (c *Console) previewConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	tool, m, err := mappingOf(row.Value, form.Mapping)
+	tool, m, err := mappingOf(conn, form.Mapping)
 	if err != nil {
 		return reply{}, err
 	}
@@ -85,12 +86,28 @@ func (c *Console) previewConnection(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	sample := provider.Request{Connection: row.Value.Name, Method: http.MethodPost, Header: form.header(), Body: payload, Now: r.now}
+	sample := provider.Request{Connection: conn.Name, Method: http.MethodPost, Header: form.header(), Body: payload, Now: r.now}
 	said, err := tool.Read(sample, provider.Credential{}, m, provider.Setting{Rules: set.Value.Rules(r.now), Currency: set.Value.Currency})
 	if p := heed.ProblemOf(err); p != nil { // what intake would refuse gives no signals either
 		return reply{body: soundedView{Signals: []sampleSignal{}, Ignored: []string{p.Detail}}}, nil
 	}
 	return reply{body: soundedIn(said)}, err
+}
+
+// sampled is the connection that a sample is for: the one there is, or one that could be made.
+func (c *Console) sampled(r *request, tool string) (heed.Connection, error) {
+	row, err := c.connection(r)
+	if tool == "" || err == nil && row.Value.Provider == tool {
+		return row.Value, err
+	}
+	name := r.PathValue("name")
+	if p := heed.ProblemOf(err); err != nil && (p == nil || p.Code != heed.NotFound || !heed.ValidSlug(name)) {
+		return heed.Connection{}, err
+	}
+	if _, known := provider.Lookup(tool); !known {
+		return heed.Connection{}, heed.RefuseField("/provider", "enum", "the provider must be one of %s", joined(provider.Names()))
+	}
+	return heed.Connection{Name: name, Provider: tool}, nil
 }
 
 // mappingOf is the connection's mapping, or the one to try instead.

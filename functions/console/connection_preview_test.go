@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -57,5 +58,21 @@ func TestSampleMistakesAreNamed(t *testing.T) {
 		if a := b.want(http.StatusUnprocessableEntity, "POST", "/v1/connections/zd/preview", body); a.at("errors", 0, "pointer") != pointer {
 			t.Errorf("%s is answered %s", body, a.raw)
 		}
+	}
+}
+
+func TestSampleOfAConnectionToBe(t *testing.T) {
+	b := newBench(t)
+	const try = `{"provider":"%s","body":{"id":"1","type":"feedback.nps","subject":"acme","data":{"score":9}}}`
+	a := b.want(http.StatusOK, "POST", "/v1/connections/new/preview", fmt.Sprintf(try, "generic"))
+	if a.at("signals", 0, "source") != "generic:new" || a.at("signals", 0, "subject") != "acme" {
+		t.Errorf("answered %s", a.raw)
+	}
+	if a := b.want(http.StatusUnprocessableEntity, "POST", "/v1/connections/new/preview", fmt.Sprintf(try, "fax")); a.at("errors", 0, "pointer") != "/provider" {
+		t.Errorf("answered %s", a.raw)
+	}
+	b.want(http.StatusOK, "PUT", "/v1/connections/zd", `{"provider":"zendesk","credentials":["a"],"mapping":{"rules":[{"name":"all","ignore":"nothing is read"}]}}`)
+	if a := b.want(http.StatusOK, "POST", "/v1/connections/zd/preview", fmt.Sprintf(try, "generic")); a.at("signals", 0, "subject") != "acme" {
+		t.Errorf("another provider than the connection's is tried as %s", a.raw)
 	}
 }

@@ -161,10 +161,8 @@ func TestConnectionShowsWhatItIgnored(t *testing.T) {
 	if raw := b.get("/v1/connections/c").raw; !strings.Contains(raw, `"ignored":[]`) {
 		t.Errorf("answered %s", raw)
 	}
-	row := records.Row[heed.Overheard]{Value: heed.Overheard{Connection: "c", Ignored: []heed.Ignored{{Accepted: 1, Reasons: []string{"why"}}}}}
-	if err := b.rec.Write(t.Context(), records.PutOverheard(row)); err != nil {
-		t.Fatal(err)
-	}
+	partly := heed.Arrival{Outcome: heed.OutcomeIgnored, Accepted: 1, Reasons: []string{"why"}}
+	b.rows(records.PutArrivals(records.Row[heed.Arrivals]{Value: heed.Arrivals{Connection: "c", Last: []heed.Arrival{partly, {Outcome: heed.OutcomeAccepted, Accepted: 1}}}}))
 	if got := b.get("/v1/connections/c"); got.at("ignored", 0, "reasons", 0) != "why" || got.at("ignored", 0, "accepted") != 1.0 {
 		t.Errorf("answered %s", got.raw)
 	}

@@ -104,6 +104,7 @@ func (in *Intake) believe(ctx context.Context, r provider.Request) (c connection
 	}
 	if proof, err = c.verify(r); err != nil {
 		in.log.WarnContext(ctx, "webhook refused", "connection", c.name, "reason", err.Error())
+		in.noteRefusal(ctx, c, heed.Refuse(heed.Unauthorized, "%s", err), r.Now)
 		return c, proof, notBelieved
 	}
 	return c, proof, nil

@@ -25,6 +25,7 @@ func (in *Intake) postHook(r *http.Request) (reply, error) {
 	}
 	said, err := in.listen(r.Context(), c, req, proof)
 	if err != nil {
+		in.noteRefusal(r.Context(), c, err, req.Now)
 		return reply{}, err
 	}
 	if err := in.outbox.send(r.Context(), said.Signals); err != nil {

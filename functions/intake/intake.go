@@ -5,7 +5,7 @@
 // webhook under /v1/hooks/{connection}. It reads API keys, connections and
 // settings from the table and remembers them for a short while. It writes
 // nothing but messages for aggregate: signals of one subject each, to store and
-// count, and why a connection ignored a webhook, to show.
+// count, and what became of a connection's webhooks, to show.
 //
 // What is wrong is refused whole, with every wrong field named, and nothing of
 // it is kept. When the queue does not take all of it, the caller gets 503 and

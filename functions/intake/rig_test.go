@@ -154,15 +154,15 @@ func (r *rig) wantAccepted(w *httptest.ResponseRecorder, status int, body string
 type inbox struct {
 	mu       sync.Mutex
 	messages []queue.Message
-	notes    []heed.Overheard
+	notes    []heed.Arrivals
 }
 
 func (q *inbox) Send(_ context.Context, msgs ...queue.Message) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, m := range msgs {
-		if b, err := heed.ReadMessage[heed.Batch](m.Body); err == nil && b.Overheard != nil {
-			q.notes = append(q.notes, *b.Overheard)
+		if b, err := heed.ReadMessage[heed.Batch](m.Body); err == nil && b.Arrivals != nil {
+			q.notes = append(q.notes, *b.Arrivals)
 			continue
 		}
 		q.messages = append(q.messages, m)

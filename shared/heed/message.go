@@ -16,7 +16,7 @@ const (
 )
 
 // Batch is what intake puts in the inbox: signals of one subject, the order to
-// erase an account or to go on with a job, or what a connection ignored.
+// erase an account or to go on with a job, or what became of a connection's webhooks.
 type Batch struct {
 	Format  int      `json:"v"`
 	Subject string   `json:"subject"`
@@ -29,8 +29,8 @@ type Batch struct {
 	Pass int `json:"pass,omitempty"`
 	// Job names a job that the table holds.
 	Job string `json:"job,omitempty"`
-	// Overheard is what one connection ignored.
-	Overheard *Overheard `json:"overheard,omitempty"`
+	// Arrivals are webhooks of one connection.
+	Arrivals *Arrivals `json:"arrivals,omitempty"`
 }
 
 // Touch names accounts to judge again. It is a hint: judging once too often changes nothing.

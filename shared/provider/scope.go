@@ -102,6 +102,9 @@ func headers(h http.Header) map[string]any {
 	return seen
 }
 
+// Unmapped is the reason why an event that no rule reads is ignored.
+const Unmapped = "no rule of the mapping reads this event"
+
 // read gives the signals of events.
 func (m *Mapping) read(all []any, s *scope, source string, rules heed.Rules) (Reading, error) {
 	var said Reading
@@ -114,7 +117,7 @@ func (m *Mapping) read(all []any, s *scope, source string, rules heed.Rules) (Re
 			said.Ignored = append(said.Ignored, "the mapping takes too much work for this body: simplify its loops, or let the tool send less at once")
 			return said, nil
 		case said.count() == s.before:
-			said.Ignored = append(said.Ignored, "no rule of the mapping reads this event")
+			said.Ignored = append(said.Ignored, Unmapped)
 		case len(said.Signals) > maxEvents:
 			return Reading{}, heed.Refuse(heed.TooLarge, "a request gives at most %d signals: let the tool send less at once", maxEvents)
 		}

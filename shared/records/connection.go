@@ -32,22 +32,5 @@ func PutConnection(row Row[heed.Connection]) store.Op {
 	return store.Put(it).IfVersion(row.Version)
 }
 
-func overheardKey(name string) store.Key {
-	return store.Key{Partition: "CONN#" + name, Sort: "IGNORED"}
-}
-
-// Overheard reads what a connection ignored of late.
-func (r *Records) Overheard(ctx context.Context, name string) (Row[heed.Overheard], error) {
-	return get[heed.Overheard](ctx, r.db, overheardKey(name))
-}
-
-// PutOverheard writes it back.
-func PutOverheard(row Row[heed.Overheard]) store.Op {
-	return store.Put(store.Item{Key: overheardKey(row.Value.Connection), Data: encode(row.Value)}).IfVersion(row.Version)
-}
-
-// DeleteOverheard forgets it.
-func DeleteOverheard(name string) store.Op { return store.Delete(overheardKey(name)) }
-
 // DeleteConnection removes a connection.
 func DeleteConnection(name string) store.Op { return store.Delete(connectionKey(name)) }
