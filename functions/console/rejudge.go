@@ -33,7 +33,6 @@ func (c *Console) rejudge(r *request, a heed.Account, day, model string) (reply,
 		return reply{}, err
 	}
 	judged := risk.Assess(s, m, set.Value, at)
-	judged.Counterfactual = risk.Better(s, m, set.Value, judged)
 	return c.receipt(r, a, judged), nil
 }
 

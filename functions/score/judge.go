@@ -72,7 +72,6 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	}
 	s := judgement.Snapshot(d, r.book)
 	v := r.verdict(ctx, s, d, now)
-	v.risk.Counterfactual = risk.Better(s, r.model, r.set, v.risk)
 	news, err := r.say(ctx, &v)
 	if err != nil {
 		return err

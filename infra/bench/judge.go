@@ -47,7 +47,7 @@ func measureJudge(ctx context.Context, b *bench) error {
 		return err
 	}
 	b.out.add("judged on one core", of[0].perCPU, " accounts/s", atLeast(200_000, ""),
-		"risk.Assess with all explanations over the demo's 200 accounts, as read and judged before; GOMAXPROCS 1, per second of computing, garbage collection as on Lambda included")
+		"risk.Assess with all explanations and what would lead back over the demo's 200 accounts, as read and judged before; GOMAXPROCS 1, per second of computing, garbage collection as on Lambda included")
 	return nil
 }
 

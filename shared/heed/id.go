@@ -36,8 +36,15 @@ func capital(c byte) bool      { return 'A' <= c && c <= 'Z' }
 // SignalID is a signal's identity for ever, whatever account it turns out to
 // belong to: the first 32 hex digits of SHA-256 over source, a zero byte and id.
 func SignalID(source, id string) string {
-	return digest(32, source, id)
+	return digest(signalDigits, source, id)
 }
+
+// AppendSignalID writes a SignalID behind what is there already.
+func AppendSignalID(to []byte, source, id string) []byte {
+	return appendDigest(to, signalDigits, source, id)
+}
+
+const signalDigits = 32
 
 // ExternalAccountID is the id of the provisional account made for a tool's id
 // that no account has claimed yet.
@@ -59,6 +66,11 @@ const fullDigest = 2 * sha256.Size
 // between them. Parts of ordinary length are put together on the stack: every
 // signal has its digest taken several times.
 func digest(digits int, parts ...string) string {
+	var room [fullDigest]byte
+	return string(appendDigest(room[:0], digits, parts...))
+}
+
+func appendDigest(to []byte, digits int, parts ...string) []byte {
 	var room [256]byte
 	text := room[:0]
 	for i, p := range parts {
@@ -68,7 +80,5 @@ func digest(digits int, parts ...string) string {
 		text = append(text, p...)
 	}
 	sum := sha256.Sum256(text)
-	var all [fullDigest]byte
-	hex.Encode(all[:], sum[:])
-	return string(all[:digits])
+	return hex.AppendEncode(to, sum[:digits/2])
 }

@@ -25,12 +25,13 @@ func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
 		Tickets:    d.Tickets,
 		Invoices:   d.Invoices,
 		Milestones: d.Milestones,
+		Objectives: d.Objectives,
 		Pulse:      d.Pulse,
 		Answers:    d.Answers,
 		Days:       d.Days,
 		Usage:      d.Usage,
 		Reference:  risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
-		Previous:   previous(d.Told),
+		Previous:   risk.NewPrevious(previous(d.Told)),
 	}
 }
 

@@ -36,10 +36,10 @@ func TestPeopleStandInTheOrderOfTheirHashes(t *testing.T) {
 func TestPreviousIsTheNewestReceiptInBrief(t *testing.T) {
 	d := wholeDossier()
 	got := judgement.Snapshot(d, records.Book{}).Previous
-	want := &heed.Previous{
+	want := risk.NewPrevious(&heed.Previous{
 		Probability: .4, Band: heed.High, AsOf: noon,
 		Factors: map[string]float64{"nps": .8, "notice": 1.5}, Values: map[string]float64{"nps": 2},
-	}
+	})
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("previous is %+v, want %+v", got, want)
 	}
@@ -90,6 +90,7 @@ func wholeDossier() records.Dossier {
 		Tickets:    []heed.Ticket{{ID: "t"}},
 		Invoices:   []heed.Invoice{{ID: "i"}},
 		Milestones: []heed.Milestone{{ID: "m"}},
+		Objectives: []heed.Objective{{ID: "o"}},
 		Pulse:      &heed.Pulse{Score: 2},
 		Answers:    []heed.Answer{{Score: 2}},
 		Usage:      []heed.UsageDay{{Day: "2026-11-20"}},

@@ -146,7 +146,7 @@ func TestTenureIsNoReasonOfAChange(t *testing.T) {
 	s := Snapshot{
 		Account:   heed.Account{ID: "acme", Profile: heed.Profile{CustomerSince: "2026-01-01"}},
 		Contracts: []heed.Contract{{ID: "c1", SignedAt: now.AddDate(0, -10, 0), RenewalDate: "2027-06-30", DowngradedAt: now.AddDate(0, -1, 0)}},
-		Previous:  &heed.Previous{Factors: map[string]float64{"downgrade": .5}},
+		Previous:  NewPrevious(&heed.Previous{Factors: map[string]float64{"downgrade": .5}}),
 	}
 	before := Assess(s, Prior(.1), set, now)
 	s.Reference.MedianTenureDays = 3000

@@ -78,7 +78,7 @@ func (j *judgement) signalsBehind(v *verdict) []string {
 	}
 	ids := make([]string, v.signals)
 	for k, i := range v.behind[:v.signals] {
-		ids[k] = heed.SignalID(j.Answers[i].Source, j.Answers[i].ID)
+		ids[k] = j.prose.signal(&j.Answers[i])
 	}
 	return ids
 }

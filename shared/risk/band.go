@@ -90,7 +90,7 @@ func settle(s *Snapshot, r *heed.Risk, set *heed.Settings, asOf time.Time) (heed
 // band is the account's band so far.
 func (s *Snapshot) band() heed.Band {
 	if s.Account.Card.Band == heed.NoBand && s.Previous != nil {
-		return s.Previous.Band
+		return s.Previous.told.Band
 	}
 	return s.Account.Card.Band
 }

@@ -43,9 +43,10 @@ func typical() Snapshot {
 	}
 	s.Days = daysOf(days)
 	before := Assess(acme(), Prior(.10), heed.DefaultSettings(), daysAgo(7))
-	s.Previous = &heed.Previous{Band: before.Band, Factors: map[string]float64{}}
+	told := &heed.Previous{Band: before.Band, Factors: map[string]float64{}}
 	for _, f := range before.Factors {
-		s.Previous.Factors[f.Factor] = f.Contribution
+		told.Factors[f.Factor] = f.Contribution
 	}
+	s.Previous = NewPrevious(told)
 	return s
 }

@@ -77,13 +77,13 @@ func sayComments(j *judgement, v *verdict) heed.Text {
 	about := themeTexts[j.mainTheme(v)]
 	switch {
 	case v.of == 1:
-		return j.prose.text("The only recent comment sounds "+tone.EN+about.EN+".", "Der einzige neuere Kommentar klingt "+tone.DE+about.DE+".")
+		return j.prose.text("The only recent comment sounds {1}{2}.", "Der einzige neuere Kommentar klingt {1}{2}.", both(tone), both(about))
 	case v.n == 1:
-		return j.prose.text("One of {1} recent comments sounds "+tone.EN+about.EN+".", "Einer von {1} neueren Kommentaren klingt "+tone.DE+about.DE+".", lower(v.of))
+		return j.prose.text("One of {1} recent comments sounds {2}{3}.", "Einer von {1} neueren Kommentaren klingt {2}{3}.", lower(v.of), both(tone), both(about))
 	case v.n == 0:
-		return j.prose.text("Recent comments sound rather "+tone.EN+".", "Neuere Kommentare klingen eher "+tone.DE+".")
+		return j.prose.text("Recent comments sound rather {1}.", "Neuere Kommentare klingen eher {1}.", both(tone))
 	}
-	return j.prose.text("{1} of {2} recent comments sound "+tone.EN+about.EN+".", "{1} von {2} neueren Kommentaren klingen "+tone.DE+about.DE+".", count(v.n), lower(v.of))
+	return j.prose.text("{1} of {2} recent comments sound {3}{4}.", "{1} von {2} neueren Kommentaren klingen {3}{4}.", count(v.n), lower(v.of), both(tone), both(about))
 }
 
 // mainTheme is the theme of most comments behind a verdict, of equally many the first

@@ -27,7 +27,7 @@ func TestCounterfactual(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := c.account()
 			r := Assess(s, m, set, now)
-			got := Better(s, m, set, r)
+			got := r.Counterfactual
 			if c.want == nil {
 				if got != nil {
 					t.Fatalf("%+v for a risk of %v", got, r.Probability)
@@ -56,7 +56,7 @@ func TestCounterfactualHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSnapshot(t)
 		r := Assess(s, m, set, now)
-		c := Better(s, m, set, r)
+		c := r.Counterfactual
 		if c == nil {
 			return
 		}

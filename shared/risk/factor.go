@@ -26,6 +26,7 @@ type factor struct {
 	play  heed.Play
 	over  heed.Text // what to say when it counts no longer; empty for the usual
 
+	place  int  // among Heed's own, the decisive ones last
 	custom bool // the settings define it, and nothing is learned about it
 }
 
@@ -38,6 +39,7 @@ const (
 	groupMoney        = "money"
 	groupContract     = "contract"
 	groupOnboarding   = "onboarding"
+	groupValue        = "value"
 )
 
 // maxGroup is the most that one capped group may raise the risk: what its
@@ -56,10 +58,20 @@ var factors = []factor{
 	firstRenewalFactor, commitmentFactor, tenureFactor,
 	onboardingFactor,
 	commentFactor,
+	objectiveFactor,
 }
 
 // decisive are the facts that settle the matter, the strongest first.
 var decisive = []factor{noticeFactor, renewedEarlyFactor}
+
+func init() {
+	for i := range factors {
+		factors[i].place = i
+	}
+	for i := range decisive {
+		decisive[i].place = len(factors) + i
+	}
+}
 
 // Factors names all factors: those the settings may give a weight.
 func Factors() []string {

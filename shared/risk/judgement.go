@@ -73,7 +73,7 @@ func (j *judgement) before(f *factor) float64 {
 	if j.Previous == nil {
 		return 0
 	}
-	return j.Previous.Factors[f.Factor]
+	return j.Previous.of(f)
 }
 
 // ago is how many whole UTC days lie between an instant and the judgement.

@@ -89,7 +89,7 @@ func TestLearnedReceiptsAlwaysAddUp(t *testing.T) {
 		if r.Low != nil && !(*r.Low <= r.Probability && r.Probability <= *r.High) {
 			t.Fatalf("%v does not lie within %v and %v", r.Probability, *r.Low, *r.High)
 		}
-		c := Better(s, m, set, r)
+		c := r.Counterfactual
 		if c != nil && (c.Probability >= r.Thresholds.Leave || !r.Band.Worse(c.Band)) {
 			t.Fatalf("the way back leads from %v to %v", r.Probability, c.Probability)
 		}

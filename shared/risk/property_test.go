@@ -108,6 +108,9 @@ func drawSnapshot(t *rapid.T) Snapshot {
 	if rapid.Bool().Draw(t, "pulse") {
 		s.Pulse = &heed.Pulse{Score: rapid.IntRange(-1, 9).Draw(t, "score"), ValidDays: rapid.IntRange(-1, 200).Draw(t, "valid"), At: drawTime(t)}
 	}
+	for range rapid.IntRange(0, 2).Draw(t, "objectives") {
+		s.Objectives = append(s.Objectives, drawObjective(t))
+	}
 	for range rapid.IntRange(0, 12).Draw(t, "answers") {
 		s.Answers = append(s.Answers, drawAnswer(t))
 	}
@@ -122,7 +125,7 @@ func drawSnapshot(t *rapid.T) Snapshot {
 	}
 	s.Days = daysOf(days)
 	if rapid.Bool().Draw(t, "judged before") {
-		s.Previous = &heed.Previous{Probability: .3, Band: heed.High, Factors: map[string]float64{"nps": .4, "notice": 3, "pulse": -.2, "gone": 1}}
+		s.Previous = NewPrevious(&heed.Previous{Probability: .3, Band: heed.High, Factors: map[string]float64{"nps": .4, "notice": 3, "pulse": -.2, "gone": 1}})
 	}
 	return s
 }

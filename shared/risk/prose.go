@@ -19,9 +19,9 @@ type prose struct {
 
 // arg is a value in a sentence. How it is written depends on the language.
 type arg struct {
-	as       form
-	n        float64
-	currency string
+	as   form
+	n    float64
+	said heed.Text // words; with an amount the sign of its currency
 }
 
 type form uint8
@@ -33,14 +33,19 @@ const (
 	period             // 9 days · 9 Tagen
 	date               // 3 November · 3. November
 	amount             // €48,000 · 48.000 €
+	phrase             // words as they are
 )
 
-func num(n float64) arg    { return arg{as: plain, n: n} }
-func count(n int) arg      { return arg{as: word, n: float64(n)} }
-func lower(n int) arg      { return arg{as: inner, n: float64(n)} }
-func span(days int) arg    { return arg{as: period, n: float64(days)} }
-func on(day int) arg       { return arg{as: date, n: float64(day)} }
-func sum(m heed.Money) arg { return arg{as: amount, n: float64(m.Amount), currency: m.Currency} }
+func num(n float64) arg { return arg{as: plain, n: n} }
+func count(n int) arg   { return arg{as: word, n: float64(n)} }
+func lower(n int) arg   { return arg{as: inner, n: float64(n)} }
+func span(days int) arg { return arg{as: period, n: float64(days)} }
+func on(day int) arg    { return arg{as: date, n: float64(day)} }
+func sum(m heed.Money) arg {
+	return arg{as: amount, n: float64(m.Amount) / unitOf(m.Currency), said: currencySign(m.Currency)}
+}
+func both(words heed.Text) arg { return arg{as: phrase, said: words} }
+func same(word string) arg     { return both(heed.Text{EN: word, DE: word}) }
 
 // text writes a sentence in both languages; {1} stands for the first argument.
 func (p *prose) text(en, de string, args ...arg) heed.Text {
@@ -67,6 +72,14 @@ func (p *prose) sentence(lang heed.Language, begun, pattern string, args []arg) 
 	}
 }
 
+// signal is the id of an answer.
+func (p *prose) signal(a *heed.Answer) string {
+	var id [32]byte
+	start := p.Len()
+	p.Write(heed.AppendSignalID(id[:0], a.Source, a.ID))
+	return p.String()[start:]
+}
+
 func (p *prose) arg(lang heed.Language, a arg) {
 	switch a.as {
 	case plain:
@@ -80,7 +93,9 @@ func (p *prose) arg(lang heed.Language, a arg) {
 	case date:
 		p.date(lang, timeOf(int(a.n)))
 	case amount:
-		p.money(lang, a)
+		p.amount(lang, a)
+	case phrase:
+		p.WriteString(a.said.In(lang))
 	}
 }
 
@@ -183,32 +198,28 @@ func unitOf(currency string) float64 {
 	return 100
 }
 
-// money writes an amount in whole units.
-func (p *prose) money(lang heed.Language, a arg) {
-	unit, sign := unitOf(a.currency), symbol(a.currency)
+// amount writes whole units beside their sign.
+func (p *prose) amount(lang heed.Language, a arg) {
 	if lang == heed.German {
-		p.grouped(lang, a.n/unit)
-		p.WriteString(" ")
-		p.WriteString(sign)
+		p.grouped(lang, a.n)
+		p.WriteString(a.said.DE)
 		return
 	}
-	p.WriteString(sign)
-	if len(sign) == len(a.currency) && sign == a.currency {
-		p.WriteByte(' ')
-	}
-	p.grouped(lang, a.n/unit)
+	p.WriteString(a.said.EN)
+	p.grouped(lang, a.n)
 }
 
-func symbol(currency string) string {
+// currencySign is what stands before an amount of a currency, and behind it in German.
+func currencySign(currency string) heed.Text {
 	switch currency {
 	case "EUR":
-		return "€"
+		return heed.Text{EN: "€", DE: " €"}
 	case "USD":
-		return "$"
+		return heed.Text{EN: "$", DE: " $"}
 	case "GBP":
-		return "£"
+		return heed.Text{EN: "£", DE: " £"}
 	}
-	return currency
+	return heed.Text{EN: currency + " ", DE: " " + currency}
 }
 
 func pick[T any](lang heed.Language, english, german T) T {

@@ -30,11 +30,12 @@ func TestFadedFactorsAreTheReason(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, set := acme(), set
 			c.change(&s, &set)
-			s.Previous = &heed.Previous{Band: heed.Low, Factors: map[string]float64{}}
+			told := &heed.Previous{Band: heed.Low, Factors: map[string]float64{}}
 			for _, f := range Assess(s, Prior(.10), set, now).Factors {
-				s.Previous.Factors[f.Factor] = f.Contribution
+				told.Factors[f.Factor] = f.Contribution
 			}
-			s.Previous.Factors[c.factor] = c.before
+			told.Factors[c.factor] = c.before
+			s.Previous = NewPrevious(told)
 			if got := Assess(s, Prior(.10), set, now).Reason.EN; !strings.HasPrefix(got, c.want) {
 				t.Errorf("the reason is %q, want %q", got, c.want)
 			}

@@ -35,7 +35,9 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	r.weigh(&d.judgement, m.learned(kind))
 	r.decide(&d.judgement)
 	r.sort()
-	return r.written(&d.judgement, m)
+	risk := r.written(&d.judgement, m)
+	risk.Counterfactual = r.better(&d.judgement, m.learned(kind), &risk)
+	return risk
 }
 
 // desk is the room one judgement needs. Lending desks out spares the collector
@@ -88,7 +90,7 @@ func (r *receipt) written(j *judgement, m Model) heed.Risk {
 	risk := heed.Risk{
 		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Reference: m.reference(j.target.kind), Settings: j.set.Version, Target: j.said(), Base: r.base,
 		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
-		Previous: j.Previous, PreviousBand: j.band(), Plays: r.plays(),
+		Previous: j.Previous.brief(), PreviousBand: j.band(), Plays: r.plays(),
 	}
 	risk.LogOdds = risk.Base
 	for i := range risk.Factors {

@@ -149,13 +149,13 @@ func (j *judgement) answered(t tallied, v *verdict, scores string) heed.Text {
 	case t.n == 0:
 		return j.prose.text("{1} respondents gave {2} of 10 on average.", "{1} Befragte gaben im Mittel {2} von 10.", count(v.of), num(v.value))
 	case v.of == 1:
-		return j.prose.text("The only respondent gave {1} of 10"+where.EN+".", "Die einzige Antwort"+where.DE+" war eine {1} von 10.", num(v.value))
+		return j.prose.text("The only respondent gave {1} of 10{2}.", "Die einzige Antwort{2} war eine {1} von 10.", num(v.value), both(where))
 	case t.n == 1:
-		return j.prose.text("One of {1} respondents gave "+scores+where.EN+who.EN+".",
-			"Eine von {1} befragten Personen gab"+where.DE+" "+scores+who.DE+".", lower(v.of))
+		return j.prose.text("One of {1} respondents gave {2}{3}{4}.",
+			"Eine von {1} befragten Personen gab{3} {2}{4}.", lower(v.of), same(scores), both(where), both(who))
 	}
-	return j.prose.text("{1} of {2} respondents gave "+scores+where.EN+who.EN+".",
-		"{1} von {2} Befragten gaben"+where.DE+" "+scores+who.DE+".", count(t.n), lower(v.of))
+	return j.prose.text("{1} of {2} respondents gave {3}{4}{5}.",
+		"{1} von {2} Befragten gaben{4} {3}{5}.", count(t.n), lower(v.of), same(scores), both(where), both(who))
 }
 
 // lastQuarter adds that nobody answered so badly in the quarter before, when
@@ -239,9 +239,9 @@ func sayBadAnswer(j *judgement, v *verdict) heed.Text {
 		name = "CES"
 	}
 	if j.decides(a) {
-		return j.prose.text("A decision maker gave {1} on the "+name+" scale "+a.Scale+" on {2}.",
-			"Ein Entscheider gab am {2} eine {1} auf der "+name+"-Skala "+a.Scale+".", num(float64(a.Score)), on(v.day))
+		return j.prose.text("A decision maker gave {1} on the {3} scale {4} on {2}.",
+			"Ein Entscheider gab am {2} eine {1} auf der {3}-Skala {4}.", num(float64(a.Score)), on(v.day), same(name), same(a.Scale))
 	}
-	return j.prose.text("A respondent gave {1} on the "+name+" scale "+a.Scale+" on {2}.",
-		"Eine befragte Person gab am {2} eine {1} auf der "+name+"-Skala "+a.Scale+".", num(float64(a.Score)), on(v.day))
+	return j.prose.text("A respondent gave {1} on the {3} scale {4} on {2}.",
+		"Eine befragte Person gab am {2} eine {1} auf der {3}-Skala {4}.", num(float64(a.Score)), on(v.day), same(name), same(a.Scale))
 }

@@ -18,6 +18,7 @@ type Snapshot struct {
 	Tickets    []heed.Ticket
 	Invoices   []heed.Invoice
 	Milestones []heed.Milestone
+	Objectives []heed.Objective
 	Pulse      *heed.Pulse // the newest; nil when there is none
 	// Answers are those that count: the winner of every replacing slot and all
 	// members of evergreen ones, without retracted and excluded ones.
@@ -25,7 +26,7 @@ type Snapshot struct {
 	Days      []heed.Activity // oldest first
 	Usage     []heed.UsageDay
 	Reference Reference
-	Previous  *heed.Previous // the receipt before; nil at the first judgement
+	Previous  *Previous // the receipt before; nil at the first judgement
 }
 
 // Person is a contact under the keyed hash that answers name instead of the contact.
