@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -160,6 +161,31 @@ func TestMergeMovesEverything(t *testing.T) {
 }
 
 // However many days the answers of one page lie on, a page fits one Write.
+// Objectives go where their account goes: along with a merge, and with an erasure.
+func TestObjectivesGoWithTheirAccount(t *testing.T) {
+	w, now := inMemory(t), time.Now().UTC()
+	w.send(signal(heed.AccountUpdated, "acme", "p1", now, data{"name": "Acme"}), signal(heed.AccountUpdated, "old", "p2", now, data{"name": "Old"}))
+	said := func(current string, at time.Time) heed.Facts {
+		facts, _ := heed.Facts(nil).Pursued("faster", map[string]json.RawMessage{
+			"title": []byte(`"x"`), "target": []byte("5"), "start": []byte(`"2026-01-01"`), "due": []byte(`"2027-01-01"`), "current": []byte(current),
+		}, heed.Stamp{Time: at})
+		return facts
+	}
+	w.objective("acme", "faster", said("2", now.Add(-time.Hour)))
+	w.objective("old", "faster", said("3", now))
+	w.objective("old", "sooner", said("4", now))
+	w.merge("old", "acme")
+	merged := w.objectives("acme")
+	if len(merged) != 2 || len(w.objectives("old")) != 0 || len(merged[0]) != 2 || string(merged[0].Members()["current"]) != "3" {
+		t.Fatalf("after the merge there are %+v", merged)
+	}
+	w.bury("acme")
+	w.settle(heed.Batch{Erase: "acme"})
+	if left := w.objectives("acme"); len(left) != 0 {
+		t.Errorf("after the erasure there are %+v", left)
+	}
+}
+
 func TestAPageOfAMergeFitsOneWrite(t *testing.T) {
 	w, now := inMemory(t), time.Now().UTC()
 	var sent []heed.Stored

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -79,6 +80,7 @@ func TestThePastFoldedUpToNowIsThePresent(t *testing.T) {
 		now := time.Now().UTC()
 		w := inMemory(t)
 		w.take(shuffled(r, append(life(r, now, 60), signal(heed.UsageReported, "acme", "set", now.AddDate(0, 0, -3), data{"metric": "seats_used", "value": 7})))...)
+		w.pursue(r, now)
 		later := now.AddDate(0, 0, 4) // everything was heard of by then
 		if diff := cmp.Diff(w.present(later), w.past(later), snapshots); diff != "" {
 			rt.Fatalf("the past differs from the present (-rows +signals):\n%s", diff)
@@ -114,6 +116,40 @@ var snapshots = cmp.Options{
 	cmpopts.EquateEmpty(),
 }
 
+// pursue says something of two objectives, some of it later than now.
+func (w *world) pursue(r *rand.Rand, now time.Time) {
+	w.t.Helper()
+	for _, id := range []string{"o1", "o2"} {
+		members := map[string]json.RawMessage{
+			"title": []byte(`"x"`), "target": []byte("100"), "start": []byte(`"2026-01-01"`), "due": []byte(`"2027-01-01"`),
+		}
+		var facts heed.Facts
+		for i := range r.IntN(4) {
+			members["current"] = fmt.Append(nil, r.IntN(100))
+			facts, _ = facts.Pursued(id, members, heed.Stamp{Time: now.AddDate(0, 0, 3*i-2), ID: fmt.Sprint(i)})
+		}
+		if len(facts) > 0 {
+			w.objective("acme", id, facts)
+		}
+	}
+}
+
+func (w *world) objective(account, id string, facts heed.Facts) {
+	w.t.Helper()
+	if err := w.rec.Write(w.t.Context(), records.PutObjective(account, id, records.Row[heed.Facts]{Value: facts})); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) objectives(account string) []heed.Facts {
+	w.t.Helper()
+	all, err := w.rec.Objectives(w.t.Context(), account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}
+
 func (w *world) present(at time.Time) risk.Snapshot {
 	w.t.Helper()
 	countersFrom, usageFrom := risk.Since(at)
@@ -135,7 +171,7 @@ func (w *world) past(at time.Time) risk.Snapshot {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s, err := judgement.NewPast(w.rec, "acme", stored, d.Usage).Snapshot(risk.Reference{}, at)
+	s, err := judgement.NewPast(w.rec, "acme", stored, d.Usage, w.objectives("acme")).Snapshot(risk.Reference{}, at)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -144,7 +180,7 @@ func (w *world) past(at time.Time) risk.Snapshot {
 
 func fold(t *testing.T, w *world, stored []heed.Stored, at time.Time) risk.Snapshot {
 	t.Helper()
-	s, err := judgement.NewPast(w.rec, "acme", stored, nil).Snapshot(risk.Reference{}, at)
+	s, err := judgement.NewPast(w.rec, "acme", stored, nil, nil).Snapshot(risk.Reference{}, at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ var pages = []string{
 	"README.md",
 	"docs/api.md",
 	"docs/cases.md",
+	"docs/objectives.md",
 	"docs/concepts.md",
 	"docs/import.md",
 	"docs/webhooks.md",

@@ -29,6 +29,7 @@ var groupTitles = map[string]Text{
 	"money":        {EN: "Money", DE: "Geld"},
 	"contract":     {EN: "Contract", DE: "Vertrag"},
 	"onboarding":   {EN: "Onboarding", DE: "Einführung"},
+	"value":        {EN: "Value", DE: "Nutzen"},
 	CustomGroup:    {EN: "Your own factors", DE: "Eigene Faktoren"},
 }
 

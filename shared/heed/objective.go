@@ -125,13 +125,18 @@ func (o Objective) Progress() (float64, bool) {
 	return (*o.Current - o.Baseline) / (o.Target - o.Baseline), true
 }
 
-// Expected is how much of the time from the start to the due day has gone by, 0 to 1.
+// Expected is how much of the time from the start to the due day had gone by, 0 to 1,
+// when it was last measured: what progress can be compared with. Of one that is
+// overdue, or was never measured, it is what has gone by today.
 func (o Objective) Expected(today Day) float64 {
-	whole := o.Due.Sub(o.Start)
+	day, whole := today, o.Due.Sub(o.Start)
+	if o.MeasuredOn != "" && today <= o.Due {
+		day = min(today, o.MeasuredOn)
+	}
 	if whole <= 0 {
 		return 1
 	}
-	return min(max(float64(today.Sub(o.Start))/float64(whole), 0), 1)
+	return min(max(float64(day.Sub(o.Start))/float64(whole), 0), 1)
 }
 
 // ObjectiveSlack is how far, as a share of the way, an objective may lag before it

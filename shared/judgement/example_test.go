@@ -133,6 +133,27 @@ func TestUsageSetAfterwardsDoesNotLeak(t *testing.T) {
 	}
 }
 
+// An objective that is written off with the customer, or measured afterwards, was not
+// known to be lost before.
+func TestObjectivesDoNotLeakBack(t *testing.T) {
+	members := map[string]json.RawMessage{
+		"title": []byte(`"x"`), "target": []byte("100"), "start": []byte(`"2025-01-01"`), "due": []byte(`"2025-12-31"`), "current": []byte("60"), "measured_on": []byte(`"2025-06-01"`),
+	}
+	said := func(facts heed.Facts, day heed.Day) heed.Facts {
+		facts, _ = facts.Pursued("o", members, heed.Stamp{Time: day.Time()})
+		return facts
+	}
+	known := said(nil, "2025-06-01")
+	was := examplesWith(t, life, nil, known)
+	members["status"], members["current"], members["measured_on"] = []byte(`"missed"`), []byte("0"), []byte(`"2025-06-02"`)
+	if diff := cmp.Diff(was, examplesWith(t, life, nil, said(known, "2025-10-11"))); diff != "" {
+		t.Errorf("it changed what is learned (-without +with):\n%s", diff)
+	}
+	if cmp.Equal(was, examplesWith(t, life, nil, said(known, "2025-06-02"))) {
+		t.Error("it was known four months before, and nothing is learned from it")
+	}
+}
+
 func TestImportedHistoryCountsFromWhenItHappened(t *testing.T) {
 	imported := slices.Clone(life)
 	for i := range imported {
@@ -152,11 +173,16 @@ func examples(t *testing.T, signals []heed.Stored) []heed.Example {
 
 func examplesOf(t *testing.T, signals []heed.Stored, usage []heed.UsageDay) []heed.Example {
 	t.Helper()
+	return examplesWith(t, signals, usage)
+}
+
+func examplesWith(t *testing.T, signals []heed.Stored, usage []heed.UsageDay, objectives ...heed.Facts) []heed.Example {
+	t.Helper()
 	key, err := secret.FromKey(make([]byte, secret.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, usage)
+	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, usage, objectives)
 	all, err := judgement.Examples(past, risk.Reference{MedianTenureDays: 400}, heed.DefaultSettings(), now)
 	if err != nil {
 		t.Fatal(err)

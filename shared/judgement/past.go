@@ -3,6 +3,7 @@ package judgement
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -28,14 +29,16 @@ type Past struct {
 	account string
 	signals []heed.Stored   // oldest first
 	usage   []heed.UsageDay // states that were set, which are no signals
+	// objectives are what people said of them, in the order of their ids.
+	objectives []heed.Facts
 }
 
-// NewPast takes all signals stored of an account, in any order, and the usage
-// rows of its days.
-func NewPast(names Names, account string, signals []heed.Stored, usage []heed.UsageDay) Past {
+// NewPast takes all signals stored of an account, in any order, the usage rows of
+// its days, and what was said of its objectives.
+func NewPast(names Names, account string, signals []heed.Stored, usage []heed.UsageDay, objectives []heed.Facts) Past {
 	sorted := slices.Clone(signals)
 	slices.SortFunc(sorted, func(a, b heed.Stored) int { return a.Stamp().Compare(b.Stamp()) })
-	return Past{names: names, account: account, signals: sorted, usage: usage}
+	return Past{names: names, account: account, signals: sorted, usage: usage, objectives: objectives}
 }
 
 // Snapshot is the account as it was known at a moment: nothing that happened
@@ -57,7 +60,7 @@ func (p Past) Snapshot(ref risk.Reference, asOf time.Time) (risk.Snapshot, error
 			return risk.Snapshot{}, err
 		}
 	}
-	err := f.things()
+	err := errors.Join(f.things(), f.pursued(p.objectives))
 	f.answers()
 	f.activity()
 	f.usageDays(p.usage)
@@ -203,6 +206,16 @@ func (f *folding) thing(facts heed.Facts) (err error) {
 	case "pulse":
 		if p, ok := heed.PulseOf(facts, f.asOf); ok {
 			s.Pulse = &p
+		}
+	}
+	return err
+}
+
+// pursued folds what was said of objectives by then.
+func (f *folding) pursued(objectives []heed.Facts) (err error) {
+	for _, facts := range objectives {
+		if facts = facts.Until(f.asOf); len(facts) > 0 && err == nil {
+			f.snapshot.Objectives, err = appended(f.snapshot.Objectives, heed.ObjectiveOf, facts, f.asOf)
 		}
 	}
 	return err

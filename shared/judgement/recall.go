@@ -15,7 +15,11 @@ func Recall(ctx context.Context, rec *records.Records, account string) (Past, er
 		return Past{}, err
 	}
 	usage, err := rec.UsageDays(ctx, account)
-	return NewPast(rec, account, signals, usage), err
+	if err != nil {
+		return Past{}, err
+	}
+	objectives, err := rec.Objectives(ctx, account)
+	return NewPast(rec, account, signals, usage, objectives), err
 }
 
 // HeardInTime is the same past with what was received before a moment taken as heard

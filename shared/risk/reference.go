@@ -22,6 +22,8 @@ var shares = map[string]share{
 	"first_renewal": {.30, 0}, "commitment": {0, .60}, "tenure": {.35, .35},
 	"onboarding":        {.04, 0},
 	"comment_sentiment": {0, 0}, // nobody has to write
+
+	"objective_progress": {0, 0}, // or to agree on anything
 }
 
 // referencePortfolio gives account i the quantile (i·g^k mod n)/n of factor k, a
