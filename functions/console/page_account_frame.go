@@ -1,6 +1,10 @@
 package console
 
-import "github.com/heed-cs/heed/shared/heed"
+import (
+	"time"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
 
 // accountFrame is what every page about one account shows: whose it is, how likely
 // they are to leave, and what its reader may do.
@@ -33,3 +37,6 @@ func (p *pages) accountFrame(v *visit, name string) (accountFrame, error) {
 	f.Receipt, err = p.receiptOf(v, a.ID, set.Value)
 	return f, err
 }
+
+// Last is the last day on which the person's view stands.
+func (f accountFrame) Last() heed.Day { return heed.DayOf(f.Override.ExpiresAt.Add(-time.Second)) }
