@@ -75,7 +75,7 @@ func New(log *slog.Logger, rec *records.Records, keys *access.Keys, box secret.B
 	o.PerMinute = cmp.Or(o.PerMinute, callsPerMinute)
 	c := &Console{
 		log: log, rec: rec, keys: keys, box: box, signals: signals, touches: touches, deliver: deliver, opt: o,
-		portfolio: &portfolioCache{rec: rec, age: o.PortfolioAge}, models: judgement.NewModels(rec),
+		portfolio: &portfolioCache{heads: rec.Heads(), age: o.PortfolioAge}, models: judgement.NewModels(rec),
 	}
 	c.measure = measure.New(rec, c.portfolio.accounts, o.PortfolioAge)
 	// A cold start need not wait for a hundred routes and the pages behind them.

@@ -12,10 +12,10 @@ import (
 // portfolioCache keeps all accounts in memory for a short while. Who asks while
 // they are being read waits for the same reading.
 type portfolioCache struct {
-	rec *records.Records
 	age time.Duration
 
 	mu     sync.Mutex
+	heads  *records.Heads
 	all    []heed.Account
 	readAt time.Time // zero when all is to be read anew
 }
@@ -27,7 +27,7 @@ func (p *portfolioCache) accounts(ctx context.Context, now time.Time) ([]heed.Ac
 	if !p.readAt.IsZero() && now.Sub(p.readAt) <= p.age {
 		return p.all, nil
 	}
-	all, err := p.rec.Portfolio(ctx)
+	all, err := p.heads.Portfolio(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // tiny is enough to see every measure work, and for no figure.
-var tiny = sizes{turns: 1, turn: time.Millisecond, writers: 2, accounts: 4, paced: 50 * time.Millisecond, delivered: 20}
+var tiny = sizes{turns: 1, turn: time.Millisecond, writers: 2, accounts: 4, crowd: 8, paced: 50 * time.Millisecond, delivered: 20}
 
 // TestMeasures runs what is measured inside this process: every answer is
 // checked and every webhook awaited, so a measure that measures nothing fails.
 func TestMeasures(t *testing.T) {
-	for _, m := range suite[:5] {
+	for _, m := range suite[:6] {
 		t.Run(m.name, func(t *testing.T) {
 			b := &bench{sizes: tiny, dir: t.TempDir()}
 			if err := m.measure(t.Context(), b); err != nil {

@@ -37,6 +37,7 @@ var suite = []struct {
 	{"durable", measureDurable},
 	{"aggregate", measureAggregate},
 	{"judge", measureJudge},
+	{"pages", measurePages},
 	{"deliver", measureDeliver},
 	{"webhook", measureWebhook},
 	{"hooks", measureHooks},
@@ -61,6 +62,7 @@ type sizes struct {
 	turn      time.Duration
 	writers   int           // concurrent callers
 	accounts  int           // of the demo's 200, in what is stored and judged
+	crowd     int           // accounts beside which pages are opened
 	paced     time.Duration // of a steady load
 	signals   int           // in the memory figure
 	delivered int           // webhooks sent at once
@@ -70,8 +72,8 @@ type sizes struct {
 }
 
 var (
-	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7, births: 15, costed: traffic.Full}
-	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3, births: 5, costed: traffic.Size{Signals: 5_000, Stored: 100_000}}
+	full  = sizes{turns: 7, turn: 250 * time.Millisecond, writers: 32, accounts: 200, crowd: 10_000, paced: 10 * time.Second, signals: 100_000, delivered: 4_000, starts: 7, births: 15, costed: traffic.Full}
+	quick = sizes{turns: 3, turn: 150 * time.Millisecond, writers: 32, accounts: 200, crowd: 1_000, paced: 3 * time.Second, signals: 20_000, delivered: 1_000, starts: 3, births: 5, costed: traffic.Size{Signals: 5_000, Stored: 100_000}}
 )
 
 func main() {

@@ -15,16 +15,18 @@ import (
 	queuebolt "github.com/heed-cs/heed/shared/queue/bolt"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/secret"
+	"github.com/heed-cs/heed/shared/store"
 	tablebolt "github.com/heed-cs/heed/shared/store/bolt"
 )
 
 // rig is what functions stand on, on a fresh data file: the table, and the
 // queues by name.
 type rig struct {
-	file *groupcommit.File
-	rec  *records.Records
-	box  *secret.Key
-	q    map[string]*queuebolt.Queue
+	file  *groupcommit.File
+	table store.Table
+	rec   *records.Records
+	box   *secret.Key
+	q     map[string]*queuebolt.Queue
 }
 
 var (
@@ -57,7 +59,7 @@ func (r *rig) furnish() error {
 	if err != nil {
 		return err
 	}
-	r.rec = records.New(table, r.box)
+	r.table, r.rec = table, records.New(table, r.box)
 	for _, name := range queues {
 		if r.q[name], err = queuebolt.Open(r.file, name, queuebolt.Options{Visibility: visibility}); err != nil {
 			return err

@@ -87,6 +87,19 @@ func (m *Meter) Called(function, operation string, calls int) {
 	m.waits[function] += time.Duration(calls) * latency[operation]
 }
 
+// Reads are the read units so far, and the queries among the calls that took them.
+func (m *Meter) Reads() (units float64, queries int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for l, t := range m.tallies {
+		units += t.Reads
+		if l.Operation == Query {
+			queries += t.Calls
+		}
+	}
+	return units, queries
+}
+
 // Queue counts a call to a queue: so many messages of so many bytes together,
 // of which some are in groups.
 func (m *Meter) Queue(l Label, messages, bytes, grouped int) {

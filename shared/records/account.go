@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/store"
@@ -75,24 +74,9 @@ func PutAccount(row Row[heed.Account]) store.Op {
 // Portfolio lists every account, by shard and id, from the second order: good
 // for lists and sweeps, never for decisions.
 func (r *Records) Portfolio(ctx context.Context) ([]heed.Account, error) {
-	parts := make([][]heed.Account, shards)
-	errs := make([]error, shards)
-	var wait sync.WaitGroup
-	for i := range shards {
-		wait.Go(func() {
-			q := store.Query{Partition: portfolioPartition(itoa(i)), By: true}
-			parts[i], errs[i] = collect[heed.Account](ctx, r.db, q)
-		})
-	}
-	wait.Wait()
-	var all []heed.Account
-	for i := range shards {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		all = append(all, parts[i]...)
-	}
-	return all, nil
+	return sharded(func(shard int) ([]heed.Account, error) {
+		return collect[heed.Account](ctx, r.db, store.Query{Partition: portfolioPartition(itoa(shard)), By: true})
+	})
 }
 
 // ErasablePage lists up to limit rows of an account's partition besides its

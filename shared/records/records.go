@@ -11,9 +11,12 @@ package records
 import (
 	"bytes"
 	"context"
+	"errors"
 	"hash/fnv"
 	"iter"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/store"
@@ -93,6 +96,18 @@ func collect[T any](ctx context.Context, db store.Table, q store.Query) ([]T, er
 		all = append(all, row.Value)
 	}
 	return all, nil
+}
+
+// sharded reads all partitions of a listing at once, and lists what is in them one
+// after the other.
+func sharded[T any](read func(shard int) ([]T, error)) ([]T, error) {
+	parts, errs := make([][]T, shards), make([]error, shards)
+	var wait sync.WaitGroup
+	for i := range shards {
+		wait.Go(func() { parts[i], errs[i] = read(i) })
+	}
+	wait.Wait()
+	return slices.Concat(parts...), errors.Join(errs...)
 }
 
 // shardOf spreads accounts over the partitions of a listing.

@@ -2,9 +2,6 @@ package records
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/store"
@@ -64,14 +61,7 @@ func (r *Records) AllMonths(ctx context.Context) ([]heed.Months, error) {
 }
 
 func collectShards[T any](ctx context.Context, r *Records, name string) ([]T, error) {
-	parts := make([][]T, shards)
-	errs := make([]error, shards)
-	var wait sync.WaitGroup
-	for i := range shards {
-		wait.Go(func() {
-			parts[i], errs[i] = collect[T](ctx, r.db, store.Query{Partition: name + itoa(i), By: true})
-		})
-	}
-	wait.Wait()
-	return slices.Concat(parts...), errors.Join(errs...)
+	return sharded(func(shard int) ([]T, error) {
+		return collect[T](ctx, r.db, store.Query{Partition: name + itoa(shard), By: true})
+	})
 }
