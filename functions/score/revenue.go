@@ -13,8 +13,8 @@ import (
 	"github.com/heed-cs/heed/shared/store"
 )
 
-// books writes down what the account pays and paid, when its contracts say something
-// else than before, and once a day its tickets and seats, when they do. It notes on
+// books writes down what the account pays, paid and has of it, when its contracts and
+// objectives say something else than before, and once a day its tickets and seats, when they do. It notes on
 // the head what was written, and reads nothing while nothing changes.
 func (r *round) books(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
 	paid, err := r.revenue(ctx, d, now)
@@ -28,7 +28,10 @@ func (r *round) books(ctx context.Context, d *records.Dossier, now time.Time) ([
 func (r *round) revenue(ctx context.Context, d *records.Dossier, now time.Time) ([]store.Op, error) {
 	rev, err := judgement.Revenue(*d, now)
 	booked, of := &d.Account.Value.Card.Booked, ""
-	if len(rev.Contracts) > 0 {
+	switch {
+	case len(rev.Benefits) > 0:
+		of = digestOf(rev.Contracts, rev.Terms, rev.Benefits)
+	case len(rev.Contracts) > 0:
 		of = digestOf(rev.Contracts, rev.Terms)
 	}
 	if err != nil || of == booked.Contracts {

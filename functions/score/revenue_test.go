@@ -1,6 +1,8 @@
 package score
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,6 +80,38 @@ func TestOldMonthsAreRemembered(t *testing.T) {
 		w.judge("acme")
 		if months := w.months("acme").Value.Months; len(months) < 2 || months[0].Month != oldest.Month || months[0].Used != oldest.Used {
 			t.Errorf("of %+v is left %+v", oldest, months)
+		}
+	})
+}
+
+// What an objective is worth to the customer is booked as far as it was reached, and
+// moves the risk; once it is gone, so is both.
+func TestWhatAnObjectiveBringsIsBooked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := memory(t)
+		w.account("acme")
+		w.judge("acme")
+		before := w.head("acme").Card
+		row := records.Row[heed.Facts]{}
+		row.Value, _ = row.Value.Pursued("faster", map[string]json.RawMessage{
+			"title": []byte(`"Close faster"`), "target": []byte("10"), "current": []byte("1"), "measured_on": fmt.Appendf(nil, "%q", day(0)),
+			"start": fmt.Appendf(nil, "%q", day(-90)), "due": fmt.Appendf(nil, "%q", day(10)), "value": []byte(`{"amount":5000,"currency":"EUR"}`),
+		}, heed.Stamp{Time: time.Now().UTC()})
+		w.write(records.PutObjective("acme", "faster", row))
+		w.judge("acme")
+		if b := w.revenue("acme").Value.Benefits; len(b) != 1 || b[0].Amount.Amount != 500 {
+			t.Errorf("booked is %+v", b)
+		}
+		if card := w.head("acme").Card; card.Offset-before.Offset < .39 {
+			t.Errorf("far behind, the risk moved from %v to %v", before.Offset, card.Offset)
+		}
+		w.write(records.PutObjective("acme", "faster", records.Row[heed.Facts]{Version: 1}))
+		w.judge("acme")
+		if b := w.revenue("acme").Value.Benefits; len(b) != 0 {
+			t.Errorf("booked is still %+v", b)
+		}
+		if card := w.head("acme").Card; card.Offset != before.Offset {
+			t.Errorf("without it the risk is at %v, before it was at %v", card.Offset, before.Offset)
 		}
 	})
 }

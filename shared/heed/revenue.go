@@ -9,6 +9,8 @@ type Revenue struct {
 	Account   string `json:"account"`
 	Contracts []Paid `json:"contracts,omitempty"` // by id
 	Terms     []Term `json:"terms,omitempty"`     // the earliest end first; trials and monthly terms have none
+	// Benefits is what the account has of it: its objectives, as far as they were reached.
+	Benefits []Benefit `json:"benefits,omitempty"`
 }
 
 // Booked names a Revenue and the Months, so that they are written again only when

@@ -9,9 +9,16 @@ import (
 	"github.com/heed-cs/heed/shared/risk"
 )
 
-// Revenue folds what a dossier has of contracts into what its account pays and paid.
+// Revenue folds what a dossier has of contracts into what its account pays and paid,
+// and what it has of objectives into what that is worth to it.
 func Revenue(d records.Dossier, asOf time.Time) (heed.Revenue, error) {
-	return risk.Revenue(d.Account.Value.ID, d.Terms, asOf)
+	rev, err := risk.Revenue(d.Account.Value.ID, d.Terms, asOf)
+	for _, o := range d.Objectives {
+		if b, known := o.Benefit(); known {
+			rev.Benefits = append(rev.Benefits, b)
+		}
+	}
+	return rev, err
 }
 
 // Months counts a dossier's tickets and seats by month, as far back as every ticket

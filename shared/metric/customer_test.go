@@ -107,6 +107,26 @@ func TestWhatCustomersSayOfThemselves(t *testing.T) {
 	near(t, "ROI", roi.Value, 50, 1e-9)
 }
 
+// What objectives tell is known better than what the profile says, also when it is nothing yet.
+func TestReturnOnWhatObjectivesBrought(t *testing.T) {
+	customer := func(attributes map[string]any, benefits ...heed.Benefit) Customer {
+		return Customer{ARR: eur(100), Profile: heed.Profile{Attributes: attributes}, Revenue: heed.Revenue{Benefits: benefits}}
+	}
+	said := map[string]any{"measured_benefit": 900.}
+	all := []Customer{
+		customer(said, heed.Benefit{Objective: "a", Amount: *eur(150), On: "2026-03-01", Signed: true}, heed.Benefit{Objective: "b", Amount: *eur(50), On: "2026-02-01"}),
+		customer(said, heed.Benefit{Objective: "a", Amount: *eur(0), On: "2026-04-01", Signed: true}),
+		customer(map[string]any{"measured_benefit": 400.}),
+		customer(nil, heed.Benefit{Objective: "a", Amount: heed.Money{Amount: 10, Currency: "XXX"}}),
+		customer(nil),
+	}
+	roi := Measure(ROI, all, "2026-06-01", "2026-06-02", basis())
+	near(t, "ROI", roi.Value, 100*(600-300)/300., 1e-9)
+	if d := roi.Detail.(ROIDetail); roi.N != 3 || d.Objectives != 2 || d.Unknown != 2 || d.Unsigned != 2 || d.Undated != 1 || *d.Oldest != "2026-02-01" || len(d.Unrated) != 1 {
+		t.Errorf("got %+v, %+v", roi, d)
+	}
+}
+
 func TestShareOfAnswers(t *testing.T) {
 	survey := func(bucket string, n int64) heed.Counts {
 		return heed.Counts{{Metric: "survey", Bucket: bucket}: n}
