@@ -60,6 +60,24 @@ func (p *pages) fetch(v *visit, c apiCall, into any) error {
 	return json.Unmarshal(raw, into)
 }
 
+// found is a list as the API answers it.
+type found[T any] struct {
+	Items []T
+	Next  *string
+}
+
+// askedFor is the question to the API that an address asks; a form sends what is left
+// open as empty texts.
+func askedFor(q url.Values, names ...string) url.Values {
+	asked := url.Values{}
+	for _, name := range names {
+		if value := q.Get(name); value != "" {
+			asked.Set(name, value)
+		}
+	}
+	return asked
+}
+
 // request is the call as the API gets it.
 func (c apiCall) request(v *visit) (*request, error) {
 	method, path, _ := strings.Cut(c.Route, " ")

@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -26,10 +25,7 @@ type keyRow struct {
 }
 
 func (p *pages) keysPage(v *visit) (string, any, error) {
-	var keys struct {
-		Items []keyView `json:"items"`
-		Next  *string   `json:"next"`
-	}
+	var keys found[keyView]
 	if err := p.fetch(v, apiCall{Route: "GET /v1/keys", Query: url.Values{"limit": {"200"}}}, &keys); err != nil {
 		return "", nil, err
 	}
@@ -80,18 +76,11 @@ func (k keyRow) Until() heed.Day {
 	return heed.DayOf(k.ExpiresAt.Add(-time.Second))
 }
 
-// Says writes what a key may send, or that it may send all.
-func (k keyRow) Says(l locale) string {
-	if k.Types == nil {
-		return l.T("types:all")
-	}
-	return strings.Join(k.Types, ", ")
-}
-
 func (p *pages) keysRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/ui/keys", raw: p.signedIn(p.keysPage)},
 		{method: http.MethodPost, path: "/ui/keys", raw: p.filled(p.keysPage, p.makeKey)},
+		{method: http.MethodGet, path: "/ui/audit", raw: p.signedIn(p.auditPage)},
 		{method: http.MethodPost, path: "/ui/keys/{id}/delete", raw: p.filled(p.keysPage, p.endKey)},
 	}
 }

@@ -71,6 +71,9 @@ func (l locale) Plain(text *string) string {
 // Language is what texts of Heed's own are asked in.
 func (l locale) Language() heed.Language { return heed.Language(l) }
 
+// Listed writes names one after the other.
+func (l locale) Listed(names []string) string { return strings.Join(names, ", ") }
+
 // Words are those of the page, for what it hands to pieces of it.
 func (l locale) Words() locale { return l }
 

@@ -27,7 +27,6 @@ func keyWords() map[string]heed.Text {
 		"key_delete_do":      {EN: "Delete the key", DE: "Schlüssel löschen"},
 		"key_delete_own":     {EN: "This is the key you are signed in with: you will be signed out.", DE: "Mit diesem Schlüssel sind Sie angemeldet: Sie werden abgemeldet."},
 		"notice:key_deleted": {EN: "The key is deleted.", DE: "Der Schlüssel ist gelöscht."},
-		"types:all":          {EN: "all signals", DE: "alle Signale"},
 		"scopes":             {EN: "Scopes", DE: "Rechte"},
 		"scope:ingest":       {EN: "send signals", DE: "Signale senden"},
 		"scope:read":         {EN: "read accounts, risks and metrics", DE: "Kunden, Risiken und Kennzahlen lesen"},
