@@ -85,22 +85,45 @@ func attemptsIn(d heed.Delivery) attemptsView {
 
 var deliveryStatuses = []string{string(heed.Pending), string(heed.Delivered), string(heed.Exhausted), string(heed.Cancelled)}
 
-// wanted is which deliveries a list shows.
+// wanted is which deliveries a list shows, and how many of them at once.
 type wanted struct {
 	status       heed.DeliveryStatus // empty is any
 	types        []string            // patterns; nil is any
 	since, until time.Time           // of the event; until is not included, and zero is none
+	before       string              // only deliveries older than this one; empty is none
+	limit        int
 }
 
-// wanted reads the filters of a list.
-func (r *request) wanted(q url.Values) (w wanted, err error) {
+// wanted reads the parameters of a list.
+func (r *request) wanted() (w wanted, err error) {
+	q, err := r.knownQuery("status", "type", "since", "until", "limit", "cursor")
+	if err != nil {
+		return w, err
+	}
+	if w.limit, w.before, err = r.page(); err != nil {
+		return w, err
+	}
+	if _, _, err := heed.ParseDeliveryID(w.before); err != nil && w.before != "" {
+		return w, badCursor("cursor")
+	}
+	if err := w.filter(q); err != nil {
+		return w, err
+	}
+	if w.before == "" && !w.until.IsZero() {
+		w.before = heed.DeliveryID(w.until, "")
+	}
+	return w, nil
+}
+
+// filter reads which deliveries the list leaves out.
+func (w *wanted) filter(q url.Values) (err error) {
 	w.status = heed.DeliveryStatus(q.Get("status"))
 	if q.Has("status") && !slices.Contains(deliveryStatuses, string(w.status)) {
-		return w, heed.RefuseField("status", "enum", "status must be one of %s", deliveryStatuses)
+		return heed.RefuseField("status", "enum", "status must be one of %s", deliveryStatuses)
 	}
 	if w.types = q["type"]; w.types != nil {
 		if errs := checkPatterns("type", w.types, eventTypes); errs != nil {
-			return w, mistakes("the list", errs)
+			return mistakes("the list", errs)
 		}
 	}
 	for name, at := range map[string]*time.Time{"since": &w.since, "until": &w.until} {
@@ -108,14 +131,19 @@ func (r *request) wanted(q url.Values) (w wanted, err error) {
 			continue
 		}
 		if *at, err = parsedTime(q.Get(name)); err != nil {
-			return w, heed.RefuseField(name, "format", "%s", err)
+			return heed.RefuseField(name, "format", "%s", err)
 		}
 	}
-	return w, nil
+	return nil
 }
 
-// some reports whether the list leaves some out.
-func (w wanted) some() bool { return w.status != "" || w.types != nil }
+// look is at how many deliveries a list looks for those it shows.
+func (w wanted) look() int {
+	if w.status != "" || w.types != nil {
+		return maxLooked
+	}
+	return w.limit
+}
 
 func (w wanted) has(d heed.Delivery) bool {
 	return (w.status == "" || d.Status == w.status) && heed.MatchesType(w.types, d.Type)
@@ -125,57 +153,52 @@ func (w wanted) has(d heed.Delivery) bool {
 // some of them may be short, even empty, while next leads on: it looks at so many
 // deliveries at once and no more.
 func (c *Console) listDeliveries(r *request) (reply, error) {
-	q, err := r.knownQuery("status", "type", "since", "until", "limit", "cursor")
+	found, last, err := c.deliveriesOf(r)
 	if err != nil {
 		return reply{}, err
 	}
-	limit, cursor, err := r.page()
-	if err != nil {
-		return reply{}, err
+	views := make([]deliveryView, len(found))
+	for i, d := range found {
+		views[i] = deliveryIn(d)
 	}
-	if _, _, err := heed.ParseDeliveryID(cursor); err != nil && cursor != "" {
-		return reply{}, badCursor("cursor")
-	}
-	w, err := r.wanted(q)
+	return listed(views, last), nil
+}
+
+// deliveriesOf reads one page of the deliveries of the endpoint that the path names,
+// and behind which of them the next page begins; empty when there is none.
+func (c *Console) deliveriesOf(r *request) (found []heed.Delivery, last string, err error) {
+	w, err := r.wanted()
 	if err != nil {
-		return reply{}, err
+		return nil, "", err
 	}
 	row, err := c.endpoint(r)
 	if err != nil {
-		return reply{}, err
+		return nil, "", err
 	}
-	if cursor == "" && !w.until.IsZero() {
-		cursor = heed.DeliveryID(w.until, "")
-	}
-	look := limit
-	if w.some() {
-		look = maxLooked
-	}
-	seen, err := c.rec.Deliveries(r.Context(), row.Value.ID, cursor, look+1)
+	seen, err := c.rec.Deliveries(r.Context(), row.Value.ID, w.before, w.look()+1)
 	if err != nil {
-		return reply{}, err
+		return nil, "", err
 	}
-	return deliveryPage(seen, w, look, limit), nil
+	found, last = w.picked(seen, w.look())
+	return found, last, nil
 }
 
-// deliveryPage picks what is wanted, at most limit, out of the first look of the
-// deliveries that were seen.
-func deliveryPage(seen []heed.Delivery, w wanted, look, limit int) reply {
-	var views []deliveryView
-	last := ""
+// picked are those wanted of the first look of the deliveries that were seen, and
+// behind which one there may be more.
+func (w wanted) picked(seen []heed.Delivery, look int) (found []heed.Delivery, last string) {
 	for i, d := range seen {
 		if d.At.Before(w.since) {
 			break
 		}
-		if i == look || w.has(d) && len(views) == limit {
-			return listed(views, last)
+		if i == look || w.has(d) && len(found) == w.limit {
+			return found, last
 		}
 		if w.has(d) {
-			views = append(views, deliveryIn(d))
+			found = append(found, d)
 		}
 		last = heed.DeliveryID(d.At, d.Event)
 	}
-	return listed(views, "")
+	return found, ""
 }
 
 func (c *Console) getDelivery(r *request) (reply, error) {

@@ -64,7 +64,7 @@ func (p *pages) filled(page show, send sent) http.HandlerFunc {
 
 // fixable reports whether whoever filled in the form can mend what is wrong.
 func fixable(code heed.Code) bool {
-	return code == heed.Invalid || code == heed.Unreadable || code == heed.Conflicted || code == heed.Stale || code == heed.TooLarge
+	return code == heed.Invalid || code == heed.Unreadable || code == heed.Conflicted || code == heed.Stale || code == heed.TooLarge || code == heed.TooMany
 }
 
 // newForm is one that nobody has filled in yet.

@@ -44,6 +44,7 @@ var tabs = []tab{
 	{"accounts", "/ui/accounts", heed.ScopeRead},
 	{"cases", "/ui/cases", heed.ScopeRead},
 	{"metrics", "/ui/metrics", heed.ScopeRead},
+	{"deliveries", "/ui/deliveries", heed.ScopeAdmin},
 	{"keys", "/ui/keys", heed.ScopeAdmin},
 }
 

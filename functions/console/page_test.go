@@ -315,7 +315,7 @@ func TestEmptyHeedShowsWhatToDo(t *testing.T) {
 	b := newBench(t)
 	visitor := elsewhere(t, b.console)
 	visitor.signIn(b.key)
-	mustHold(t, visitor.page("/"), "No account has been judged yet", "Nothing was said", "POST /v1/endpoints")
+	mustHold(t, visitor.page("/"), "No account has been judged yet", "Nothing was said", `<a href="/ui/deliveries">`)
 }
 
 func TestFilesAreKeptByTheirContent(t *testing.T) {

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -38,18 +37,6 @@ func (l locale) Chip(band heed.Band) chip { return chip{band, l.T("band:" + stri
 
 // ChipOf names a band that is known.
 func (l locale) ChipOf(band *heed.Band) chip { return l.Chip(*band) }
-
-// LastAnswer is what the receiver said last: its status, or what kept it from saying one.
-func (l locale) LastAnswer(d heed.Delivery) string {
-	if len(d.Attempts) == 0 {
-		return ""
-	}
-	last := d.Attempts[len(d.Attempts)-1]
-	if last.Status == 0 {
-		return last.Error
-	}
-	return "HTTP " + strconv.Itoa(last.Status)
-}
 
 // part is a piece of a page for a template that shows pieces of several pages.
 type part struct {

@@ -10,7 +10,7 @@ import (
 // words are the pages' own, made for the first page: most starts are for calls of the
 // API. Reasons and plays come with the judgements.
 var words = sync.OnceValue(func() map[string]heed.Text {
-	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), metricWords(), keyWords(), auditWords())
+	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), metricWords(), deliveryWords(), keyWords(), auditWords())
 })
 
 // dictionary is one of several. Each word is in one of them.
@@ -155,7 +155,7 @@ func frameWords() map[string]heed.Text {
 
 		"deliveries":         {EN: "Deliveries", DE: "Zustellungen"},
 		"deliveries_none":    {EN: "Nothing was sent yet.", DE: "Noch wurde nichts gesendet."},
-		"no_endpoints":       {EN: "Nobody is told yet: add an endpoint with POST /v1/endpoints.", DE: "Noch wird niemand benachrichtigt: Legen Sie mit POST /v1/endpoints einen Endpunkt an."},
+		"no_endpoints":       {EN: "Nobody is told yet: add an endpoint, and it hears of every raised risk.", DE: "Noch erfährt niemand etwas: Legen Sie einen Endpunkt an, dann hört er von jedem gestiegenen Risiko."},
 		"endpoint":           {EN: "Endpoint", DE: "Endpunkt"},
 		"event":              {EN: "Event", DE: "Ereignis"},
 		"when":               {EN: "When", DE: "Wann"},
@@ -227,6 +227,7 @@ func frameWords() map[string]heed.Text {
 		"wrong:stale":      {EN: "Somebody changed it meanwhile. Load the page again.", DE: "Jemand hat es inzwischen geändert. Laden Sie die Seite neu."},
 		"wrong:unreadable": {EN: "This cannot be read.", DE: "Das ist nicht lesbar."},
 		"wrong:too_large":  {EN: "This is too much at once.", DE: "Das ist zu viel auf einmal."},
+		"wrong:too_many":   {EN: "That was too often. Wait a minute.", DE: "Das war zu oft. Warten Sie eine Minute."},
 
 		"error":       {EN: "That did not work", DE: "Das hat nicht geklappt"},
 		"not_found":   {EN: "There is nothing at this address.", DE: "An dieser Adresse gibt es nichts."},
