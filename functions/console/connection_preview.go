@@ -15,10 +15,10 @@ import (
 // connection's; a provider tries a connection that is not there yet.
 type sampleForm struct {
 	Provider string            `json:"provider"`
-	Headers map[string]string `json:"headers"`
-	Body    json.RawMessage   `json:"body"`
-	Raw     []byte            `json:"raw"`
-	Mapping json.RawMessage   `json:"mapping"`
+	Headers  map[string]string `json:"headers"`
+	Body     json.RawMessage   `json:"body"`
+	Raw      []byte            `json:"raw"`
+	Mapping  json.RawMessage   `json:"mapping"`
 }
 
 // payload is the body that the tool would have sent.

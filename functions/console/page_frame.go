@@ -45,6 +45,7 @@ var tabs = []tab{
 	{"cases", "/ui/cases", heed.ScopeRead},
 	{"metrics", "/ui/metrics", heed.ScopeRead},
 	{"deliveries", "/ui/deliveries", heed.ScopeAdmin},
+	{"connections", "/ui/connections", heed.ScopeAdmin},
 	{"keys", "/ui/keys", heed.ScopeAdmin},
 }
 

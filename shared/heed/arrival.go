@@ -23,7 +23,7 @@ type Arrival struct {
 	At      time.Time `json:"at"`
 	Outcome Outcome   `json:"outcome"`
 	// Accepted is how many signals it gave, Signals the first of them.
-	Accepted int       `json:"accepted"`
+	Accepted int             `json:"accepted"`
 	Signals  []ArrivedSignal `json:"signals,omitempty"`
 	// Reasons say why it was refused, or the rest of it ignored.
 	Reasons []string `json:"reasons,omitempty"`
