@@ -2,8 +2,10 @@ package console
 
 import (
 	"crypto/rand"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -96,6 +98,11 @@ func (f typed) field(pointer string) string {
 			return name
 		}
 		name = name[:max(strings.LastIndex(name, "/"), 0)]
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		if strings.HasPrefix(name, whole+"/") { // the first of those it consists of
+			return name
+		}
 	}
 	return whole
 }

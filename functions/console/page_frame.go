@@ -46,6 +46,7 @@ var tabs = []tab{
 	{"metrics", "/ui/metrics", heed.ScopeRead},
 	{"deliveries", "/ui/deliveries", heed.ScopeAdmin},
 	{"connections", "/ui/connections", heed.ScopeAdmin},
+	{"settings", "/ui/settings", heed.ScopeRead},
 	{"keys", "/ui/keys", heed.ScopeAdmin},
 }
 

@@ -73,16 +73,24 @@ func (c *Console) replaceSettings(r *request, set heed.Settings) (records.Row[he
 	return row, err
 }
 
-// settings reads a whole document of settings: members that are absent or null
-// take their defaults, at every depth.
+// settings reads a whole document of settings.
 func (r *request) settings() (heed.Settings, error) {
-	set := heed.DefaultSettings()
 	body, err := r.object()
+	if err != nil {
+		return heed.Settings{}, err
+	}
+	return settingsIn(body)
+}
+
+// settingsIn are the settings that an object says: members that are absent or null
+// take their defaults, at every depth.
+func settingsIn(object any) (heed.Settings, error) {
+	set := heed.DefaultSettings()
+	defaults, _ := json.Marshal(set) // plain data
+	said, err := json.Marshal(object)
 	if err != nil {
 		return set, err
 	}
-	defaults, _ := json.Marshal(set) // plain data
-	said, _ := json.Marshal(body)
 	whole, err := json.Marshal(mergePatch(decoded(defaults), decoded(said)))
 	if err != nil {
 		return set, err

@@ -1,0 +1,183 @@
+package console
+
+import "github.com/heed-cs/heed/shared/heed"
+
+// settingsWords are those of the page of settings.
+func settingsWords() map[string]heed.Text {
+	return dictionary(settingsPageWords(), settingsFieldWords(), settingsMemberWords())
+}
+
+// settingsPageWords explain the page and its steps.
+func settingsPageWords() map[string]heed.Text {
+	return map[string]heed.Text{
+		"settings":              {EN: "Settings", DE: "Einstellungen"},
+		"settings_file":         {EN: "Download as YAML", DE: "Als YAML herunterladen"},
+		"settings_look":         {EN: "Your key may look. To change something, sign in with a key that has the scope admin.", DE: "Ihr Schlüssel darf lesen. Zum Ändern melden Sie sich mit einem Schlüssel an, der das Recht admin hat."},
+		"settings_preview":      {EN: "Preview", DE: "Vorschau"},
+		"settings_preview_how":  {EN: "Shows which accounts would change band. Nothing is saved yet.", DE: "Zeigt, welche Kunden die Stufe wechseln würden. Gespeichert wird noch nichts."},
+		"settings_save":         {EN: "Save", DE: "Speichern"},
+		"settings_discard":      {EN: "Discard", DE: "Verwerfen"},
+		"notice:settings_saved": {EN: "Saved. All accounts are judged again within a few minutes; bands follow in silence, and no webhook speaks of it.", DE: "Gespeichert. Alle Kunden werden in wenigen Minuten neu beurteilt; die Stufen folgen still, und kein Webhook spricht davon."},
+
+		"draft":          {EN: "What would change", DE: "Was sich ändern würde"},
+		"draft_none":     {EN: "Nothing: these are the settings in use.", DE: "Nichts: So sind die Einstellungen schon."},
+		"draft_stale":    {EN: "Somebody else changed the settings while you were at it, so nothing was saved. Theirs are kept, and what you changed is laid over them: look once more, then save.", DE: "Jemand anderes hat die Einstellungen inzwischen geändert, darum wurde nichts gespeichert. Jene Änderungen bleiben, und Ihre liegen darüber: Sehen Sie noch einmal hin, dann speichern Sie."},
+		"draft_moves":    {EN: "{1} of {2} accounts would change band; together they pay {3}.", DE: "{1} von {2} Kunden würden die Stufe wechseln; zusammen zahlen sie {3}."},
+		"draft_ways":     {EN: "{1} would stand worse, {2} better.", DE: "{1} stünden schlechter da, {2} besser."},
+		"draft_still":    {EN: "None of {1} accounts would change band.", DE: "Keiner von {1} Kunden würde die Stufe wechseln."},
+		"draft_left":     {EN: "{1} more would move: POST /v1/settings/preview names them all.", DE: "{1} weitere würden wechseln: POST /v1/settings/preview nennt alle."},
+		"draft_accounts": {EN: "Accounts that would change band", DE: "Kunden, die die Stufe wechseln würden"},
+
+		"versions_how":   {EN: "Receipts name the version they were judged with.", DE: "Belege nennen die Version, mit der sie beurteilt wurden."},
+		"versions_none":  {EN: "Nobody has changed the settings here yet. The first change you save stands here, with who made it.", DE: "Noch hat hier niemand die Einstellungen geändert. Die erste gespeicherte Änderung steht dann hier, mit dem, der sie machte."},
+		"versions_older": {EN: "Older versions", DE: "Ältere Versionen"},
+		"versions_first": {EN: "Before all of these:", DE: "Vor all diesen:"},
+		"version":        {EN: "Version", DE: "Version"},
+		"in_use":         {EN: "in use", DE: "in Gebrauch"},
+		"changed":        {EN: "What changed", DE: "Was sich änderte"},
+		"take":           {EN: "Take this version again …", DE: "Diese Version wieder nehmen …"},
+		"yes":            {EN: "yes", DE: "ja"},
+		"no":             {EN: "no", DE: "nein"},
+		"set_object":     {EN: "added", DE: "hinzugefügt"},
+
+		"weights_link":  {EN: "Change what weighs how much", DE: "Ändern, was wie viel wiegt"},
+		"weight_change": {EN: "weight", DE: "Gewicht"},
+		"weight_of":     {EN: "Change the weight of {1}", DE: "Gewicht von {1} ändern"},
+	}
+}
+
+// settingsFieldWords are the labels and hints of the form.
+func settingsFieldWords() map[string]heed.Text {
+	return map[string]heed.Text{
+		"bands_how":    {EN: "An account enters a band at once, and leaves it after a day below the lower line, so that it does not flap. Dashed: where it is left.", DE: "Ein Kunde kommt sofort in eine Stufe und verlässt sie nach einem Tag unter der unteren Linie, damit nichts flattert. Gestrichelt: wo er sie verlässt."},
+		"bands_drawn":  {EN: "The bands from left to right; the table below has the figures.", DE: "Die Stufen von links nach rechts; die Tabelle darunter hat die Zahlen."},
+		"kind:renewal": {EN: "Contracts of six months or more", DE: "Verträge ab sechs Monaten"},
+		"kind:window":  {EN: "Monthly or open-ended: lost within 90 days", DE: "Monatlich oder unbefristet: Verlust binnen 90 Tagen"},
+		"kind:assumed": {EN: "No date is known: lost within a year", DE: "Kein Datum bekannt: Verlust binnen eines Jahres"},
+		"line:enter":   {EN: "enter at %", DE: "Eintritt ab %"},
+		"line:leave":   {EN: "leave below %", DE: "Austritt unter %"},
+
+		"weights_how":     {EN: "1 is Heed's documented opinion, 2 counts a factor twice, 0 silences it. Beside each: how far weight 1 moves an account at the usual risk.", DE: "1 ist die dokumentierte Meinung von Heed, 2 zählt einen Faktor doppelt, 0 stellt ihn ab. Daneben: wie weit Gewicht 1 einen Kunden mit dem üblichen Risiko bewegt."},
+		"weight":          {EN: "Weight", DE: "Gewicht"},
+		"weight_default":  {EN: "default 1", DE: "Vorgabe 1"},
+		"weight_worst":    {EN: "At worst, with weight 1", DE: "Schlimmstenfalls, mit Gewicht 1"},
+		"weight_best":     {EN: "At best, with weight 1", DE: "Bestenfalls, mit Gewicht 1"},
+		"weight_effect":   {EN: "{1} log-odds: {2} becomes {3}", DE: "{1} Log-Odds: aus {2} wird {3}"},
+		"weight_decisive": {EN: "A fact that settles the matter, whatever else speaks. Only 0 changes that: it silences it.", DE: "Eine Tatsache, die entscheidet, was auch sonst spricht. Nur 0 ändert das: Es stellt sie ab."},
+		"own":             {EN: "your own", DE: "eigener"},
+		"loss_rate":       {EN: "Usual risk: renewals lost in a year, in %", DE: "Übliches Risiko: in einem Jahr verlorene Verlängerungen, in %"},
+
+		"factors_how":  {EN: "A number worked out from signals and metrics, and how far it moves the risk; docs/custom-factors.md has the words of expressions.", DE: "Eine Zahl aus Signalen und Kennzahlen, und wie weit sie das Risiko bewegt; docs/custom-factors.md nennt die Wörter der Ausdrücke."},
+		"factor_new":   {EN: "Add a factor …", DE: "Faktor hinzufügen …"},
+		"own_factor":   {EN: "Name: small letters, digits, _", DE: "Name: kleine Buchstaben, Ziffern, _"},
+		"title_en":     {EN: "Title, English", DE: "Titel, englisch"},
+		"title_de":     {EN: "Title, German", DE: "Titel, deutsch"},
+		"effect_how":   {EN: "At neutral it moves nothing, at worst it adds most (above 0, up to 2 log-odds), at best it takes most (below 0, down to −2). Straight between, level beyond. Leave worst or best empty when there is none.", DE: "Bei neutral bewegt er nichts, am schlechtesten Wert erhöht er am meisten (über 0, bis 2 Log-Odds), am besten senkt er am meisten (unter 0, bis −2). Dazwischen gerade, darüber hinaus gleich. Schlechtester oder bester Wert bleiben leer, wenn es keinen gibt."},
+		"worst_at":     {EN: "Worst at", DE: "Am schlechtesten bei"},
+		"worst_by":     {EN: "adds log-odds", DE: "erhöht um Log-Odds"},
+		"best_at":      {EN: "Best at", DE: "Am besten bei"},
+		"best_by":      {EN: "takes log-odds", DE: "senkt um Log-Odds"},
+		"reason_en":    {EN: "Sentence, English; {value} is the number", DE: "Satz, englisch; {value} ist die Zahl"},
+		"reason_de":    {EN: "Sentence, German; {value} is the number", DE: "Satz, deutsch; {value} ist die Zahl"},
+		"own_play_how": {EN: "What to do where it raises the risk; may be left empty.", DE: "Was zu tun ist, wo er das Risiko erhöht; darf leer bleiben."},
+		"play_en":      {EN: "Next step, English", DE: "Nächster Schritt, englisch"},
+		"play_de":      {EN: "Next step, German", DE: "Nächster Schritt, deutsch"},
+		"play_days":    {EN: "Within days", DE: "Binnen Tagen"},
+		"steps_en":     {EN: "How, a line each, English", DE: "Wie, je eine Zeile, englisch"},
+		"steps_de":     {EN: "How, a line each, German", DE: "Wie, je eine Zeile, deutsch"},
+		"drop_factor":  {EN: "Remove “{1}”", DE: "„{1}“ entfernen"},
+
+		"targets_how":    {EN: "Held against every night; a miss is told once per window as metric.target_missed. Percent and points as the metrics page shows them, money in the smallest unit (cents).", DE: "Jede Nacht geprüft; ein verfehltes Ziel wird einmal je Zeitraum als metric.target_missed gemeldet. Prozent und Punkte wie auf der Seite der Kennzahlen, Geld in der kleinsten Einheit (Cent)."},
+		"target":         {EN: "Target", DE: "Ziel"},
+		"target_new":     {EN: "Add a target", DE: "Ziel hinzufügen"},
+		"target_days":    {EN: "Days", DE: "Tage"},
+		"target_by":      {EN: "By", DE: "Nach"},
+		"target_all":     {EN: "all together", DE: "alle zusammen"},
+		"target_group":   {EN: "Only this group", DE: "Nur diese Gruppe"},
+		"target_n":       {EN: "From n answers", DE: "Ab n Antworten"},
+		"at_least":       {EN: "At least", DE: "Mindestens"},
+		"at_most":        {EN: "At most", DE: "Höchstens"},
+		"drop_target":    {EN: "Remove", DE: "Entfernen"},
+		"window:days":    {EN: "so many days", DE: "so viele Tage"},
+		"window:month":   {EN: "last month", DE: "letzter Monat"},
+		"window:quarter": {EN: "last quarter", DE: "letztes Quartal"},
+
+		"leads_how":      {EN: "Days before a decision at which renewal.due is said, the largest first, with commas between. Empty: never.", DE: "Tage vor einer Entscheidung, an denen renewal.due gemeldet wird, der größte zuerst, mit Kommas dazwischen. Leer: nie."},
+		"windows_how":    {EN: "How far back factors look, in days.", DE: "Wie weit Faktoren zurücksehen, in Tagen."},
+		"margin":         {EN: "Gross margin in %, for lifetime value", DE: "Rohertrag in %, für den Kundenwert"},
+		"fx_how":         {EN: "What one unit of another currency is worth in this one. What has no rate is listed and never added up. Empty a rate to remove it.", DE: "Was eine Einheit einer anderen Währung in dieser wert ist. Was keinen Kurs hat, wird genannt und nie addiert. Leeren Sie einen Kurs, um ihn zu entfernen."},
+		"rate":           {EN: "1 {1} in {2}", DE: "1 {1} in {2}"},
+		"new_currency":   {EN: "Another currency", DE: "Weitere Währung"},
+		"new_rate":       {EN: "Its rate", DE: "Ihr Kurs"},
+		"set_cases_how":  {EN: "Heed opens a case by itself, due after so many days; 0 opens none.", DE: "Heed eröffnet von selbst einen Fall, fällig nach so vielen Tagen; 0 eröffnet keinen."},
+		"detractor_days": {EN: "For a detractor, days", DE: "Bei schlechter Antwort, Tage"},
+		"risk_days":      {EN: "For a risk that became high, days", DE: "Bei Risiko ab Hoch, Tage"},
+
+		"owner_reports":      {EN: "Show results by owner on pages", DE: "Ergebnisse je Zuständigem auf Seiten zeigen"},
+		"owner_reports_how":  {EN: "Results by owner are those of one person: agree on it with the people concerned first. Whose accounts are whose is shown either way.", DE: "Ergebnisse je Zuständigem sind die einzelner Menschen: Klären Sie das zuvor mit den Betroffenen. Wer für wen zuständig ist, steht in jedem Fall da."},
+		"comments_in_events": {EN: "Send comments along in webhooks", DE: "Kommentare in Webhooks mitsenden"},
+		"match_domains":      {EN: "Find accounts by the domain of a contact's address", DE: "Kunden an der Domain einer Kontaktadresse erkennen"},
+		"match_domains_how":  {EN: "Only for ids of a tool that nobody knows yet, and only when one account alone names the domain.", DE: "Nur für Kennungen eines Werkzeugs, die noch niemand kennt, und nur, wenn ein einziger Kunde die Domain nennt."},
+		"signal_months":      {EN: "Keep signals, months", DE: "Signale behalten, Monate"},
+		"delivery_days":      {EN: "Keep deliveries, days", DE: "Zustellungen behalten, Tage"},
+		"set_language":       {EN: "Language of webhooks", DE: "Sprache der Webhooks"},
+	}
+}
+
+// settingsMemberWords are what the members of the settings are called where a
+// change of them is told.
+func settingsMemberWords() map[string]heed.Text {
+	return map[string]heed.Text{
+		"set:bands":              {EN: "Bands", DE: "Stufen"},
+		"set:enter":              {EN: "enter", DE: "Eintritt"},
+		"set:leave":              {EN: "leave", DE: "Austritt"},
+		"set:weights":            {EN: "Weights", DE: "Gewichte"},
+		"set:factors":            {EN: "Factors of your own", DE: "Eigene Faktoren"},
+		"set:loss_rate":          {EN: "Usual risk", DE: "Übliches Risiko"},
+		"set:metric_targets":     {EN: "Targets of metrics", DE: "Ziele der Kennzahlen"},
+		"set:targets":            {EN: "Targets", DE: "Ziele"},
+		"set:renewals":           {EN: "Renewals and windows", DE: "Verlängerungen und Zeitfenster"},
+		"set:windows":            {EN: "Windows in days", DE: "Zeitfenster in Tagen"},
+		"set:nps":                {EN: "NPS", DE: "NPS"},
+		"set:csat":               {EN: "Satisfaction", DE: "Zufriedenheit"},
+		"set:champion":           {EN: "Champion left", DE: "Fürsprecher gegangen"},
+		"set:downgrade":          {EN: "Downgrade", DE: "Verkleinerung"},
+		"set:renewal_leads":      {EN: "Renewal leads", DE: "Vorlauf der Verlängerung"},
+		"set:money":              {EN: "Money", DE: "Geld"},
+		"set:currency":           {EN: "Currency", DE: "Währung"},
+		"set:fx":                 {EN: "Exchange rate", DE: "Wechselkurs"},
+		"set:margin":             {EN: "Gross margin", DE: "Rohertrag"},
+		"set:language":           {EN: "Language of webhooks", DE: "Sprache der Webhooks"},
+		"set:retention":          {EN: "Retention", DE: "Aufbewahrung"},
+		"set:signal_months":      {EN: "signals, months", DE: "Signale, Monate"},
+		"set:delivery_days":      {EN: "deliveries, days", DE: "Zustellungen, Tage"},
+		"set:privacy":            {EN: "Privacy, retention, language", DE: "Datenschutz, Aufbewahrung, Sprache"},
+		"set:comments_in_events": {EN: "comments in webhooks", DE: "Kommentare in Webhooks"},
+		"set:owner_reports":      {EN: "results by owner", DE: "Ergebnisse je Zuständigem"},
+		"set:identity":           {EN: "Identity", DE: "Zuordnung"},
+		"set:match_domains":      {EN: "by domain", DE: "nach Domain"},
+		"set:learning":           {EN: "Learning", DE: "Lernen"},
+		"set:checked":            {EN: "leak alarms looked into", DE: "geprüfte Leck-Alarme"},
+		"set:cases":              {EN: "Cases", DE: "Fälle"},
+		"set:detractor_days":     {EN: "for a detractor, days", DE: "bei schlechter Antwort, Tage"},
+		"set:risk_days":          {EN: "for a high risk, days", DE: "bei hohem Risiko, Tage"},
+		"set:versions":           {EN: "Versions", DE: "Versionen"},
+		"set:factor":             {EN: "name", DE: "Name"},
+		"set:group":              {EN: "Group", DE: "Gruppe"},
+		"set:unit":               {EN: "Unit", DE: "Einheit"},
+		"set:title":              {EN: "title", DE: "Titel"},
+		"set:expression":         {EN: "Expression", DE: "Ausdruck"},
+		"set:neutral":            {EN: "Neutral at", DE: "Neutral bei"},
+		"set:worst":              {EN: "worst", DE: "schlechtester Wert"},
+		"set:best":               {EN: "best", DE: "bester Wert"},
+		"set:at":                 {EN: "at", DE: "bei"},
+		"set:log_odds":           {EN: "log-odds", DE: "Log-Odds"},
+		"set:reason":             {EN: "sentence", DE: "Satz"},
+		"set:play":               {EN: "next step", DE: "nächster Schritt"},
+		"set:steps":              {EN: "how", DE: "wie"},
+		"set:due_days":           {EN: "within days", DE: "binnen Tagen"},
+		"set:en":                 {EN: "English", DE: "Englisch"},
+		"set:de":                 {EN: "German", DE: "Deutsch"},
+		"set:window":             {EN: "Over", DE: "Über"},
+	}
+}
