@@ -14,6 +14,8 @@ import (
 type accountsCommands struct {
 	List listAccounts `cmd:"" help:"List accounts, the greatest expected loss first."`
 	Show showAccount  `cmd:"" help:"Show one account."`
+
+	Objectives objectivesCommands `cmd:"" help:"List, set and delete what success means for an account."`
 }
 
 type listAccounts struct {

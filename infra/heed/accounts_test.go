@@ -13,6 +13,9 @@ const (
 	criticalAccounts = `{"items":[
  {"id":"acme","name":"Acme","status":"active","arr":{"amount":4800000,"currency":"EUR"},"risk":{"band":"critical","probability":0.62,"expected_loss":{"amount":2976000,"currency":"EUR"},"days":21,"reason":"The champion left.","play":"Ask for a successor"}},
  {"id":"bolt","name":"Bolt","risk":null}],"next":null}`
+	someObjectives = `{"items":[
+ {"id":"faster","title":"Faster","status":"open","baseline":12,"target":5,"current":8.5,"unit":"days","due":"2027-02-28","progress":0.5,"expected":0.25,"benefit":{"amount":3000000,"currency":"EUR"}},
+ {"id":"sooner","title":"Sooner","status":"met","baseline":0,"target":1,"current":null,"unit":null,"due":"2026-10-01","progress":null,"expected":1,"benefit":null}],"next":null}`
 	aReceipt = `{"account":{"id":"acme","name":"Acme"},"reason":"The champion left.","plays":[{"title":"Ask for a successor"}],
  "risk":{"probability":0.5,"low":0.4,"high":0.6,"band":"high","basis":"learned","model":"m-1","coverage":0.8,"base":-0.9,"log_odds":0,
  "factors":[{"factor":"champion_left","contribution":0.9,"reason":"The champion left on 3 November."}],
@@ -36,6 +39,14 @@ bolt     Bolt  –      –         –             –     not judged yet
 			"GET /v1/accounts/acme", `{"id":"acme","name":"Acme","status":"active","arr":{"amount":100,"currency":"EUR"}}`,
 			"account  acme\nname     Acme\nstatus   active\narr      1.00 EUR\n",
 		},
+		"accounts objectives list acme": {"GET /v1/accounts/acme/objectives?limit=200", someObjectives, `OBJECTIVE TITLE STATUS FROM NOW TO UNIT WAY TIME DUE BENEFIT
+faster Faster open 12 8.5 5 days 50 % 25 % 2027-02-28 30000.00 EUR
+sooner Sooner met 0 – 1 – 100 % 2026-10-01 –
+`},
+		"accounts objectives set acme faster --current 8.5": {"PATCH /v1/accounts/acme/objectives/faster", `{"id":"faster","title":"Faster","status":"open","baseline":12,"target":5,"current":8.5,"due":"2027-02-28","progress":0.5}`, `OBJECTIVE TITLE STATUS FROM NOW TO UNIT WAY TIME DUE BENEFIT
+faster Faster open 12 8.5 5 50 % 0 % 2027-02-28 –
+`},
+		"accounts objectives delete acme faster": {"DELETE /v1/accounts/acme/objectives/faster", ``, ""},
 		"risk acme": {"GET /v1/accounts/acme/risk", aReceipt, `acme: 0.500 (0.400 to 0.600), high (learned, m-1)
 The champion left.
 

@@ -16,7 +16,7 @@ import (
 // exportCommand writes out what a Heed holds.
 type exportCommand struct {
 	remote
-	What   string `arg:"" enum:"all,accounts,signals,metrics,events" default:"all" help:"all (accounts and signals, what heed import takes back), accounts, signals, metrics or events."`
+	What   string `arg:"" enum:"all,accounts,signals,metrics,objectives,events" default:"all" help:"all (accounts and signals, what heed import takes back), accounts, signals, metrics, objectives or events."`
 	Format string `enum:"ndjson,csv" default:"ndjson" help:"ndjson or csv."`
 	Since  string `placeholder:"DAY" help:"Nothing from before this day."`
 	Until  string `placeholder:"DAY" help:"Nothing from this day on."`
@@ -37,6 +37,8 @@ func (c *exportCommand) Run(ctx context.Context, t *terminal) error {
 	switch c.What {
 	case "metrics":
 		err = e.metrics(ctx, newSheet(out, c.Format))
+	case "objectives":
+		err = e.objectives(ctx, newSheet(out, c.Format))
 	case "events":
 		err = e.events(ctx, newSheet(out, c.Format))
 	default:

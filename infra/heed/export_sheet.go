@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -49,9 +50,6 @@ func (s *sheet) flush() error {
 	return s.csv.Error()
 }
 
-// metricNames are the metrics that are written.
-var metricNames = []string{heed.MetricNPS, heed.MetricCSAT, heed.MetricCES, "response_count"}
-
 // point is a metric of one stretch of time.
 type point struct {
 	Metric string   `json:"metric"`
@@ -64,7 +62,8 @@ type point struct {
 	State  string   `json:"state"`
 }
 
-// metrics writes every metric by month, of two years when nothing is said.
+// metrics writes every metric by month, of two years when nothing is said; what is
+// known of the present only, as it is now.
 func (e *exporting) metrics(ctx context.Context, s *sheet) error {
 	from, to := heed.DayOf(e.now.AddDate(-2, 0, 0)), heed.DayOf(e.now).Add(1)
 	if !e.since.IsZero() {
@@ -74,21 +73,59 @@ func (e *exporting) metrics(ctx context.Context, s *sheet) error {
 	if err := s.head("metric", "from", "to", "value", "n", "low", "high", "state"); err != nil {
 		return err
 	}
-	for _, metric := range metricNames {
-		q := url.Values{"from": {string(from)}, "to": {string(to)}, "interval": {"month"}}
-		var answer struct{ Series []struct{ Points []point } }
-		if err := e.api.call(ctx, http.MethodGet, "/v1/metrics/"+metric+"?"+q.Encode(), nil, &answer); err != nil {
+	var all struct{ Items []measured }
+	if err := e.api.call(ctx, http.MethodGet, "/v1/metrics", nil, &all); err != nil {
+		return err
+	}
+	for _, m := range all.Items {
+		if err := e.metric(ctx, s, m.Metric, m.query(from, to, heed.DayOf(e.now))); err != nil {
 			return err
-		}
-		for _, series := range answer.Series {
-			for _, p := range series.Points {
-				if err := s.point(metric, p); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	return s.flush()
+}
+
+// measured is a metric as the API describes it.
+type measured struct {
+	Metric    string   `json:"metric"`
+	Source    string   `json:"source"`
+	Intervals []string `json:"intervals"`
+}
+
+// query asks for a metric by month. What is kept by month takes whole ones, and what
+// is known of the present only takes no days; nil when no whole month is left.
+func (m measured) query(from, to, today heed.Day) url.Values {
+	if !slices.Contains(m.Intervals, "month") {
+		return url.Values{}
+	}
+	if m.Source == "months" {
+		from = from[:len("2006-01")] + "-01"
+		if to <= today {
+			to = to[:len("2006-01")] + "-01"
+		}
+	}
+	if from >= to {
+		return nil
+	}
+	return url.Values{"from": {string(from)}, "to": {string(to)}, "interval": {"month"}}
+}
+
+func (e *exporting) metric(ctx context.Context, s *sheet, name string, q url.Values) error {
+	if q == nil {
+		return nil
+	}
+	var answer struct{ Series []struct{ Points []point } }
+	if err := e.api.call(ctx, http.MethodGet, "/v1/metrics/"+name+"?"+q.Encode(), nil, &answer); err != nil {
+		return err
+	}
+	for _, series := range answer.Series {
+		for _, p := range series.Points {
+			if err := s.point(name, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *sheet) point(metric string, p point) error {
@@ -149,4 +186,38 @@ func (e *exporting) event(s *sheet, raw json.RawMessage) error {
 		return nil
 	}
 	return s.row(raw, ev.ID, ev.Type, ev.Timestamp, ev.Data.Account.ID, ev.Data.Reason, string(raw))
+}
+
+// objectives writes what success means for every account, and how far it has come.
+func (e *exporting) objectives(ctx context.Context, s *sheet) error {
+	if err := s.head("account", "objective", "title", "unit", "baseline", "target", "current", "measured_on", "start", "due", "status", "progress", "body"); err != nil {
+		return err
+	}
+	for a, err := range pages[exportedAccount](ctx, e.api, "/v1/accounts?sort=name") {
+		if err != nil {
+			return err
+		}
+		for raw, err := range pages[json.RawMessage](ctx, e.api, accountName{a.ID}.objectives()) {
+			if err == nil {
+				err = s.objective(a.ID, raw)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return s.flush()
+}
+
+func (s *sheet) objective(account string, raw json.RawMessage) error {
+	var o struct {
+		pursued
+		MeasuredOn string `json:"measured_on"`
+		Start      string `json:"start"`
+	}
+	if err := json.Unmarshal(raw, &o); err != nil {
+		return err
+	}
+	return s.row(raw, account, o.ID, o.Title, o.Unit, number(&o.Baseline), number(&o.Target), number(o.Current), o.MeasuredOn, o.Start,
+		string(o.Due), o.Status, number(o.Progress), string(raw))
 }

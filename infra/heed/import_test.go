@@ -231,7 +231,7 @@ func (s *session) standing(key string) string {
 		raw, _ := json.Marshal(pick(answer))
 		fmt.Fprintf(&all, "%s %s\n", path, raw)
 	}
-	for _, metric := range metricNames {
+	for _, metric := range []string{"nps", "csat", "ces", "response_count", "share_of_answers"} {
 		for _, by := range []string{"", "&by=segment", "&by=owner", "&by=touchpoint", "&by=channel"} {
 			ask("/v1/metrics/"+metric+"?from=2026-09-01&to=2026-11-01&interval=month"+by, func(a map[string]any) any { return a["series"] })
 		}
@@ -265,6 +265,21 @@ func TestExportedSheets(t *testing.T) {
 	eventually(t, func() bool {
 		return strings.Contains(export("metrics", "--format", "csv", "--since", "2026-10-01", "--until", "2026-11-01"), "nps,2026-10-01,2026-11-01,100,1,,,few\n")
 	}, func() string { return export("metrics", "--format", "csv") })
+	for _, metric := range []string{"net_revenue_retention,2026-10-01", "problem_resolution_rate,2026-10-01", "adoption,2026-10-01", "roi,"} {
+		if got := export("metrics", "--format", "csv", "--since", "2026-10-01", "--until", "2026-11-01"); !strings.Contains(got, "\n"+metric) {
+			t.Errorf("%s is not among\n%s", metric, got)
+		}
+	}
+	if got := export("metrics", "--since", "2026-10-05", "--until", "2026-10-20"); strings.Count(got, "\n") < 15 {
+		t.Errorf("of a part of a month there is only\n%s", got)
+	}
+	form := map[string]any{"title": "Faster", "target": 5, "baseline": 12, "current": 8.5, "start": "2026-01-01", "due": "2099-01-01"}
+	if err := s.api(key).call(t.Context(), http.MethodPut, "/v1/accounts/beta/objectives/faster", form, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := export("objectives", "--format", "csv"); !strings.Contains(got, "\nbeta,faster,Faster,,12,5,8.5,") {
+		t.Errorf("the objectives are %s", got)
+	}
 	if got := export("signals", "--since", "2026-10-05", "--until", "2026-10-06"); strings.Count(got, "\n") != 1 || !strings.Contains(got, "signal.retracted") {
 		t.Errorf("one day holds %s", got)
 	}

@@ -35,7 +35,7 @@ type commands struct {
 	Metrics   metricsCommand    `cmd:"" help:"Show a metric over time, with its intervals."`
 	Endpoints endpointsCommands `cmd:"" help:"Make, list, test and delete endpoints; see and repair deliveries."`
 	Import    importCommand     `cmd:"" help:"Bring history along from CSV and NDJSON files, and from other tools' exports."`
-	Export    exportCommand     `cmd:"" help:"Write out accounts, signals, metrics or events."`
+	Export    exportCommand     `cmd:"" help:"Write out accounts, signals, metrics, objectives or events."`
 	Doctor    doctorCommand     `cmd:"" help:"Say whether a running Heed is well, and what to do where it is not."`
 	Queues    queuesCommand     `cmd:"" help:"Show how full the queues are, and why letters are dead."`
 	Redrive   redriveCommand    `cmd:"" help:"Send dead letters back to their queues."`
