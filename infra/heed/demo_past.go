@@ -14,8 +14,10 @@ import (
 // weeksPast is how far back the demo's portfolio is summed up.
 const weeksPast = 26
 
-// recallPast sums the portfolio up as it would have been at the end of past weeks,
-// judging every account by what was known then. What accounts pay is as today.
+// recallPast sums the portfolio up as it would have been yesterday and at the end of
+// past weeks, judging every account by what was known then, and keeps how each stood
+// yesterday, so that the first morning has something that changed. What accounts pay is
+// as today.
 func (d *demonstration) recallPast(ctx context.Context, at time.Time) error {
 	accounts, err := d.in.rec.Portfolio(ctx)
 	if err != nil {
@@ -33,18 +35,33 @@ func (d *demonstration) recallPast(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	weeks := make([][]heed.Account, weeksPast)
+	past := moments(at)
 	for _, a := range accounts {
-		if err := d.judgePast(ctx, a, weeks, pastJudge{m, set.Value, risk.Reference{MedianTenureDays: book.Value.MedianTenureDays}, at}); err != nil {
+		if err := d.judgePast(ctx, a, past, pastJudge{m, set.Value, risk.Reference{MedianTenureDays: book.Value.MedianTenureDays}, at}); err != nil {
 			return err
 		}
 	}
-	for i, then := range weeks {
-		if err := d.keepPast(ctx, then, set.Value.Rates(), heed.DayOf(at.AddDate(0, 0, -7*(i+1)))); err != nil {
+	for _, then := range past {
+		if err := d.keepPast(ctx, then, set.Value.Rates()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.keepYesterday(ctx, past[0])
+}
+
+// moment is how the customers of a time stood.
+type moment struct {
+	at       time.Time
+	accounts []heed.Account
+}
+
+// moments are yesterday and the ends of past weeks.
+func moments(at time.Time) []*moment {
+	all := []*moment{{at: at.AddDate(0, 0, -1)}}
+	for week := range weeksPast {
+		all = append(all, &moment{at: at.AddDate(0, 0, -7*(week+1))})
+	}
+	return all
 }
 
 // pastJudge is what the past is judged with.
@@ -55,33 +72,50 @@ type pastJudge struct {
 	at        time.Time
 }
 
-// judgePast adds an account to every past week it was a customer in.
-func (d *demonstration) judgePast(ctx context.Context, a heed.Account, weeks [][]heed.Account, j pastJudge) error {
+// judgePast adds an account to every moment it was a customer at.
+func (d *demonstration) judgePast(ctx context.Context, a heed.Account, all []*moment, j pastJudge) error {
 	past, err := judgement.Recall(ctx, d.in.rec, a.ID)
 	if err != nil {
 		return err
 	}
 	past = past.HeardInTime(j.at.AddDate(0, 0, 1)) // the story is told at once, and yet was heard of as it happened
-	for i := range weeks {
-		at := j.at.AddDate(0, 0, -7*(i+1))
-		if since := a.Profile.CustomerSince; since != "" && since > heed.DayOf(at) {
+	for _, m := range all {
+		if since := a.Profile.CustomerSince; since != "" && since > heed.DayOf(m.at) {
 			continue
 		}
-		s, err := past.Snapshot(j.reference, at)
+		s, err := past.Snapshot(j.reference, m.at)
 		if err != nil {
 			return err
 		}
-		r := risk.Assess(s, j.model, j.set, at)
+		r := risk.Assess(s, j.model, j.set, m.at)
 		then := a
-		then.Card.Band, then.Card.Probability, then.Card.ExpectedLoss = r.Band, r.Probability, r.ExpectedLoss
-		weeks[i] = append(weeks[i], then)
+		then.Card.Band, then.Card.Probability, then.Card.ExpectedLoss = bandThen(a.Card.Band, r, j.set), r.Probability, r.ExpectedLoss
+		m.accounts = append(m.accounts, then)
 	}
 	return nil
 }
 
-func (d *demonstration) keepPast(ctx context.Context, then []heed.Account, rates heed.Rates, day heed.Day) error {
-	o, _ := sums.Sum(then, rates, day.Time())
+// bandThen is the band of a judgement of the past, which remembers none before it: one
+// that the account is in now was only left below its exit line.
+func bandThen(now heed.Band, r heed.Risk, set heed.Settings) heed.Band {
+	lines, ok := set.Bands[r.Target.Kind].Of(now)
+	if ok && now.Worse(r.Band) && r.Probability >= lines.Leave {
+		return now
+	}
+	return r.Band
+}
+
+func (d *demonstration) keepPast(ctx context.Context, m *moment, rates heed.Rates) error {
+	o, _ := sums.Sum(m.accounts, rates, m.at)
 	return d.in.rec.Write(ctx, records.PutPortfolioSum(records.PortfolioSum{
-		Day: day, Accounts: o.Accounts, ARR: o.ARR, ARRAtRisk: o.ARRAtRisk, ExpectedLoss: o.ExpectedLoss,
+		Day: heed.DayOf(m.at), Accounts: o.Accounts, ARR: o.ARR, ARRAtRisk: o.ARRAtRisk, ExpectedLoss: o.ExpectedLoss,
 	}))
+}
+
+func (d *demonstration) keepYesterday(ctx context.Context, m *moment) error {
+	stood := map[string]heed.Standing{}
+	for _, a := range m.accounts {
+		stood[a.ID] = heed.Standing{Band: a.Card.Band, Probability: a.Card.Probability}
+	}
+	return d.in.rec.Write(ctx, records.PutPortfolioDay(0, records.PortfolioDay{Day: heed.DayOf(m.at), Accounts: stood}))
 }
