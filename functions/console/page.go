@@ -54,7 +54,7 @@ func (c *Console) pageRoutes(api []route) []route {
 		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
 		{method: http.MethodGet, path: "/ui/reference", raw: p.referencePage},
 		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},
-	}, p.casesRoutes(), p.overridesRoutes(), p.deliveriesRoutes(), p.connectionsRoutes(), p.settingsRoutes(), p.keysRoutes())
+	}, p.casesRoutes(), p.overridesRoutes(), p.objectivesRoutes(), p.deliveriesRoutes(), p.connectionsRoutes(), p.settingsRoutes(), p.keysRoutes())
 }
 
 // badAnswer lets the demonstration's customer have a bad fortnight.

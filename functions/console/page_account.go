@@ -16,6 +16,7 @@ type accountPage struct {
 	// Opportunities are those that are spotted.
 	Opportunities []spottedView
 	Cases         []caseRow // the open ones
+	Objectives    []objectiveRow
 	Timeline      timelineView
 	Events        []eventView
 }
@@ -44,6 +45,9 @@ func (p *pages) fillAccount(v *visit, page *accountPage) (err error) {
 		return err
 	}
 	if page.Cases, _, err = p.casesOf(v, a); err != nil {
+		return err
+	}
+	if page.Objectives, err = p.objectivesOf(v, a.ID); err != nil {
 		return err
 	}
 	if page.Timeline, err = p.timelineOf(v, a.ID); err != nil {
@@ -86,7 +90,7 @@ func (page *accountPage) Older() string {
 
 // stampOfAccount changes whenever something on the page may: the head's version
 // moves with every judgement, event and override, the newest signals with what came
-// in since, and cases with what people do. It costs a few small reads.
+// in since, and cases and objectives with what people do. It costs a few small reads.
 func (p *pages) stampOfAccount(v *visit) (string, error) {
 	row, err := p.head(&v.request)
 	if err != nil || !row.Value.Exists() {
@@ -101,8 +105,12 @@ func (p *pages) stampOfAccount(v *visit) (string, error) {
 		return "", err
 	}
 	cases, _, err := p.casesOf(v, row.Value)
+	if err != nil {
+		return "", err
+	}
+	objectives, err := p.objectivesOf(v, row.Value.ID)
 	return digest([]any{
-		row.Value.ID, row.Version, row.Value.Override.Standing(v.now) != nil, set.Version, newestOf(newest), cases,
+		row.Value.ID, row.Version, row.Value.Override.Standing(v.now) != nil, set.Version, newestOf(newest), cases, objectives,
 		heed.DayOf(v.now), v.key.Scopes, v.locale,
 	}), err
 }

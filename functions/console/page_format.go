@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/metric"
 )
 
 const (
@@ -90,6 +91,29 @@ func (l locale) decimal(x float64, places int) string {
 	}
 	return text
 }
+
+// Quantity writes a number in units of the customer's own: 1,234.5 or 1.234,5; with
+// two decimals at most.
+func (l locale) Quantity(x float64) string {
+	whole, part := math.Modf(math.Round(math.Abs(x)*100) / 100)
+	text := l.Number(int64(whole))
+	if part > 0 {
+		text += strings.TrimPrefix(strings.TrimRight(l.decimal(part, 2), "0"), "0")
+	}
+	if x < 0 && text != "0" {
+		return minus + text
+	}
+	return text
+}
+
+// Share writes a share of one that may lie beyond all or none: 120% or 120 %.
+func (l locale) Share(x float64) string {
+	percent := 100 * x
+	return l.Value(metric.Percent, &percent, "")
+}
+
+// Input writes a number as the fields of forms have it.
+func (l locale) Input(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // LogOdds writes log-odds with two decimals: 0.49 or −2,62.
 func (l locale) LogOdds(x float64) string { return l.decimal(x, 2) }

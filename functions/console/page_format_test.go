@@ -48,6 +48,13 @@ func TestFiguresInBothLanguages(t *testing.T) {
 		{"steps", de.Within(5), "innerhalb von 5 Tagen"},
 		{"a step", en.Within(1), "within a day"},
 		{"a step now", en.Within(0), "today"},
+		{"quantity", en.Quantity(1234.5), "1,234.5"},
+		{"Menge", de.Quantity(-1234.256), "−1.234,26"},
+		{"whole", en.Quantity(12), "12"},
+		{"next to nothing", en.Quantity(-.001), "0"},
+		{"beyond all", en.Share(1.204), "120%"},
+		{"Rückschritt", de.Share(-.1), "−10 %"},
+		{"in a field", de.Input(1_000_000.5), "1000000.5"},
 		{"unknown word", en.T("event:later.kind_of"), "later.kind of"},
 	} {
 		if c.got != c.want {

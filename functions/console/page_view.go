@@ -45,7 +45,7 @@ type part struct {
 }
 
 // Beside hands a piece to its template.
-func (f frame) Beside(of any) part { return part{f.locale, of} }
+func (l locale) Beside(of any) part { return part{l, of} }
 
 // Plain is a text that may be missing; empty for none.
 func (l locale) Plain(text *string) string {

@@ -10,7 +10,7 @@ import (
 // words are the pages' own, made for the first page: most starts are for calls of the
 // API. Reasons and plays come with the judgements.
 var words = sync.OnceValue(func() map[string]heed.Text {
-	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), metricWords(), deliveryWords(), connectionWords(), toolWords(), settingsWords(), keyWords(), auditWords())
+	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), objectiveWords(), metricWords(), deliveryWords(), connectionWords(), toolWords(), settingsWords(), keyWords(), auditWords())
 })
 
 // dictionary is one of several. Each word is in one of them.
@@ -234,6 +234,8 @@ func frameWords() map[string]heed.Text {
 		"forbidden":   {EN: "This is not allowed from here. Load the page again, or sign in with a key that has the scope.", DE: "Das ist von hier aus nicht erlaubt. Laden Sie die Seite neu, oder melden Sie sich mit einem Schlüssel an, der das Recht hat."},
 		"unavailable": {EN: "Heed cannot reach its store or queue right now. Try again in a moment.", DE: "Heed erreicht gerade seinen Speicher oder seine Warteschlange nicht. Versuchen Sie es gleich wieder."},
 		"back":        {EN: "Back to the overview", DE: "Zurück zur Übersicht"},
+		"news_busy":   {EN: "looking for news …", DE: "sieht nach Neuem …"},
+		"news_lost":   {EN: "No connection: no news since {1} UTC", DE: "Keine Verbindung: nichts Neues seit {1} UTC"},
 		"pause_how":   {EN: "The page looks for news every two seconds", DE: "Die Seite sieht alle zwei Sekunden nach Neuem"},
 		"pause":       {EN: "Pause", DE: "Anhalten"},
 		"resume":      {EN: "Resume", DE: "Fortsetzen"},

@@ -7,9 +7,12 @@
 (() => {
   const live = document.getElementById("live");
   const button = document.getElementById("pause");
+  const busy = document.getElementById("busy"), lost = document.getElementById("lost");
   if (!live || !live.dataset.live) return;
   const quick = 2000, slow = 10000, patience = 60; // looks without news before the pace slows
-  let tag = "", quiet = 0, timer = 0, paused = false;
+  const long = 1000, endless = 20000; // a look that takes longer says so; one that takes as long is given up
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  let tag = "", quiet = 0, timer = 0, paused = false, last = Date.now(), missed = 0;
   const source = new WeakMap(); // a section as it came, before charts were drawn into it
 
   const remember = (section) => source.set(section, section.outerHTML);
@@ -46,18 +49,41 @@
   const reach = (section) => [...section.querySelectorAll("a, summary, pre, button, input, select")];
 
   async function look() {
+    const late = setTimeout(wait, long, true);
     try {
-      const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
-      if (answer.status === 401) return location.reload();
+      const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", signal: AbortSignal.timeout(endless) });
+      if ([401, 403, 404].includes(answer.status)) return location.reload(); // the page says why
+      if (answer.status !== 200 && answer.status !== 304) throw new Error(answer.status);
       quiet = answer.status === 200 ? 0 : quiet + 1;
       if (answer.status === 200) {
+        const news = await answer.text();
         tag = answer.headers.get("ETag") || "";
-        show(await answer.text());
+        show(news);
       }
+      found();
     } catch {
-      quiet++; // Heed restarts, or the network is away: look again
+      miss(); // Heed restarts, or the network is away: look again
+    } finally {
+      clearTimeout(late);
+      wait(false);
     }
     plan();
+  }
+
+  function wait(long) {
+    live.setAttribute("aria-busy", long);
+    busy.hidden = !long;
+  }
+
+  function found() {
+    [last, missed] = [Date.now(), 0];
+    lost.textContent = "";
+  }
+
+  // miss says since when nothing was heard, once that is no mere hiccup.
+  function miss() {
+    quiet++;
+    if (++missed > 1) lost.textContent = lost.dataset.since.replace("{1}", clock.format(last));
   }
 
   function plan() {

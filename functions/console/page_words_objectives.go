@@ -1,0 +1,56 @@
+package console
+
+import "github.com/heed-cs/heed/shared/heed"
+
+// objectiveWords are those of what success means for a customer.
+func objectiveWords() map[string]heed.Text {
+	return map[string]heed.Text{
+		"objectives":             {EN: "Objectives", DE: "Ziele des Kunden"},
+		"objective":              {EN: "Objective", DE: "Ziel des Kunden"},
+		"objectives_how":         {EN: "What success means for this customer, in their own numbers.", DE: "Was Erfolg für diesen Kunden heißt, in seinen eigenen Zahlen."},
+		"objectives_none":        {EN: "Nothing is agreed yet: ask what they bought you for, and say here from where to where, and until when.", DE: "Noch ist nichts vereinbart: Fragen Sie, wofür sie gekauft haben, und schreiben Sie hier: von wo bis wohin, und bis wann."},
+		"objectives_all":         {EN: "All of them", DE: "Alle Ziele"},
+		"objective_add":          {EN: "Add an objective", DE: "Ziel hinzufügen"},
+		"objective_edit":         {EN: "What was agreed", DE: "Was vereinbart ist"},
+		"objective_report":       {EN: "Report progress", DE: "Fortschritt melden"},
+		"objective_title":        {EN: "What success means", DE: "Was Erfolg heißt"},
+		"objective_title_how":    {EN: "In a few words that everybody may read, such as “Close the books faster”.", DE: "In wenigen Worten, die alle lesen dürfen, etwa „Bücher schneller schließen“."},
+		"objective_unit":         {EN: "Unit", DE: "Einheit"},
+		"objective_unit_how":     {EN: "Such as days.", DE: "Etwa Tage."},
+		"objective_baseline":     {EN: "From", DE: "Von"},
+		"objective_target":       {EN: "To", DE: "Bis"},
+		"objective_target_how":   {EN: "Below “from”, less is better.", DE: "Unter „Von“ ist weniger besser."},
+		"objective_current":      {EN: "Where it stands", DE: "Wo es steht"},
+		"objective_measured_on":  {EN: "Measured on", DE: "Gemessen am"},
+		"objective_start":        {EN: "Since", DE: "Seit"},
+		"objective_due":          {EN: "Until", DE: "Fällig"},
+		"objective_value":        {EN: "Worth to them in a year", DE: "Ist ihnen im Jahr wert"},
+		"objective_currency":     {EN: "Currency", DE: "Währung"},
+		"objective_source":       {EN: "Who says so", DE: "Wer das sagt"},
+		"objective_source_how":   {EN: "A role and an occasion, such as “their CFO, review of October”.", DE: "Rolle und Anlass, etwa „Leitung Finanzen, Gespräch im Oktober“."},
+		"objective_status":       {EN: "How you see it", DE: "Wie Sie es sehen"},
+		"objective_save":         {EN: "Save", DE: "Speichern"},
+		"objective_way":          {EN: "{1} of the way", DE: "{1} des Weges"},
+		"objective_time":         {EN: "{1} of the time", DE: "{1} der Zeit"},
+		"objective_bar":          {EN: "{1} of the way is done, {2} of the time has gone by.", DE: "{1} des Weges sind geschafft, {2} der Zeit sind vergangen."},
+		"objective_due_on":       {EN: "due {1}", DE: "fällig {1}"},
+		"objective_worth":        {EN: "worth {1} a year", DE: "im Jahr {1} wert"},
+		"objective_reached":      {EN: "{1} of it so far", DE: "davon {1} bisher"},
+		"objective_measurements": {EN: "Measured so far", DE: "Bisher gemessen"},
+		"objective_delete":       {EN: "Delete it", DE: "Löschen"},
+		"objective_delete_sure":  {EN: "Only for what was set in error: it is forgotten of the past, too. What nobody pursues any more is better dropped, above.", DE: "Nur für irrtümlich Gesetztes: Es wird auch in der Vergangenheit vergessen. Was niemand mehr verfolgt, geben Sie besser oben auf."},
+		"objective_delete_do":    {EN: "Delete the objective", DE: "Ziel löschen"},
+		"objective:on_track":     {EN: "on track", DE: "im Plan"},
+		"objective:behind":       {EN: "behind", DE: "im Rückstand"},
+		"objective:unmeasured":   {EN: "not measured yet", DE: "noch nicht gemessen"},
+		"objective:open":         {EN: "open", DE: "offen"},
+		"objective:met":          {EN: "met", DE: "erreicht"},
+		"objective:missed":       {EN: "missed", DE: "verfehlt"},
+		"objective:dropped":      {EN: "dropped", DE: "aufgegeben"},
+
+		"notice:objective_added":    {EN: "The objective is set.", DE: "Das Ziel ist gesetzt."},
+		"notice:objective_saved":    {EN: "Saved.", DE: "Gespeichert."},
+		"notice:objective_measured": {EN: "The progress is noted; the account is judged again within seconds.", DE: "Der Fortschritt ist notiert; der Kunde wird in Sekunden neu beurteilt."},
+		"notice:objective_deleted":  {EN: "The objective is deleted.", DE: "Das Ziel ist gelöscht."},
+	}
+}
