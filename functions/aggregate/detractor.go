@@ -27,17 +27,33 @@ func (l *ledger) detractor(ctx context.Context, s heed.Stored, f heed.Feedback) 
 	if err != nil {
 		return err
 	}
+	l.tell(ctx, ev, endpoints)
+	days := l.set.Cases.DetractorDays
+	if days == 0 || l.head.Value.Provisional {
+		return nil
+	}
+	reason, _ := risk.Detractor(heed.Metric(s.Type), f)
+	return l.open(ctx, heed.NewCase(heed.DetractorCase, l.head.Value, ev, reason, days), endpoints)
+}
+
+// tell says an event about the account with this Write.
+func (l *ledger) tell(ctx context.Context, ev heed.Event, endpoints []heed.Endpoint) {
 	ev.Trace = trace.Cause(ctx)
 	ops, knocks := records.Fanout(ev, endpoints, l.set.Rates(), l.set.Retention)
-	if days := l.set.Cases.DetractorDays; days > 0 && !l.head.Value.Provisional {
-		reason, _ := risk.Detractor(heed.Metric(s.Type), f)
-		ops = append(ops, records.OpenCase(heed.NewCase(heed.DetractorCase, l.head.Value, ev, reason, days)))
-	}
-	l.extra = append(l.extra, ops...)
-	l.knocks = append(l.knocks, knocks...)
+	l.extra, l.knocks = append(l.extra, ops...), append(l.knocks, knocks...)
 	l.came.announced(ev, knocks)
 	l.head.Value.Sequence++
 	l.headDirty = true
+}
+
+// open opens a case with this Write, and says so.
+func (l *ledger) open(ctx context.Context, c heed.Case, endpoints []heed.Endpoint) error {
+	ev, err := c.Told(l.head.Value, l.head.Value.Sequence+1, l.now, l.set, l.opt.PublicURL)
+	if err != nil {
+		return err
+	}
+	l.extra = append(l.extra, records.OpenCase(c))
+	l.tell(ctx, ev, endpoints)
 	return nil
 }
 

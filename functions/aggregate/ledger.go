@@ -24,8 +24,8 @@ var errErasing = errors.New("the account is being erased: its new signals wait")
 func unreadable(err error) error { return fmt.Errorf("%w: %w", errUnreadable, err) }
 
 // maxPlanned is how many operations are planned before a Write is cut, so that
-// what the last signal brings along (an event, its deliveries) still fits.
-const maxPlanned = store.MaxOps - heed.MaxEndpoints - 7
+// what the last signal brings along (two events, their deliveries, a case) still fits.
+const maxPlanned = store.MaxOps - 2*heed.MaxEndpoints - 9
 
 // ledger collects what some signals of one account change, for one Write.
 type ledger struct {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/store"
 )
 
 func (c *Console) caseRoutes() []route {
@@ -117,43 +116,6 @@ func (r *request) casePage(all iter.Seq2[records.Row[heed.Case], error], wants f
 		return reply{}, badCursor("cursor") // it was closed, or opened again, in between
 	}
 	return listed(views, ""), nil
-}
-
-// openCase opens a case that a person sees a need for.
-func (c *Console) openCase(r *request) (reply, error) {
-	var form struct {
-		Reason string   `json:"reason"`
-		Due    heed.Day `json:"due"`
-		Owner  *string  `json:"owner"`
-		Note   string   `json:"note"`
-	}
-	raw, err := r.body()
-	if err != nil {
-		return reply{}, err
-	}
-	if err := strictly(raw, &form); err != nil {
-		return reply{}, err
-	}
-	return c.once(r, raw, func() (reply, []store.Op, error) {
-		a, err := c.account(r)
-		if err != nil {
-			return reply{}, nil, err
-		}
-		if form.Due, err = heed.ParseDay(string(form.Due)); err != nil {
-			return reply{}, nil, heed.RefuseField("/due", "format", "say by when, as a day such as 2026-11-30")
-		}
-		k := heed.Case{
-			ID: heed.CaseID(heed.EventID("case", a.ID, a.Incarnation, r.now.UnixNano())), Account: a.ID, Kind: heed.ManualCase,
-			Reason: heed.Text{EN: form.Reason, DE: form.Reason}, OpenedAt: r.now, Owner: a.Profile.Owner, Due: form.Due, Note: form.Note,
-		}
-		if form.Owner != nil {
-			k.Owner = *form.Owner
-		}
-		if errs := k.Check(); len(errs) > 0 {
-			return reply{}, nil, mistakes("the case", errs)
-		}
-		return reply{status: http.StatusCreated, body: r.caseIn(k)}, []store.Op{records.PutCase(records.Row[heed.Case]{Value: k}, time.Time{})}, nil
-	})
 }
 
 // caseOf is the case that the path names.

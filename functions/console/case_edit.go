@@ -5,7 +5,6 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/store"
 )
 
 // caseForm is what a person changes of a case. What is absent stays.
@@ -35,11 +34,15 @@ func (c *Console) patchCase(r *request) (reply, error) {
 		if err := form.apply(&row.Value, r.now); err != nil {
 			return reply{}, err
 		}
-		ops, err := c.caseOps(r, row, wasOpen)
+		n, err := c.caseNews(r, row, wasOpen)
 		if err != nil {
 			return reply{}, err
 		}
-		return reply{body: r.caseIn(row.Value), etag: etagOf(row.Version + 1)}, c.commit(r, ops...)
+		if err := c.commit(r, n.ops...); err != nil {
+			return reply{}, err
+		}
+		c.sendKnocks(r, n.knocks)
+		return reply{body: r.caseIn(row.Value), etag: etagOf(row.Version + 1)}, nil
 	})
 }
 
@@ -86,32 +89,38 @@ func (f caseForm) move(k *heed.Case, now time.Time) error {
 	return nil
 }
 
-// caseOps writes a case. Closing the one that a risk opened lets the next crossing
-// open another.
-func (c *Console) caseOps(r *request, row records.Row[heed.Case], wasOpen bool) ([]store.Op, error) {
+// caseNews writes a case, and tells of it when it was closed or opened again. Closing
+// the one that a risk opened lets the next crossing open another.
+func (c *Console) caseNews(r *request, row records.Row[heed.Case], wasOpen bool) (n news, err error) {
 	set, err := c.rec.Settings(r.Context())
 	if err != nil {
-		return nil, err
+		return n, err
 	}
 	k, expires := row.Value, time.Time{}
 	if !k.Open() {
 		expires = set.Value.Retention.Signals(k.ClosedAt)
 	}
-	ops := []store.Op{records.PutCase(row, expires)}
-	if k.Kind != heed.RiskCase || k.Open() == wasOpen {
-		return ops, nil
+	if k.Open() != wasOpen {
+		head, err := c.rec.Account(r.Context(), k.Account)
+		if err != nil {
+			return n, err
+		}
+		point(&head.Value, k)
+		if n, err = c.tellOfCase(r, head, k, set.Value); err != nil {
+			return n, err
+		}
 	}
-	head, err := c.rec.Account(r.Context(), k.Account)
-	if err != nil {
-		return nil, err
-	}
+	n.ops = append(n.ops, records.PutCase(row, expires))
+	return n, nil
+}
+
+// point lets the account's head name the open case of its risk.
+func point(a *heed.Account, k heed.Case) {
 	switch {
-	case !k.Open() && head.Value.RiskCase == k.ID:
-		head.Value.RiskCase = ""
-	case k.Open() && head.Value.RiskCase == "":
-		head.Value.RiskCase = k.ID
-	default:
-		return ops, nil
+	case k.Kind != heed.RiskCase:
+	case !k.Open() && a.RiskCase == k.ID:
+		a.RiskCase = ""
+	case k.Open() && a.RiskCase == "":
+		a.RiskCase = k.ID
 	}
-	return append(ops, records.PutAccount(head)), nil
 }

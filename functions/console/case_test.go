@@ -1,8 +1,12 @@
 package console
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -67,6 +71,60 @@ func TestAClosedCaseLetsTheNextCrossingOpenAnother(t *testing.T) {
 	if a := b.want(http.StatusOK, "PATCH", path, `{"status":"open"}`); a.body["outcome"] != nil || b.account("acme").Value.RiskCase != k.ID {
 		t.Errorf("opened again it is %s", a.raw)
 	}
+}
+
+// caseEvents are what was said of cases, oldest first, as type, sequence and outcome.
+func (b *bench) caseEvents(account string) (told []string) {
+	b.t.Helper()
+	events, err := b.rec.AccountEvents(b.t.Context(), account, 100)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, ev := range slices.Backward(events) {
+		var body struct{ Data heed.CaseChanged }
+		if err := json.Unmarshal(ev.Body, &body); err != nil {
+			b.t.Fatal(err)
+		}
+		outcome := "–"
+		if o := body.Data.Case.Outcome; o != nil {
+			outcome = string(*o)
+		}
+		told = append(told, fmt.Sprint(ev.Type, " ", body.Data.Sequence, " ", outcome))
+	}
+	return told
+}
+
+// Whoever is told hears of every opening and closing once, and of nothing else.
+func TestOpeningAndClosingIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.put(heed.Account{ID: "acme"})
+		for id, types := range map[string]string{"all": "*", "closed": "case.closed", "risks": "risk.*"} {
+			b.rows(records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: id, Events: []string{types}, Status: heed.EndpointEnabled}}))
+		}
+		body := `{"reason":"Agree on what success means","note":"Ask Kim.","due":"` + string(heed.DayOf(time.Now()).Add(9)) + `"}`
+		made := b.want(http.StatusCreated, "POST", "/v1/accounts/acme/cases", body, idempotencyKey, "k1")
+		b.want(http.StatusCreated, "POST", "/v1/accounts/acme/cases", body, idempotencyKey, "k1")
+		for _, change := range []string{
+			`{"note":"x"}`, `{"status":"closed","outcome":"no_change"}`, `{"status":"closed","outcome":"lost"}`, `{"status":"open"}`, `{"status":"open"}`,
+			`{"status":"closed","outcome":"resolved"}`,
+		} {
+			time.Sleep(time.Second)
+			b.want(http.StatusOK, "PATCH", fmt.Sprint("/v1/accounts/acme/cases/", made.body["id"]), change)
+		}
+		want := []string{"case.opened 1 –", "case.closed 2 no_change", "case.opened 3 –", "case.closed 4 resolved"}
+		if told := b.caseEvents("acme"); !slices.Equal(told, want) {
+			t.Errorf("told were %v, want %v", told, want)
+		}
+		if b.account("acme").Value.Sequence != 4 || len(b.deliver.msgs) != 6 {
+			t.Errorf("the sequence is %d, %d knocks were sent", b.account("acme").Value.Sequence, len(b.deliver.msgs))
+		}
+		events, _ := b.rec.AccountEvents(t.Context(), "acme", 100)
+		for _, ev := range events {
+			asDocumented(t, ev)
+			mustLack(t, string(ev.Body), "Kim")
+		}
+	})
 }
 
 func TestAPersonOpensACase(t *testing.T) {

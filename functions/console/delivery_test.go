@@ -16,7 +16,7 @@ import (
 // says writes an event of an account, as score would, and gives it.
 func (b *bench) says(kind, account string, n int64, at time.Time) heed.Event {
 	b.t.Helper()
-	ev, err := heed.NewEvent(kind, heed.Account{ID: account}, n, at, heed.EventFacts{Band: heed.High}, map[string]any{"sequence": n})
+	ev, err := heed.NewEvent(kind, heed.Account{ID: account}, n, at, heed.EventFacts{Band: heed.High}, sample{now: at}.data(kind))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -81,14 +81,9 @@ func (d *apiDocument) reference() (reference, error) {
 	for _, t := range d.Tags {
 		ref.Sections = append(ref.Sections, referenceSection{Name: t.Name, Description: t.Description})
 	}
-	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
-		all, err := d.operations(path)
-		if err != nil {
+	for _, of := range []map[string]pathItem{d.Paths, d.Webhooks} {
+		if err := d.enter(&ref, of); err != nil {
 			return ref, err
-		}
-		for _, op := range all {
-			i := slices.IndexFunc(ref.Sections, func(s referenceSection) bool { return s.Name == op.Tags[0] })
-			ref.Sections[i].Operations = append(ref.Sections[i].Operations, d.operation(path, op))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Components.Schemas)) {
@@ -98,16 +93,31 @@ func (d *apiDocument) reference() (reference, error) {
 	return ref, nil
 }
 
+// enter puts operations into the sections of their tags.
+func (d *apiDocument) enter(ref *reference, items map[string]pathItem) error {
+	for _, path := range slices.Sorted(maps.Keys(items)) {
+		all, err := items[path].operations()
+		if err != nil {
+			return err
+		}
+		for _, op := range all {
+			i := slices.IndexFunc(ref.Sections, func(s referenceSection) bool { return s.Name == op.Tags[0] })
+			ref.Sections[i].Operations = append(ref.Sections[i].Operations, d.operation(path, op))
+		}
+	}
+	return nil
+}
+
 // methods are those that are documented, in the order they are shown.
 var methods = []string{"get", "post", "put", "patch", "delete", "head", "options"}
 
-func (d *apiDocument) operations(path string) (all []apiOperation, err error) {
+func (item pathItem) operations() (all []apiOperation, err error) {
 	var shared []apiParameter
-	if raw := d.Paths[path]["parameters"]; raw != nil {
+	if raw := item["parameters"]; raw != nil {
 		err = json.Unmarshal(raw, &shared)
 	}
 	for _, method := range methods {
-		raw := d.Paths[path][method]
+		raw := item[method]
 		if raw == nil || err != nil {
 			continue
 		}

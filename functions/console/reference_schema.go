@@ -10,16 +10,20 @@ import (
 
 // apiDocument is as much of OpenAPI 3.1 as the document uses.
 type apiDocument struct {
-	Info struct{ Description string }
-	Tags []struct{ Name, Description string }
-	// Paths holds methods, and parameters that they share.
-	Paths      map[string]map[string]json.RawMessage
+	Info  struct{ Description string }
+	Tags  []struct{ Name, Description string }
+	Paths map[string]pathItem
+	// Webhooks are what Heed calls, by the types of events.
+	Webhooks   map[string]pathItem
 	Components struct {
 		Parameters map[string]apiParameter
 		Responses  map[string]apiResponse
 		Schemas    map[string]apiSchema
 	}
 }
+
+// pathItem holds the methods of an address, and parameters that they share.
+type pathItem map[string]json.RawMessage
 
 type apiOperation struct {
 	method      string

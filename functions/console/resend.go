@@ -88,6 +88,11 @@ func (c *Console) knockAs(r *request, trigger string, deliveries ...heed.Deliver
 			Attempt: d.Attempt, Trace: d.Trace, Trigger: trigger,
 		}, d.NextAt.Sub(r.now))
 	}
+	c.sendKnocks(r, knocks)
+}
+
+// sendKnocks asks for attempts; losing them is no failure, as above.
+func (c *Console) sendKnocks(r *request, knocks []queue.Message) {
 	if len(knocks) == 0 {
 		return
 	}

@@ -109,6 +109,8 @@ func (s sample) data(kind string) any {
 		}
 	case heed.FeedbackDetractor:
 		return heed.DetractorHeard{Account: s.account(), Sequence: 1, Feedback: s.feedback(), Reason: reason, Plays: s.plays()}
+	case heed.CaseOpened, heed.CaseClosed:
+		return s.caseChanged(kind)
 	case heed.PortfolioAssessed:
 		return s.assessed()
 	case heed.ExpansionSpotted, heed.AdvocateSpotted:

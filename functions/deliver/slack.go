@@ -40,12 +40,13 @@ type told struct {
 	Type string `json:"type"`
 	Test bool   `json:"test"`
 	Data struct {
-		Account    *heed.AccountRef `json:"account"`
-		Endpoint   string           `json:"endpoint"`
-		Connection string           `json:"connection"`
-		Reason     string           `json:"reason"`
-		Risk       *heed.RiskView   `json:"risk"`
-		Plays      []heed.PlayView  `json:"plays"`
+		Account    *heed.AccountRef  `json:"account"`
+		Endpoint   string            `json:"endpoint"`
+		Connection string            `json:"connection"`
+		Reason     string            `json:"reason"`
+		Risk       *heed.RiskView    `json:"risk"`
+		Plays      []heed.PlayView   `json:"plays"`
+		Case       *heed.CaseInEvent `json:"case"`
 		// Only one of them is there.
 		Expansion *heed.OpportunityView `json:"expansion"`
 		Advocate  *heed.OpportunityView `json:"advocate"`
@@ -82,6 +83,9 @@ func message(body []byte, lang heed.Language) (slackMessage, error) {
 	if len(ev.Data.Plays) > 0 {
 		m.Blocks = append(m.Blocks, plain("section", word(lang, "Next step", "Nächster Schritt")+"\n"+steps(ev.Data.Plays[0]), maxSection))
 	}
+	if k := ev.Data.Case; k != nil && k.ClosedAt == nil {
+		m.Blocks = append(m.Blocks, plain("section", duty(k, lang), maxSection))
+	}
 	if a := ev.Data.Account; a != nil {
 		m = m.linked(a.URL, lang)
 	}
@@ -109,14 +113,17 @@ func (ev told) heading(lang heed.Language) string {
 	if o := ev.opportunity(); o != nil {
 		text = fmt.Sprintf("%s %s · %s", signs[ev.Type], text, outOf(o.Score, lang))
 	}
+	if ev.Data.Case != nil {
+		text = signs[ev.Type] + " " + text
+	}
 	if ev.Test {
 		text = "[Test] " + text
 	}
 	return text
 }
 
-// signs show an opportunity at a glance.
-var signs = map[string]string{heed.ExpansionSpotted: "🌱", heed.AdvocateSpotted: "📣"}
+// signs show an opportunity or a case at a glance.
+var signs = map[string]string{heed.ExpansionSpotted: "🌱", heed.AdvocateSpotted: "📣", heed.CaseOpened: "📌", heed.CaseClosed: "✅"}
 
 // lights show a band at a glance.
 var lights = map[heed.Band]string{heed.Low: "🟢", heed.Medium: "🟡", heed.High: "🟠", heed.Critical: "🔴"}
@@ -143,6 +150,8 @@ func named(kind string, lang heed.Language) string {
 		heed.FeedbackDetractor:  {"unhappy answer", "unzufriedene Antwort"},
 		heed.ExpansionSpotted:   {"room to grow", "Raum zum Wachsen"},
 		heed.AdvocateSpotted:    {"would speak for you", "würde für Sie sprechen"},
+		heed.CaseOpened:         {"case opened", "Fall eröffnet"},
+		heed.CaseClosed:         {"case closed", "Fall geschlossen"},
 		heed.PortfolioAssessed:  {"Portfolio", "Portfolio"},
 		heed.MetricTargetMissed: {"target missed", "Ziel verfehlt"},
 		heed.EndpointFailing:    {"endpoint fails", "Endpunkt antwortet nicht"},
@@ -200,6 +209,15 @@ func outOf(score float64, lang heed.Language) string {
 // opportunity is that of the event; nil when it speaks of none.
 func (ev told) opportunity() *heed.OpportunityView {
 	return cmp.Or(ev.Data.Expansion, ev.Data.Advocate)
+}
+
+// duty is by when a case is to be seen to, and by whom.
+func duty(k *heed.CaseInEvent, lang heed.Language) string {
+	text := fmt.Sprintf(word(lang, "Due on %s", "Fällig am %s"), k.Due)
+	if k.Owner != nil {
+		text += fmt.Sprintf(word(lang, ", looked after by %s", ", betreut von %s"), *k.Owner)
+	}
+	return text
 }
 
 func steps(p heed.PlayView) string {

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,6 +40,34 @@ func TestARiskOpensOneCase(t *testing.T) {
 		}
 		if ev := w.newest("acme"); all[0].Event != ev.ID || ev.Type != heed.RiskRaised {
 			t.Errorf("it was opened for %s, want %s", all[0].Event, ev.ID)
+		}
+		_, told := w.said("acme")
+		var body struct{ Data heed.CaseChanged }
+		if len(told) != 1 || told[0].Type != heed.CaseOpened || json.Unmarshal(told[0].Body, &body) != nil {
+			t.Fatalf("told of it is %v", told)
+		}
+		if k := body.Data.Case; k.ID != all[0].ID || k.Kind != heed.RiskCase || k.Outcome != nil || body.Data.Sequence != w.head("acme").Sequence {
+			t.Errorf("told of it is %s", told[0].Body)
+		}
+	})
+}
+
+// All that one judgement says fits into its Write, however many are told.
+func TestEveryEndpointIsToldOfTheCase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := memory(t)
+		for n := range heed.MaxEndpoints - 1 { // beside "all"
+			w.write(records.PutEndpoint(records.Row[heed.Endpoint]{Value: heed.Endpoint{ID: fmt.Sprint("e", n), Events: []string{"*"}, Status: heed.EndpointEnabled}}))
+		}
+		w.account("acme")
+		w.judge("acme")
+		time.Sleep(time.Hour)
+		w.say("acme", heed.ContractCancelNoticed, data{"contract": "c1"})
+		w.judge("acme")
+		for _, endpoint := range []string{"all", "e0", "e18"} {
+			if got := w.deliveries(endpoint); len(got) != 2 {
+				t.Errorf("%s gets %v", endpoint, got)
+			}
 		}
 	})
 }

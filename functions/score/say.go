@@ -18,42 +18,58 @@ type news struct {
 	came   tally
 }
 
-// say turns a verdict into events: at most one crossed band, one renewal ahead and
-// one opportunity of each kind. Provisional accounts are judged in silence, and so are a change of
-// settings and history that was imported.
+// mostTold is how many events fit into a Write, each with a delivery for every endpoint.
+const mostTold = (store.MaxOps - 16) / (1 + heed.MaxEndpoints)
+
+// say turns a verdict into events: at most one crossed band, the case it opens, one
+// opportunity of each kind and one renewal ahead, which waits for the next judgement
+// when there is no room for it. Provisional accounts are judged in silence, and so are
+// a change of settings and history that was imported.
 func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if v.head.Value.Provisional {
 		return n, nil
 	}
-	var events []heed.Event
-	var opened []store.Op
-	if kind := v.crossed(); kind != "" {
-		ev, err := r.riskChanged(v, kind)
-		if err != nil {
-			return n, err
-		}
-		events, opened = append(events, ev), r.opened(v, ev)
+	events, opened, err := r.moved(v)
+	if err != nil {
+		return n, err
 	}
-	if card := &v.head.Value.Card; !card.Announced || v.quiet || len(events) > 0 {
-		card.Announced, card.Told = true, card.Receipt
+	spotted, err := r.spotted(v)
+	if err != nil {
+		return n, err
 	}
-	if v.due != nil {
+	events = append(events, spotted...)
+	if v.due != nil && len(events) < mostTold {
 		ev, err := r.renewalAhead(v)
 		if err != nil {
 			return n, err
 		}
 		events = append(events, ev)
 	}
-	spotted, err := r.spotted(v)
-	if err != nil {
-		return n, err
-	}
-	if events = append(events, spotted...); len(events) == 0 {
+	if len(events) == 0 {
 		return n, nil
 	}
 	n, err = r.fanout(ctx, events)
 	n.ops = append(n.ops, opened...)
 	return n, err
+}
+
+// moved tells of a crossed band and of the case that it opens, which it gives to write.
+func (r *round) moved(v *verdict) (events []heed.Event, opened []store.Op, err error) {
+	if kind := v.crossed(); kind != "" {
+		ev, err := r.riskChanged(v, kind)
+		if err != nil {
+			return nil, nil, err
+		}
+		ops, told, err := r.opened(v, ev)
+		if err != nil {
+			return nil, nil, err
+		}
+		events, opened = append([]heed.Event{ev}, told...), ops
+	}
+	if card := &v.head.Value.Card; !card.Announced || v.quiet || len(events) > 0 {
+		card.Announced, card.Told = true, card.Receipt
+	}
+	return events, opened, nil
 }
 
 func (r *round) fanout(ctx context.Context, events []heed.Event) (n news, err error) {

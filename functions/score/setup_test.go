@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -145,25 +146,39 @@ func (w *world) head(account string) heed.Account {
 	return row.Value
 }
 
-// events are those of an account, oldest first, as types.
-func (w *world) events(account string) []string {
+// said are the events of an account, newest first, those of cases apart.
+func (w *world) said(account string) (about, ofCases []heed.Event) {
 	w.t.Helper()
 	events, err := w.rec.AccountEvents(w.t.Context(), account, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	for _, ev := range events {
+		if heed.Family(ev.Type) == "case" {
+			ofCases = append(ofCases, ev)
+		} else {
+			about = append(about, ev)
+		}
+	}
+	return about, ofCases
+}
+
+// events are those of an account, oldest first, as types.
+func (w *world) events(account string) []string {
+	w.t.Helper()
+	events, _ := w.said(account)
 	kinds := []string{}
-	for i := len(events) - 1; i >= 0; i-- {
-		kinds = append(kinds, events[i].Type)
+	for _, ev := range slices.Backward(events) {
+		kinds = append(kinds, ev.Type)
 	}
 	return kinds
 }
 
 func (w *world) newest(account string) heed.Event {
 	w.t.Helper()
-	events, err := w.rec.AccountEvents(w.t.Context(), account, 1)
-	if err != nil || len(events) == 0 {
-		w.t.Fatalf("no event of %s (%v)", account, err)
+	events, _ := w.said(account)
+	if len(events) == 0 {
+		w.t.Fatalf("no event of %s", account)
 	}
 	return events[0]
 }

@@ -19,6 +19,7 @@ type told struct {
 		Account  heed.AccountRef       `json:"account"`
 		Risk     heed.RiskView         `json:"risk"`
 		Feedback *heed.FeedbackInEvent `json:"feedback"`
+		Case     *heed.CaseInEvent     `json:"case"`
 		// Of these only one is there, in events that say an opportunity.
 		Expansion *heed.OpportunityView `json:"expansion"`
 		Advocate  *heed.OpportunityView `json:"advocate"`
@@ -53,6 +54,8 @@ func (r *receiver) what(ctx context.Context, e told) []string {
 		return []string{e.Type + " " + e.Data.Account.Name, days(e.Data.Days)}
 	case heed.ExpansionSpotted, heed.AdvocateSpotted:
 		return []string{e.Type + " " + e.Data.Account.Name, scored(cmp.Or(e.Data.Expansion, e.Data.Advocate))}
+	case heed.CaseOpened, heed.CaseClosed:
+		return []string{e.Type + " " + e.Data.Account.Name, dutyOf(e.Data.Case)}
 	case heed.FeedbackDetractor:
 		return []string{e.Type + " " + e.Data.Account.Name, answered(e.Data.Feedback)}
 	}
@@ -100,6 +103,17 @@ func scored(o *heed.OpportunityView) string {
 		return "an opportunity"
 	}
 	return fmt.Sprintf("%.2f", o.Score)
+}
+
+// dutyOf is "due 2026-11-25", or "resolved" of a case that is closed.
+func dutyOf(k *heed.CaseInEvent) string {
+	switch {
+	case k == nil:
+		return "a case"
+	case k.Outcome != nil:
+		return string(*k.Outcome)
+	}
+	return "due " + string(k.Due)
 }
 
 // answered is "NPS 1", or "CSAT 1 of 1-5" where the scale is not the only one.

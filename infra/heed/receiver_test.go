@@ -68,6 +68,16 @@ func TestLine(t *testing.T) {
 			"expansion.spotted Northwind · 0.61 · 0.3 s · 44 of 40 seats are used · Call them",
 		},
 		{heed.AdvocateSpotted, heed.OpportunitySpotted{Account: northwind, Advocate: &heed.OpportunityView{Score: .5}}, "advocate.spotted Northwind · 0.50 · 0.3 s"},
+		{
+			heed.CaseOpened,
+			heed.CaseChanged{Account: northwind, Case: heed.CaseInEvent{Due: "2026-11-25"}, Reason: "The champion left."},
+			"case.opened Northwind · due 2026-11-25 · 0.3 s · The champion left",
+		},
+		{
+			heed.CaseClosed,
+			heed.CaseChanged{Account: northwind, Case: heed.CaseInEvent{Outcome: new(heed.CaseLost)}, Reason: "The customer is lost: The champion left."},
+			"case.closed Northwind · lost · 0.3 s · The customer is lost: The champion left",
+		},
 		{heed.Ping, struct{}{}, "ping · 0.3 s"},
 	} {
 		r := &receiver{before: func(_ context.Context, account string, asOf time.Time) (float64, bool) {

@@ -44,6 +44,7 @@ func simulate(t *testing.T, seed uint64) {
 	if err := w.ledger.Check(t.Context(), w.rec); err != nil {
 		t.Error(err)
 	}
+	w.documented()
 	for name, box := range w.boxes {
 		if len(box.msgs)+len(box.dead.msgs) > 0 {
 			t.Errorf("%s has %d messages and %d dead letters left", name, len(box.msgs), len(box.dead.msgs))

@@ -15,6 +15,8 @@ const (
 	FeedbackDetractor = "feedback.detractor"
 	ExpansionSpotted  = "expansion.spotted"
 	AdvocateSpotted   = "advocate.spotted"
+	CaseOpened        = "case.opened"
+	CaseClosed        = "case.closed"
 	PortfolioAssessed = "portfolio.assessed" // once a day, about all accounts
 
 	EndpointFailing   = "endpoint.failing"
@@ -27,7 +29,7 @@ const (
 // BusinessEvents are those a "*" subscription names; OperationalEvents go only
 // to endpoints that name them.
 var (
-	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor, ExpansionSpotted, AdvocateSpotted, PortfolioAssessed, MetricTargetMissed}
+	BusinessEvents    = []string{RiskRaised, RiskLowered, RenewalDue, RenewalOverdue, FeedbackDetractor, ExpansionSpotted, AdvocateSpotted, CaseOpened, CaseClosed, PortfolioAssessed, MetricTargetMissed}
 	OperationalEvents = []string{EndpointFailing, EndpointDisabled, EndpointRecovered, ConnectionSilent, Ping}
 )
 
