@@ -106,7 +106,7 @@ func steps(answers []answer) string {
 		count[a.model.Step]++
 	}
 	text := ""
-	for step := learn.Prior; step <= learn.Pairs; step++ {
+	for step := learn.Prior; step <= learn.Trees; step++ {
 		if n := count[step]; n > 0 {
 			text += fmt.Sprintf(" %d×%s", n, step)
 		}

@@ -34,26 +34,36 @@ func fitAdditive(t *Table, binned bool, base float64, r *random) *additive {
 }
 
 // layouts lays out all columns. Where they would have too many coefficients in
-// all, those with the most bins get fewer.
+// all, those with the most bins get fewer; the longest of texts costs little.
 func layouts(t *Table) []*layout {
-	columns, sizes, bins := make([]*layout, len(t.Columns)), 0, 0
+	columns := make([]*layout, len(t.Columns))
 	for i := range t.Columns {
 		columns[i] = newLayout(&t.Columns[i], mostLevels+1)
-		sizes += columns[i].grid.bins()
-		bins = max(bins, columns[i].grid.bins())
 	}
-	for ; sizes > mostCoefficients && bins > fewestBins; bins-- {
-		sizes = 0
-		for _, l := range columns {
-			sizes += min(l.grid.bins(), bins-1)
-		}
-	}
+	long := longest(columns)
+	bins := affordable(columns, long)
 	for i, l := range columns {
-		if l.grid.bins() > bins {
+		if l != long && l.grid.bins() > bins {
 			columns[i] = newLayout(l.column, bins)
 		}
 	}
 	return columns
+}
+
+// affordable is how many bins a column may have so that all have not too many.
+func affordable(columns []*layout, long *layout) (bins int) {
+	for bins = mostLevels + 1; bins > fewestBins; bins-- {
+		sizes := 0
+		for _, l := range columns {
+			if l != long {
+				sizes += l.size(bins)
+			}
+		}
+		if sizes <= mostCoefficients {
+			return bins
+		}
+	}
+	return bins
 }
 
 // fewestBins leave a number its line alone, and a text one level: of so many
@@ -64,12 +74,12 @@ const fewestBins = 2
 func fitDesign(t *Table, columns []*layout, binned bool, base float64, r *random) *newton {
 	if t.Rows() <= mostLearned {
 		n := newNewton(build(t, columns, binned, base))
-		n.fit(true)
+		n.learn()
 		return n
 	}
 	rows := r.sample(t.Rows(), mostLearned)
 	few := newNewton(build(t.Select(rows), some(columns, rows), binned, base))
-	few.fit(true)
+	few.learn()
 	n := newNewton(build(t, columns, binned, base))
 	n.beta = few.beta
 	for i, b := range few.blocks {
@@ -121,11 +131,20 @@ func (a *additive) slope(l *layout) float64 {
 	return slope
 }
 
-func (a *additive) step(l *layout, k int) float64 { return coefficient(a.fit.beta, l.steps[k]) }
+func (a *additive) step(l *layout, k int) float64 {
+	step := 0.
+	if l.steps != nil {
+		step = coefficient(a.fit.beta, l.steps[k])
+	}
+	if l.rough != nil {
+		step += coefficient(a.fit.beta, l.rough[k])
+	}
+	return step
+}
 
 // model writes the fit down as terms.
 func (a *additive) model() *Model {
-	m := &Model{Base: a.fit.beta[0], variance: a.variance()}
+	m := &Model{Base: a.fit.beta[a.fit.base], variance: a.variance()}
 	for _, l := range a.columns {
 		m.Terms = append(m.Terms, a.term(l))
 	}
@@ -162,7 +181,7 @@ func (a *additive) term(l *layout) Term {
 		}
 	}
 	t.Steps, t.Spread = make([]float64, l.grid.bins()), a.spreads(l)
-	for k := range l.steps {
+	for k := range t.Steps {
 		t.Steps[k] = a.step(l, k)
 	}
 	return t

@@ -69,13 +69,19 @@ const (
 	bagShare    = .6
 )
 
-func newBooster(t *Table, base *Model, bags int, r *random) *booster {
-	b := &booster{base: base.refined(t)}
-	rows := b.base.Encode(t)
+// newBoosting lays out what trees may cut, without any to grow.
+func newBoosting(t *Table, base *Model) (b *booster, rows []Row) {
+	b = &booster{base: base.refined(t)}
+	rows = b.base.Encode(t)
 	ranks := ranksFor(t)
 	for k := range b.base.Terms {
 		b.axes = append(b.axes, newAxis(&b.base.Terms[k], t.column(b.base.Terms[k].Name), rows, k, ranks))
 	}
+	return b, rows
+}
+
+func newBooster(t *Table, base *Model, bags int, r *random) *booster {
+	b, rows := newBoosting(t, base)
 	whole := b.bagOf(t, rows, all(t.Rows()))
 	whole.curve()
 	for k := range b.axes {
@@ -265,6 +271,14 @@ func (b *booster) run(passes int) {
 		}
 	}
 }
+
+// observe keeps an eye on what is said of rows that nothing is learned from.
+func (b *booster) observe(test *Table) {
+	b.watch = b.bagOf(test, b.base.Encode(test), all(test.Rows()))
+}
+
+// heard is what was said of them after every pass.
+func (b *booster) heard() [][]float32 { return b.said }
 
 // say keeps what is thought of the watched rows now.
 func (b *booster) say() {

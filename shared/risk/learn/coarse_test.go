@@ -54,10 +54,35 @@ func TestCutsShareRows(t *testing.T) {
 	}
 }
 
-// A missing value, a rare text and a new one have their bins.
+// A missing value, a rare text and a new one have their bins; what is said once has
+// one where most are said again.
 func TestBinsOfTexts(t *testing.T) {
+	if g := levelsOf([]string{"a", "b", "c", "d", "d"}, 9); g.text("d") != 0 || g.text("a") != 1 {
+		t.Errorf("of names that hardly repeat the levels are %v", g.levels)
+	}
 	g := levelsOf([]string{"b", "b", "b", "b", "b", "a", "a", "a", "a", "a", "a", "rare"}, 9)
-	if got := []int{g.text("a"), g.text("b"), g.text("rare"), g.text("new")}; !slices.Equal(got, []int{0, 1, 2, 2}) {
+	if got := []int{g.text("a"), g.text("b"), g.text("rare"), g.text("new")}; !slices.Equal(got, []int{0, 1, 2, 3}) {
 		t.Errorf("bins %v", got)
+	}
+}
+
+// Whole numbers that may be codes have a bin each; those that can't be have none.
+func TestCodes(t *testing.T) {
+	of := func(n int, by float64) *Column {
+		c := &Column{}
+		for i := range 200 {
+			c.Numbers = append(c.Numbers, by*float64(i%n))
+		}
+		return c
+	}
+	if got := codesOf(of(5, 1), 99); !slices.Equal(got, []float64{.5, 1.5, 2.5, 3.5}) {
+		t.Errorf("cuts between codes at %v", got)
+	}
+	known := of(5, 1)
+	known.Direction = 1
+	for name, c := range map[string]*Column{"fractions": of(5, .25), "too many": of(80, 1), "too few": of(2, 1), "ordered": known} {
+		if got := codesOf(c, 99); got != nil {
+			t.Errorf("%s: cuts at %v", name, got)
+		}
 	}
 }

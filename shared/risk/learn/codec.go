@@ -8,8 +8,9 @@ import (
 	"slices"
 )
 
-// Format is the version of what Marshal writes. Code reads this one.
-const Format = 1
+// Format is the version of what Marshal writes. Code reads this one and the one before,
+// which had no trees.
+const Format = 2
 
 // MaxBytes is how large a written model may be.
 const MaxBytes = 64 << 10
@@ -35,7 +36,7 @@ func Unmarshal(text []byte) (*Model, error) {
 	if err := json.Unmarshal(text, &w); err != nil {
 		return nil, fmt.Errorf("learn: read a model: %w", err)
 	}
-	if w.Format != Format {
+	if w.Format != Format && w.Format != Format-1 {
 		return nil, fmt.Errorf("learn: the model has format %d and this Heed reads %d: train it anew", w.Format, Format)
 	}
 	if err := w.check(); err != nil {
@@ -64,6 +65,11 @@ func (m *Model) check() error {
 	for i := range m.Pairs {
 		if err := m.Pairs[i].check(m.Terms); err != nil {
 			return fmt.Errorf("pair %d: %w", i, err)
+		}
+	}
+	for i := range m.Trees {
+		if err := m.Trees[i].check(m.Terms); err != nil {
+			return fmt.Errorf("tree %d: %w", i, err)
 		}
 	}
 	return nil
@@ -103,10 +109,13 @@ func (m *Model) round() {
 	m.Base = digits(m.Base, 1e6)
 	for i := range m.Terms {
 		t := &m.Terms[i]
-		for _, list := range [][]float64{t.Steps, t.Spread, t.Shares} {
+		for _, list := range [][]float64{t.Steps, t.Shares} {
 			for k := range list {
 				list[k] = digits(list[k], 1e4)
 			}
+		}
+		for k := range t.Spread {
+			t.Spread[k] = digits(t.Spread[k], 1e3)
 		}
 		t.Missing, t.MissingSpread = digits(t.Missing, 1e4), digits(t.MissingSpread, 1e4)
 	}

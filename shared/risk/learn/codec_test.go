@@ -32,7 +32,10 @@ func TestModelsSurviveWriting(t *testing.T) {
 
 func TestModelsThatCannotBeRead(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"format":2}`: "train it anew",
+		`{"format":3}`: "train it anew",
+		`{"format":2,"terms":[{"name":"a"}],"trees":"AQABAAAAAAEC"}`:                                                                                "has no ranks",
+		`{"format":2,"terms":[{"name":"a","shares":[1]}],"trees":"AQABf8AAAAEC"}`:                                                                   "no number",
+		`{"format":2,"trees":"BwAB"}`:                                                                                                               "break off",
 		`{"format":1,"terms":[{"name":"a","cuts":[1],"steps":[1]}]}`:                                                                                "1 steps for 2 bins",
 		`{"format":1,"terms":[{"name":"a","cuts":[2,1]}]}`:                                                                                          "rise",
 		`{"format":1,"terms":[{"name":"a"},{"name":"a"}]}`:                                                                                          "twice",

@@ -25,15 +25,15 @@ type contest struct {
 	losses map[Step][]float64 // per tested row, in the order of tested
 	logits map[Step][]float64
 	tested []int
-	passes int // of boosting, best over all folds
-	shown  int // rows that were learned from, summed over those tested
+	passes map[Step]int // of boosting, best over all folds
+	shown  int          // rows that were learned from, summed over those tested
 }
 
 // A step needs some losses, and as many rows that were kept, to be worth trying.
-var leastLosses = map[Step]int{BaseRate: 10, Logistic: 10, Additive: 40, Pairs: 150}
+var leastLosses = map[Step]int{BaseRate: 10, Logistic: 10, Additive: 40, Pairs: 40, Trees: 40}
 
 func newContest(t *Table, o Options) *contest {
-	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}}
+	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}, passes: map[Step]int{}}
 	outcomes, losses := t.outcomes()
 	rare := min(losses, outcomes-losses)
 	for step := o.Least; step <= o.Most; step++ {
@@ -54,40 +54,65 @@ func hasOpinion(t *Table) bool {
 	return false
 }
 
-// hold runs the contest, where there is more than one step to choose from or the
-// passes of boosting to be found.
+// hold runs the contest, where there is more than one step to choose from or it is
+// to be found for how long to boost.
 func (c *contest) hold() {
-	if len(c.steps) == 1 && c.steps[0] != Pairs {
+	if len(c.steps) == 1 && c.last() < Pairs {
 		return
 	}
 	c.folds = Folds(c.table, c.opts.Folds, c.opts.Gap, c.opts.Seed)
-	var boosted []history
+	boosted := map[Step][]history{}
 	for i, f := range c.folds {
 		if len(f.Train) == 0 {
 			continue
 		}
 		c.tested = append(c.tested, f.Test...)
 		c.shown += len(f.Train) * len(f.Test)
-		boosted = append(boosted, c.ask(f, uint64(i)))
+		c.ask(f, uint64(i), boosted)
 	}
-	c.judgePairs(boosted)
+	for step, folds := range boosted {
+		c.judge(step, folds)
+	}
 }
 
-// ask lets every step learn from one fold.
-func (c *contest) ask(f Fold, seed uint64) history {
+// last is the furthest step that is tried.
+func (c *contest) last() Step { return c.steps[len(c.steps)-1] }
+
+// ask lets every step learn from one fold; of those that boost it keeps what they said
+// pass by pass.
+func (c *contest) ask(f Fold, seed uint64, boosted map[Step][]history) {
 	train, test := c.table.Select(f.Train), c.table.Select(f.Test)
-	var m *Model
+	m := &Model{}
 	for _, step := range c.steps {
-		if step == Pairs {
-			if m == nil {
-				m = learnStep(Additive, train, c.opts, seed)
-			}
-			return c.watch(m, train, test, seed)
+		if step < Pairs {
+			m = learnStep(step, train, c.opts, seed)
+			c.note(step, test, m.Predict(test))
+			continue
 		}
-		m = learnStep(step, train, c.opts, seed)
-		c.note(step, test, m.Predict(test))
+		if m.Step != Additive {
+			m = learnStep(Additive, train, c.opts, seed)
+		}
+		b := c.boosting(step, train, m, bagsWatched, seed)
+		b.observe(test)
+		b.run(mostPasses)
+		boosted[step] = append(boosted[step], history{test, b.heard()})
 	}
-	return history{}
+}
+
+// boosting is what a step grows on shapes.
+type boosting interface {
+	observe(test *Table)
+	run(passes int)
+	heard() [][]float32
+	model() *Model
+}
+
+func (c *contest) boosting(step Step, t *Table, shapes *Model, bags int, seed uint64) boosting {
+	r := newRandom(c.opts.Seed ^ (seed + 1))
+	if step == Trees {
+		return newForest(t, shapes, r)
+	}
+	return newBooster(t, shapes, bags, r)
 }
 
 // note keeps what a step said of tested rows.
@@ -98,53 +123,13 @@ func (c *contest) note(step Step, test *Table, z []float64) {
 	}
 }
 
-// watch boosts from the additive model of a fold until its tested rows gain no more.
-func (c *contest) watch(m *Model, train, test *Table, seed uint64) history {
-	b := newBooster(train, m, bagsWatched, newRandom(c.opts.Seed^(seed+1)))
-	b.watch = b.bagOf(test, m.Encode(test), all(test.Rows()))
-	b.run(mostPasses)
-	return history{test, b.said}
-}
-
-// history is what boosting said of a fold's tested rows, after every pass from none on.
-type history struct {
-	test *Table
-	said [][]float32
-}
-
-// at is what it said after so many passes; it keeps to its last word.
-func (h *history) at(pass int) []float64 {
-	said := h.said[min(pass, len(h.said)-1)]
-	z := make([]float64, len(said))
-	for i, x := range said {
-		z[i] = float64(x)
-	}
-	return z
-}
-
-// judgePairs finds how many passes were best over all folds, and notes what
-// boosting said then.
-func (c *contest) judgePairs(folds []history) {
-	if len(folds) == 0 || folds[0].said == nil {
-		return
-	}
-	longest, best := 0, math.Inf(1)
+// judge finds after how many passes a step was best over all folds, and notes what it
+// said then.
+func (c *contest) judge(step Step, folds []history) {
+	passes, said := best(folds)
+	c.passes[step] = passes
 	for i := range folds {
-		longest = max(longest, len(folds[i].said))
-	}
-	for pass := range longest {
-		sum := 0.
-		for i := range folds {
-			for k, z := range folds[i].at(pass) {
-				sum += folds[i].test.weight(k) * surprise(z, folds[i].test.Lost[k])
-			}
-		}
-		if sum < best {
-			best, c.passes = sum, pass
-		}
-	}
-	for i := range folds {
-		c.note(Pairs, folds[i].test, folds[i].at(c.passes))
+		c.note(step, folds[i].test, said[i])
 	}
 }
 
@@ -179,7 +164,7 @@ func (c *contest) choose() Step {
 func (c *contest) beats(step, simpler Step) bool {
 	needed := margin
 	switch {
-	case step == Pairs:
+	case step >= Pairs && simpler < Pairs:
 		needed = marginOfPairs
 	case simpler == BaseRate:
 		needed = marginOfSignal

@@ -5,7 +5,8 @@ import "math"
 // design is a table as a linear model reads it: for every row its few nonzero
 // entries, and for every coefficient how it is held back.
 type design struct {
-	size   int // coefficients; the first is the intercept
+	size   int // coefficients
+	base   int // that of the intercept
 	start  []int32
 	index  []int32
 	value  []float64
@@ -14,6 +15,7 @@ type design struct {
 
 	blocks  []*block
 	centre  []float64 // where the prior holds the coefficients
+	long    *block    // of the longest column of texts; nil when that is short
 	columns []*layout
 	expert  int // the coefficient of the opinion; none
 }
@@ -35,15 +37,25 @@ const ridge = .02
 
 // build lays out the coefficients of all columns and writes the entries.
 func build(t *Table, columns []*layout, binned bool, base float64) *design {
-	d := &design{size: 1, lost: t.Lost, weight: t.Weights, columns: columns, expert: none}
-	d.blocks = append(d.blocks, &block{from: 0, to: 1, lambda: baseStrength, fixed: true})
+	d := &design{lost: t.Lost, weight: t.Weights, columns: columns, expert: none}
+	long := longest(columns)
+	if long != nil {
+		d.levels(long)
+		if d.size >= manyLevels {
+			d.long = d.blocks[0]
+		}
+	}
+	d.base = d.size
+	d.add(&block{lambda: baseStrength, fixed: true}, 1)
 	d.opinion()
 	d.lines()
 	for _, l := range columns {
-		d.bins(l, binned)
+		if l != long {
+			d.bins(l, binned)
+		}
 	}
 	d.centre = make([]float64, d.size)
-	d.centre[0] = base
+	d.centre[d.base] = base
 	if d.expert != none {
 		d.centre[d.expert] = 1
 	}
@@ -59,6 +71,7 @@ const (
 	lineOpinion    = 40. // of lines around an opinion: they leave it by ± 0.16
 	levelStrength  = 8.
 	stepStrength   = 60.
+	roughStrength  = 60.
 )
 
 func (d *design) opinion() {
@@ -119,6 +132,34 @@ func (d *design) bins(l *layout, binned bool) {
 	default:
 		l.steps = nil
 	}
+	l.rough = nil
+	if binned && l.codes {
+		d.rough(l)
+	}
+}
+
+// rough gives every value of a column of codes a level of its own beside its shape.
+func (d *design) rough(l *layout) {
+	l.rough = make([]int, l.grid.bins())
+	for i := range l.rough {
+		l.rough[i] = d.size + i
+	}
+	d.add(&block{lambda: roughStrength}, len(l.rough))
+}
+
+// manyLevels are as many as are loosened.
+const manyLevels = 30
+
+// longest is the column of texts with the most levels. Its coefficients come first:
+// they have to do with each other only through the rest, which a factor that knows
+// where zeros are gets nearly for nothing.
+func longest(columns []*layout) (long *layout) {
+	for _, l := range columns {
+		if l.column.categorical() && (long == nil || l.grid.bins() > long.grid.bins()) {
+			long = l
+		}
+	}
+	return long
 }
 
 func (d *design) levels(l *layout) {
@@ -176,7 +217,7 @@ func (d *design) write() {
 	d.index = make([]int32, 0, n*(len(d.columns)+2))
 	d.value = make([]float64, 0, n*(len(d.columns)+2))
 	for i := range n {
-		d.entry(0, 1)
+		d.entry(d.base, 1)
 		if d.expert != none {
 			d.entry(d.expert, d.opinionOn(i))
 		}
@@ -200,8 +241,13 @@ func (d *design) opinionOn(row int) float64 {
 }
 
 func (d *design) entries(l *layout, row int) {
-	if at := l.of[row]; at != none && l.steps != nil {
-		d.entry(l.steps[at], 1)
+	if at := l.of[row]; at != none {
+		if l.steps != nil {
+			d.entry(l.steps[at], 1)
+		}
+		if l.rough != nil {
+			d.entry(l.rough[at], 1)
+		}
 	}
 	if l.column.categorical() {
 		return

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // grid says into which bin a value falls. Bins are numbered from 0 and hold
@@ -15,11 +16,13 @@ type grid struct {
 }
 
 const (
-	mostBins   = 32  // of a numeric column
-	mostLevels = 400 // texts that get a bin of their own
-	leastRows  = 20  // rows in a bin
-	leastLevel = 5   // rows of a text
-	none       = -1  // the bin of what is missing
+	mostBins    = 32   // of a numeric column
+	mostLevels  = 2000 // texts that get a bin of their own
+	mostCodes   = 250  // whole numbers that may stand for something else
+	fewestCodes = 4
+	leastRows   = 20 // rows in a bin
+	leastCode   = 4  // rows of a code on average
+	none        = -1 // the bin of what is missing
 )
 
 // gridOf cuts a column. At most so many bins, each with some rows.
@@ -110,10 +113,18 @@ func run(sorted []float64, i int) int {
 	return n
 }
 
+// halfway is the shortest number about halfway, from a to below b: a model writes
+// thousands of them.
 func halfway(a, b float64) float64 {
 	middle := a + (b-a)/2
 	if !(middle < b) {
 		return a
+	}
+	for digits := 1; digits < 16; digits++ {
+		short, err := strconv.ParseFloat(strconv.FormatFloat(middle, 'g', digits, 64), 64)
+		if err == nil && math.Abs(short-middle) <= (b-a)/4 && short < b {
+			return short
+		}
 	}
 	return middle
 }
@@ -124,9 +135,15 @@ func levelsOf(texts []string, bins int) grid {
 	for _, s := range texts {
 		count[s]++
 	}
+	again := 0
+	for _, n := range count {
+		if n > 1 {
+			again += n
+		}
+	}
 	var levels []string
 	for s, n := range count {
-		if n >= leastLevel {
+		if n > 1 || 2*again >= len(texts) {
 			levels = append(levels, s)
 		}
 	}
@@ -142,4 +159,35 @@ func newLevels(levels []string) grid {
 		g.codes[s] = i
 	}
 	return g
+}
+
+// codesOf are cuts between all values of a column whose whole numbers may be codes;
+// nil where they can't be: they are too many, or their order is known to mean something.
+func codesOf(c *Column, bins int) (cuts []float64) {
+	if c.categorical() || c.Direction != 0 || c.Expert != 0 || c.Neutral != nil {
+		return nil
+	}
+	known := slices.Compact(slices.Sorted(slices.Values(c.said())))
+	if len(known) < fewestCodes || len(known) > min(bins, mostCodes, len(c.Numbers)/leastCode) {
+		return nil
+	}
+	for i, x := range known {
+		if x != math.Trunc(x) {
+			return nil
+		}
+		if i > 0 {
+			cuts = append(cuts, halfway(known[i-1], x))
+		}
+	}
+	return cuts
+}
+
+// under are the bins of the grid that bins between finer cuts lie in.
+func (g *grid) under(fine []float64) []int {
+	within := make([]int, len(fine)+1)
+	for k := range fine {
+		within[k] = bin(g.cuts, fine[k])
+	}
+	within[len(fine)] = len(g.cuts)
+	return within
 }

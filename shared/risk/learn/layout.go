@@ -13,7 +13,9 @@ type layout struct {
 
 	linear, gap int   // coefficients of the value and of its absence; none
 	steps       []int // of every bin; none for one that contributes nothing
-	expert      bool  // whether the opinion on the column counts
+	rough       []int // of every bin of codes; nil where values are no codes
+	codes       bool
+	expert      bool // whether the opinion on the column counts
 
 	centre, scale, low, high float64 // of the value
 }
@@ -28,6 +30,10 @@ func (l *layout) standard(x float64) float64 {
 // coefficients.
 func newLayout(c *Column, bins int) *layout {
 	l := &layout{column: c, grid: gridOf(c, bins), linear: none, gap: none, expert: c.Expert != 0}
+	if fine := codesOf(c, bins); fine != nil {
+		l.codes, l.steps = true, l.grid.under(fine)
+		l.grid = grid{cuts: fine}
+	}
 	l.of = l.grid.all(c)
 	if !c.categorical() {
 		l.measure()
@@ -97,4 +103,13 @@ func (l *layout) shares() []float64 {
 		shares[k] /= max(n, 1)
 	}
 	return shares
+}
+
+// size is how many coefficients the column takes with at most so many bins.
+func (l *layout) size(bins int) int {
+	n := min(l.grid.bins(), bins)
+	if l.codes && n == l.grid.bins() {
+		return n + mostBins
+	}
+	return n
 }

@@ -4,15 +4,16 @@
 // It is pure: nothing wakes it, it reads only its arguments, writes nothing, never
 // asks for the time and fails only where a table contradicts itself. [Train] climbs
 // a ladder from the documented opinion and the base rate over lines and smooth
-// shapes to pairs of columns, and stays on the step that cross-validation on the
-// table's own outcomes bears out; what is no better by more than chance loses to
-// the simpler. The [Model] explains itself row by row, is written down in a few
-// kilobytes, and the same table and [Options] make the same bytes.
+// shapes to pairs of columns and trees over several, and stays on the step that
+// cross-validation on the table's own outcomes bears out; what is no better by more
+// than chance loses to the simpler. The [Model] explains itself row by row, is written
+// down in a few kilobytes, and the same table and [Options] make the same bytes.
 //
 // A tour: table.go is what is learned from; grid.go, layout.go and design.go turn
 // its columns into coefficients, which newton.go fits and additive.go writes down as
-// terms; boost.go and tree.go add what pairs of columns say. contest.go decides,
-// over the folds of fold.go. auc.go, calibration.go, figures.go and drift.go measure.
+// terms; boost.go and tree.go add what pairs of columns say, forest.go and stand.go
+// what several do, which oblivious.go shares among them. contest.go decides, over the
+// folds of fold.go. auc.go, calibration.go, figures.go and drift.go measure.
 package learn
 
 import (
@@ -77,7 +78,7 @@ func Train(t *Table, o Options) (*Model, *Report, error) {
 
 func (o Options) orDefaults(t *Table) Options {
 	if o.Most == Prior {
-		o.Most = Pairs
+		o.Most = Trees
 	}
 	if o.Folds == 0 && t.Rows() < 1000 && t.Days == nil {
 		o.Folds = 10
@@ -112,9 +113,9 @@ func learnStep(step Step, t *Table, o Options, seed uint64) *Model {
 func (c *contest) finish(chosen Step) *Model {
 	seed := uint64(len(c.folds))
 	m := learnStep(min(chosen, Additive), c.table, c.opts, seed)
-	if chosen == Pairs {
-		b := newBooster(c.table, m, bagsFitted, newRandom(c.opts.Seed^(seed+1)))
-		b.run(c.passes)
+	if chosen >= Pairs {
+		b := c.boosting(chosen, c.table, m, bagsFitted, seed)
+		b.run(c.passes[chosen])
 		m = b.model()
 		m.settle(c.table)
 	}

@@ -26,7 +26,8 @@ func TestTheSimplestStepThatHolds(t *testing.T) {
 		{"noise against an opinion", opinion(newWorld(2).table(600, noise)), BaseRate, "no signal found in 600 outcomes: base rate"},
 		{"lines", newWorld(3).table(600, linear), Logistic, "logistic: of 600 outcomes"},
 		{"curves", newWorld(4).table(600, curved), Additive, "additive: of 600 outcomes"},
-		{"a product", newWorld(5).table(700, crossed), Pairs, "pairs: of 700 outcomes"},
+		{"a corner", newWorld(5).table(1200, cornered), Pairs, "pairs: of 1200 outcomes"},
+		{"a product of three", newWorld(5).table(700, woven), Trees, "trees: of 700 outcomes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, report, err := Train(c.table, Options{Seed: 1})
@@ -99,7 +100,7 @@ func TestContributionsAddUp(t *testing.T) {
 				t.Fatalf("%v: log-odds %v, parts %v", m.Step, z, sum)
 			}
 			for k := range m.Terms {
-				if len(m.Pairs) > 0 {
+				if len(m.Pairs)+len(m.Trees) > 0 {
 					continue
 				}
 				if without := m.without(k, row); math.Abs(z-c[k]-without) > 1e-9 {

@@ -17,6 +17,7 @@ type Model struct {
 	BaseSpread float64 `json:"base_spread,omitempty"`
 	Terms      []Term  `json:"terms"`
 	Pairs      []Pair  `json:"pairs,omitempty"`
+	Trees      Forest  `json:"trees,omitempty"`
 
 	variance float64 // of the log-odds of a row on average, while it is learned; 0 is not known
 }
@@ -112,6 +113,9 @@ func (m *Model) Explain(row Row, contributions []float64) (logOdds float64) {
 		at := p.row[ranks[p.A]] + p.column[ranks[p.B]]
 		contributions[p.A] += p.toA[at]
 		contributions[p.B] += p.toB[at]
+	}
+	for i := range m.Trees {
+		m.Trees[i].explain(&ranks, contributions)
 	}
 	logOdds = m.Base
 	for _, c := range contributions[:len(m.Terms)] {

@@ -49,6 +49,14 @@ func (n *newton) fit(learn bool) {
 	}
 }
 
+// learn fits and finds the strengths.
+func (n *newton) learn() {
+	n.fit(true)
+	if n.long != nil {
+		n.loosen(n.long)
+	}
+}
+
 // predict fills in the log-odds of all rows and is what fitting makes small: the
 // log loss plus what the prior says.
 func (n *newton) predict(beta []float64) float64 {
@@ -234,3 +242,51 @@ func (b *block) trace(v matrix) float64 {
 // Probability is that of log-odds, and logit the way back.
 func Probability(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 func logit(p float64) float64             { return math.Log(p / (1 - p)) }
+
+// unseen is the log loss of the rows had each been left out of the fit, nearly: the
+// log-odds move by what a row's own say in them amounts to (Rad and Maleki 2020).
+func (n *newton) unseen(v matrix) (loss float64) {
+	for i := range n.lost {
+		p, w := Probability(n.eta[i]), n.rowWeight(i)
+		own := w * n.quadratic(v, i)
+		away := p
+		if n.lost[i] {
+			away--
+		}
+		loss += w * surprise(n.eta[i]+own*away/max(1-own*p*(1-p), .05), n.lost[i])
+	}
+	return loss
+}
+
+// quadratic is xᵀ·v·x of one row.
+func (n *newton) quadratic(v matrix, i int) (sum float64) {
+	index, value := n.index[n.start[i]:n.start[i+1]], n.value[n.start[i]:n.start[i+1]]
+	for k, at := range index {
+		for j, other := range index {
+			sum += value[k] * value[j] * v.at(int(at), int(other))
+		}
+	}
+	return sum
+}
+
+// loosen frees the levels of the longest column as far as rows left out are the better
+// foretold. Of levels with a row or two the likelihood is known to take the variance
+// for too small (Breslow and Lin 1995).
+func (n *newton) loosen(b *block) {
+	best, lambda := math.Inf(1), b.lambda
+	for try := lambda; ; try /= looser {
+		b.lambda = try
+		n.fit(false)
+		n.curve()
+		n.hessian.factorize()
+		loss := n.unseen(n.hessian.inverse())
+		if loss >= best {
+			break
+		}
+		best, lambda = loss, try
+	}
+	b.lambda = lambda
+	n.fit(false)
+}
+
+const looser = 2.

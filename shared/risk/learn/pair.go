@@ -56,6 +56,9 @@ func (m *Model) prepare() {
 		}
 		p.share(gathered(first, p.Rows), gathered(second, p.Columns))
 	}
+	for i := range m.Trees {
+		m.Trees[i].prepare(m.Terms)
+	}
 }
 
 // places are the rows or columns of all ranks.

@@ -12,6 +12,9 @@ func (m *Model) settle(t *Table) {
 	for i := range m.Pairs {
 		m.Base += m.Pairs[i].mean
 	}
+	for i := range m.Trees {
+		m.Base += m.Trees[i].mean
+	}
 	rows := m.Encode(t)
 	for k := range m.Terms {
 		term := &m.Terms[k]
@@ -113,6 +116,9 @@ func (m *Model) scale(shift, by float64) {
 			m.Pairs[i].Cells[k] = thousandths(by * thousandth * float64(x))
 		}
 	}
+	for i := range m.Trees {
+		m.Trees[i].Scale *= float32(by)
+	}
 	m.prepare()
 }
 
@@ -121,6 +127,11 @@ func (m *Model) prune() {
 	paired := make([]bool, len(m.Terms))
 	for _, p := range m.Pairs {
 		paired[p.A], paired[p.B] = true, true
+	}
+	for i := range m.Trees {
+		for _, at := range m.Trees[i].Terms {
+			paired[at] = true
+		}
 	}
 	place, kept := make([]int, len(m.Terms)), m.Terms[:0]
 	for i, t := range m.Terms {
@@ -142,6 +153,12 @@ func (m *Model) prune() {
 	for i := range m.Pairs {
 		m.Pairs[i].A, m.Pairs[i].B = place[m.Pairs[i].A], place[m.Pairs[i].B]
 	}
+	for i := range m.Trees {
+		for k, at := range m.Trees[i].Terms {
+			m.Trees[i].Terms[k] = place[at]
+		}
+	}
+	m.prepare()
 }
 
 func (t *Term) silent() bool { return t.Slope == 0 && t.Missing == 0 && zero(t.Steps) }

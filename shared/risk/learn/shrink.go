@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// fewTrees are as many as go last: the first trees say most.
+const fewTrees = 150
+
 // fewLevels are as many texts of a column as no pair is given up for.
 const fewLevels = 64
 
@@ -18,12 +21,16 @@ func (m *Model) shrink() error {
 	}
 }
 
-// forget drops the rarest texts of the longest term, else the weakest pair, else the
-// weakest term; false when nothing is left to drop.
+// forget drops the last of many trees, the rarest texts of the longest term, else what
+// trees are left, the weakest pair, the weakest term; false when nothing is left to drop.
 func (m *Model) forget() bool {
 	switch longest := m.longest(); {
+	case len(m.Trees) > fewTrees:
+		m.Trees = m.Trees[:len(m.Trees)-len(m.Trees)/16]
 	case longest != nil && len(longest.Levels) > fewLevels:
 		longest.forget(len(longest.Levels) / 8)
+	case len(m.Trees) > 0:
+		m.Trees = m.Trees[:len(m.Trees)*7/8]
 	case len(m.Pairs) > 0:
 		m.Pairs = without(m.Pairs, func(p Pair) float64 { return p.strength() })
 	case len(m.Terms) > 0:

@@ -15,9 +15,10 @@ const (
 	Logistic             // a line per number, a level per text
 	Additive             // any smooth shape per column
 	Pairs                // and what two columns say together
+	Trees                // and what several do
 )
 
-var stepNames = [...]string{"prior", "base_rate", "logistic", "additive", "pairs"}
+var stepNames = [...]string{"prior", "base_rate", "logistic", "additive", "pairs", "trees"}
 
 func (s Step) String() string { return stepNames[s] }
 

@@ -61,3 +61,14 @@ func opinion(t *Table) *Table {
 	}
 	return t
 }
+
+// cornered takes two columns at once, and woven three.
+func cornered(x []float64) float64 { return -1.5 + 3*step(x[2])*step(x[3]) + .5*x[0] }
+func woven(x []float64) float64    { return .5*x[0] + 2.5*step(x[1]*x[2]*x[3]) - 1 }
+
+func step(x float64) float64 {
+	if x > 0 {
+		return 1
+	}
+	return 0
+}
