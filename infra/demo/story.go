@@ -56,7 +56,7 @@ func (s *story) account() Account {
 	s.tellEngagement()
 	s.tellPulse()
 	slices.SortFunc(s.signals, older)
-	return Account{ID: s.id, Name: s.name, Archetype: s.nature.name, Signals: s.signals}
+	return Account{ID: s.id, Name: s.name, Archetype: s.nature.name, Signals: s.signals, Objectives: s.pursue()}
 }
 
 // tell says that something happened. What lies past the end never did.

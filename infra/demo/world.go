@@ -9,7 +9,7 @@
 // there are of it; it is the table to change when the bands should look
 // different. company.go invents who they are from the words in words.go. The
 // other files each tell one part of an account's story (contract, payment,
-// people, usage, support, feedback) as its archetype shapes it; story.go keeps
+// people, usage, support, feedback, objective) as its archetype shapes it; story.go keeps
 // what was told. unhappy.go is the bad day of Northwind, for tours and tests.
 package demo
 
@@ -42,6 +42,8 @@ type Account struct {
 	Name      string
 	Archetype string   // the hidden truth: "thriving", "steady", "leaving" …
 	Signals   []Signal // oldest first
+	// Objectives are what was agreed with the customer; no signal tells of them.
+	Objectives []Objective
 }
 
 // Demo is the world at one moment.

@@ -36,6 +36,9 @@ func (d *demonstration) fill(ctx context.Context, state demoState) error {
 	if err := d.tell(ctx, world, step); err != nil {
 		return err
 	}
+	if err := d.pursue(ctx, world); err != nil {
+		return err
+	}
 	if err := d.judge(ctx, state.At); err != nil {
 		return err
 	}
@@ -61,6 +64,22 @@ func (d *demonstration) tell(ctx context.Context, world *demo.Demo, step func(in
 		}
 		return nil
 	})
+}
+
+// pursue writes what was agreed with the customers, as it was said at the time.
+func (d *demonstration) pursue(ctx context.Context, world *demo.Demo) error {
+	for _, a := range world.Accounts {
+		for _, o := range a.Objectives {
+			row, err := d.in.rec.Objective(ctx, a.ID, o.ID)
+			if row.Value = o.Facts; err == nil {
+				err = d.in.rec.Write(ctx, records.PutObjective(a.ID, o.ID, row))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // judge judges all accounts, and lets two nights pass: the first learns from
