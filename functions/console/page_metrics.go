@@ -30,7 +30,8 @@ type metricsPage struct {
 	By       string
 	Whole    metricSeries
 	Groups   []metricSeries
-	Left     int // groups that are not drawn
+	Left     int  // groups that are not drawn
+	Owners   bool // groups may be those of single persons
 }
 
 // metricSeries is one group: its points, and the whole stretch as one.
@@ -58,7 +59,7 @@ func (p *pages) metricsPage(v *visit) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := &metricsPage{frame: p.frameFor(v, "metrics"), All: metric.Descriptions(), Currency: set.Value.Currency}
+	page := &metricsPage{frame: p.frameFor(v, "metrics"), All: metric.Descriptions(), Currency: set.Value.Currency, Owners: set.Value.Privacy.OwnerReports}
 	page.Charts = true
 	if err := page.ask(v.URL.Query()); err != nil {
 		return "", nil, err
@@ -99,9 +100,11 @@ func (page *metricsPage) from(now time.Time) heed.Day {
 }
 
 // Dimensions are what the metric can be grouped by here. Single accounts have a
-// page of their own.
+// page of their own, and single persons are shown only where the settings say so.
 func (page *metricsPage) Dimensions() []string {
-	return slices.DeleteFunc(slices.Clone(page.Metric.By), func(by string) bool { return by == measure.ByAccount })
+	return slices.DeleteFunc(slices.Clone(page.Metric.By), func(by string) bool {
+		return by == measure.ByAccount || by == "owner" && !page.Owners
+	})
 }
 
 // fillMetrics asks four times: the whole and the groups, over time and all in one.

@@ -21,6 +21,9 @@ func TestMetricsInBothLanguages(t *testing.T) {
 	}
 	mustHold(t, b.page("/ui/metrics?by=segment"), "Net promoter score", "the last 12 months", ">50<", "16 answers: a first hint", "By segment", ">smb<",
 		`data-plot="low"`, `<data value="50">50</data>`)
+	mustLack(t, b.page("/ui/metrics?by=owner"), `value="owner"`, "By owner")
+	bench.want(200, "PUT", "/v1/settings", `{"privacy":{"owner_reports":true}}`)
+	mustHold(t, b.page("/ui/metrics?by=owner"), `<option value="owner" selected`, "By owner")
 	b.lang = "de"
 	mustHold(t, b.page("/ui/metrics?by=segment"), "16 Antworten: ein erster Hinweis", "Nach Segment")
 	mustHold(t, b.page("/ui/metrics?metric=csat"), "niemand hat geantwortet")

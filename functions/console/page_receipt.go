@@ -38,6 +38,7 @@ type receiptView struct {
 // barView is the step of one factor, or of a group of them, from one sum to the
 // next, in log-odds.
 type barView struct {
+	Factor        string // the only one that moves the risk; empty for several
 	Title, Reason string
 	Decisive      bool
 	Contribution  float64
@@ -48,8 +49,8 @@ type barView struct {
 
 // memberView is one factor of a group.
 type memberView struct {
-	Title, Reason string
-	Contribution  float64
+	Factor, Title, Reason string
+	Contribution          float64
 }
 
 // missingView is a factor that could not be judged.
@@ -110,14 +111,15 @@ func (rc *receiptView) bar(r heed.Risk, g heed.Group, lang heed.Language, set he
 			rc.Neutral = append(rc.Neutral, title)
 		default:
 			bar.Decisive = bar.Decisive || f.Decisive
-			bar.Members = append(bar.Members, memberView{title, f.Reason.In(lang), f.Contribution})
+			bar.Members = append(bar.Members, memberView{f.Factor, title, f.Reason.In(lang), f.Contribution})
 		}
 	}
 	bar.Contribution = g.Contribution
 	switch len(bar.Members) {
 	case 0:
 	case 1:
-		bar.Title, bar.Reason, bar.Members = bar.Members[0].Title, bar.Members[0].Reason, nil
+		only := bar.Members[0]
+		bar.Factor, bar.Title, bar.Reason, bar.Members = only.Factor, only.Title, only.Reason, nil
 	default:
 		bar.Title = g.Title.In(lang)
 	}

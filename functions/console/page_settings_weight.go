@@ -57,6 +57,14 @@ func ownDescriptions(set heed.Settings) (all []risk.Description) {
 	return all
 }
 
+// weighView leads from a factor to its weight.
+type weighView struct{ Factor, Title, Word string }
+
+// Weigh is the way from a factor to its weight.
+func (l locale) Weigh(factor, title string) weighView {
+	return weighView{factor, title, l.T("weight_change")}
+}
+
 func effectAt(logOdds, usual float64) *effectView {
 	if logOdds == 0 {
 		return nil

@@ -42,7 +42,6 @@ func settingsPageWords() map[string]heed.Text {
 
 		"weights_link":  {EN: "Change what weighs how much", DE: "Ändern, was wie viel wiegt"},
 		"weight_change": {EN: "weight", DE: "Gewicht"},
-		"weight_of":     {EN: "Change the weight of {1}", DE: "Gewicht von {1} ändern"},
 	}
 }
 
