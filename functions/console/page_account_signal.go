@@ -28,6 +28,7 @@ type signalRow struct {
 	At                   time.Time
 	Said                 []string
 	Quote, Language      string
+	Tone                 *toneView // of a comment; nil for none
 	Withheld             bool
 	Retracted, Excluded  bool
 	Bottom               bool // an answer that somebody should call about
@@ -63,7 +64,7 @@ func signalRowOf(s heed.Stored, l locale, personal bool) signalRow {
 	}
 	if f, err := heed.FeedbackOf(s.Signal); err == nil && heed.IsFeedback(s.Type) {
 		row.Bottom = metric.Bottom(heed.Metric(s.Type), f.Scale, f.Score)
-		row.Language = f.Language
+		row.Language, row.Tone = f.Language, toneOf(s, personal)
 	}
 	return row
 }
