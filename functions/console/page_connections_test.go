@@ -122,7 +122,7 @@ func TestConnectionShowsWhatArrived(t *testing.T) {
 	)
 	first, page := b.load(http.MethodGet, "/ui/connections/zd", nil)
 	mustHold(t, page, `NPS answer · <a href="/ui/accounts/northwind">Northwind</a>`, "and 4 more signals", "partly ignored", "rule rating: no score", "no rule",
-		"the signature does not match", "Compare the address and the credential", "6 signals from 3 webhooks in seven days", `data-live="/ui/connections/zd?part=live"`)
+		"the signature does not match", "Compare its address, its credential", "6 signals from 3 webhooks in seven days", `data-live="/ui/connections/zd?part=live"`)
 	if first.StatusCode != http.StatusOK {
 		t.Fatalf("the page answers %d", first.StatusCode)
 	}

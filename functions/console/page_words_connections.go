@@ -91,7 +91,7 @@ func connectionWords() map[string]heed.Text {
 		"arrival:unmapped":    {EN: "no rule", DE: "keine Regel"},
 		"arrival:refused":     {EN: "refused", DE: "abgewiesen"},
 		"arrival_do:unmapped": {EN: "Write a rule for it below, and try it on the webhook's body from the tool's log.", DE: "Schreiben Sie unten eine Regel dafür, und probieren Sie sie am Inhalt des Webhooks aus dem Protokoll des Werkzeugs aus."},
-		"arrival_do:refused":  {EN: "Compare the address and the credential in the tool with those here.", DE: "Vergleichen Sie Adresse und Zugangsdaten im Werkzeug mit denen hier."},
+		"arrival_do:refused":  {EN: "The tool was told why. Compare its address, its credential and what it sends with what stands here.", DE: "Das Werkzeug hat den Grund gehört. Vergleichen Sie seine Adresse, seine Zugangsdaten und was es sendet mit dem, was hier steht."},
 		"arrived:unknown":     {EN: "on its way, or a state of usage", DE: "unterwegs, oder ein Stand der Nutzung"},
 		"arrived:retracted":   {EN: "taken back", DE: "zurückgenommen"},
 		"arrived:erased":      {EN: "erased", DE: "gelöscht"},
