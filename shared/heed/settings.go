@@ -22,7 +22,8 @@ type Settings struct {
 	Factors []CustomFactor `json:"factors"`
 	// LossRate is the share of renewals expected to be lost; the model's base follows from it.
 	LossRate float64 `json:"loss_rate"`
-	// Targets are what metrics should reach.
+	// Targets are kept for those who once said them, and read by nothing: MetricTargets
+	// say what metrics should reach.
 	Targets map[string]float64 `json:"targets"`
 	// MetricTargets are what metrics should reach, and are held against every day.
 	MetricTargets []MetricTarget `json:"metric_targets"`
