@@ -73,7 +73,9 @@ func (l *ledger) detractorEvent(s heed.Stored, f heed.Feedback) (heed.Event, err
 		Account: account.Ref(l.opt.PublicURL), Sequence: n, Feedback: l.heard(s, f),
 		Reason: reason.In(l.set.Language), Plays: heed.PlaysIn([]heed.Play{play}, l.set.Language),
 	}
-	return heed.NewEvent(heed.FeedbackDetractor, account, n, l.now, account.EventFacts(l.set.Rates(), l.now), data)
+	ev, err := heed.NewEvent(heed.FeedbackDetractor, account, n, l.now, account.EventFacts(l.set.Rates(), l.now), data)
+	ev.Reason = reason
+	return ev, err
 }
 
 func (l *ledger) heard(s heed.Stored, f heed.Feedback) heed.FeedbackInEvent {

@@ -55,7 +55,7 @@ func (p *pages) fillAccount(v *visit, page *accountPage) (err error) {
 	}
 	events, err := p.rec.AccountEvents(v.Context(), a.ID, eventsShown)
 	for _, ev := range events {
-		page.Events = append(page.Events, eventIn(ev))
+		page.Events = append(page.Events, eventIn(ev, heed.Language(v.locale)))
 	}
 	return err
 }

@@ -46,7 +46,7 @@ func (p *pages) fillPortfolio(v *visit, page *portfolioPage) error {
 	if page.Ahead, err = p.ahead(v, set.Value.Rates()); err != nil {
 		return err
 	}
-	if page.Events, err = p.latest(v.Context(), v.now); err != nil {
+	if page.Events, err = p.latest(v); err != nil {
 		return err
 	}
 	if page.Deliveries, err = p.deliveriesFor(v); err != nil {

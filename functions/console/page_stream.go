@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"slices"
 	"time"
@@ -16,24 +15,25 @@ const (
 	deliveriesShown = 8
 )
 
-// eventView is one thing Heed said, in the language it said it in.
+// eventView is one thing Heed said.
 type eventView struct {
 	ID, Type, Account, Name string
 	At                      time.Time
 	Band, Before            heed.Band
 	Reason                  string
+	Quoted                  bool // the reason is in the language it was said in
 }
 
 // latest reads the newest events of the last days, newest first.
-func (p *pages) latest(ctx context.Context, now time.Time) ([]eventView, error) {
+func (p *pages) latest(v *visit) ([]eventView, error) {
 	var views []eventView
-	for day, back := heed.DayOf(now), 0; back < eventDays && len(views) < eventsShown; back++ {
-		events, err := p.rec.LatestEvents(ctx, day.Add(-back), eventsShown-len(views))
+	for day, back := heed.DayOf(v.now), 0; back < eventDays && len(views) < eventsShown; back++ {
+		events, err := p.rec.LatestEvents(v.Context(), day.Add(-back), eventsShown-len(views))
 		if err != nil {
 			return nil, err
 		}
 		for _, ev := range events {
-			views = append(views, eventIn(ev))
+			views = append(views, eventIn(ev, heed.Language(v.locale)))
 		}
 	}
 	return views, nil
@@ -41,7 +41,7 @@ func (p *pages) latest(ctx context.Context, now time.Time) ([]eventView, error) 
 
 // eventIn reads the members of a body that every kind of event may have. What
 // quotes people is not among them.
-func eventIn(ev heed.Event) eventView {
+func eventIn(ev heed.Event, lang heed.Language) eventView {
 	var body struct {
 		Data struct {
 			Account struct {
@@ -56,7 +56,10 @@ func eventIn(ev heed.Event) eventView {
 	}
 	_ = json.Unmarshal(ev.Body, &body) // Heed wrote it
 	d := body.Data
-	view := eventView{ID: ev.ID, Type: ev.Type, Account: ev.Account, Name: cmp.Or(d.Account.Name, ev.Account), At: ev.At, Reason: d.Reason}
+	view := eventView{ID: ev.ID, Type: ev.Type, Account: ev.Account, Name: cmp.Or(d.Account.Name, ev.Account), At: ev.At, Reason: ev.Reason.In(lang)}
+	if view.Reason == "" {
+		view.Reason, view.Quoted = d.Reason, true
+	}
 	if ev.Type == heed.RiskRaised || ev.Type == heed.RiskLowered {
 		view.Band, view.Before = d.Risk.Band, d.Risk.PreviousBand
 	}

@@ -117,7 +117,14 @@ func (r *round) riskChanged(v *verdict, kind string) (heed.Event, error) {
 		Account: v.head.Value.Ref(r.opt.PublicURL), Sequence: n, Risk: v.risk.In(lang),
 		Reason: v.risk.Reason.In(lang), Plays: heed.PlaysIn(v.risk.Plays, lang),
 	}
-	return heed.NewEvent(kind, v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+	return r.event(v, kind, n, data, v.risk.Reason)
+}
+
+// event is one about the account that is judged.
+func (r *round) event(v *verdict, kind string, n int64, data any, reason heed.Text) (heed.Event, error) {
+	ev, err := heed.NewEvent(kind, v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+	ev.Reason = reason
+	return ev, err
 }
 
 func (r *round) renewalAhead(v *verdict) (heed.Event, error) {
@@ -130,5 +137,5 @@ func (r *round) renewalAhead(v *verdict) (heed.Event, error) {
 		Risk: v.risk.In(lang), Reason: reason.In(lang), Plays: heed.PlaysIn(plays, lang),
 	}
 	v.head.Value.Card.Said = v.due.said
-	return heed.NewEvent(v.due.kind, v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+	return r.event(v, v.due.kind, n, data, reason)
 }

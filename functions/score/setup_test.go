@@ -170,6 +170,9 @@ func (w *world) events(account string) []string {
 	kinds := []string{}
 	for _, ev := range slices.Backward(events) {
 		kinds = append(kinds, ev.Type)
+		if ev.Account != "" && (ev.Reason.EN == "" || ev.Reason.DE == "") {
+			w.t.Errorf("%s says %+v, want a sentence in each language", ev.Type, ev.Reason)
+		}
 	}
 	return kinds
 }

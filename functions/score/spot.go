@@ -62,5 +62,5 @@ func (r *round) opportunitySpotted(v *verdict, o heed.Opportunity) (heed.Event, 
 		Account: v.head.Value.Ref(r.opt.PublicURL), Sequence: n, Reason: o.Reason.In(lang), Plays: heed.PlaysIn(o.Plays, lang),
 	}
 	data.Set(o.Kind, o.In(lang))
-	return heed.NewEvent(heed.SpottedEvent(o.Kind), v.head.Value, n, v.now, v.head.Value.EventFacts(r.set.Rates(), v.now), data)
+	return r.event(v, heed.SpottedEvent(o.Kind), n, data, o.Reason)
 }

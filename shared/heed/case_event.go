@@ -29,10 +29,13 @@ func (c Case) Told(a Account, n int64, at time.Time, set Settings, publicURL str
 	if !c.Open() {
 		kind = CaseClosed
 	}
+	reason := c.sentence()
 	data := CaseChanged{
-		Account: a.Ref(publicURL), Sequence: n, Case: c.inEvent(set.Language), Reason: c.sentence().In(set.Language),
+		Account: a.Ref(publicURL), Sequence: n, Case: c.inEvent(set.Language), Reason: reason.In(set.Language),
 	}
-	return NewEvent(kind, a, n, at, a.EventFacts(set.Rates(), at), data)
+	ev, err := NewEvent(kind, a, n, at, a.EventFacts(set.Rates(), at), data)
+	ev.Reason = reason
+	return ev, err
 }
 
 func (c Case) inEvent(lang Language) CaseInEvent {

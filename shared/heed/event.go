@@ -43,6 +43,9 @@ type Event struct {
 	Body    json.RawMessage `json:"body"`
 	// Facts are what endpoint filters look at.
 	Facts EventFacts `json:"facts"`
+	// Reason is the body's sentence in every language: the body is said in one, that of
+	// the settings, and people read in their own.
+	Reason Text `json:"reason,omitzero"`
 	// Trace is the traceparent of what caused it, where that is known.
 	Trace string `json:"-"`
 }
