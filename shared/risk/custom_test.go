@@ -150,6 +150,7 @@ func TestWords(t *testing.T) {
 	s.Invoices = []heed.Invoice{{UnpaidSince: daysAgo(11)}, {SettledAt: daysAgo(30)}}
 	s.Milestones = []heed.Milestone{{MissedAt: daysAgo(4)}, {ReachedAt: daysAgo(9)}}
 	s.Pulse = &heed.Pulse{Score: 2, At: daysAgo(3), ValidDays: 90}
+	s.Objectives = []heed.Objective{pursued(.25, 10), pursued(.5, 10), decided(heed.ObjectiveMissed, 30)}
 	days := func(ago int) float64 { return float64(ago) }
 	for _, c := range []struct {
 		f    *heed.Formula
@@ -200,6 +201,10 @@ func TestWords(t *testing.T) {
 		{asked("since_touch"), 4.},
 		{asked("since_two_way"), 20.},
 		{asked("since_review"), 20.},
+		{asked("objective", "o"), .25},
+		{asked("objective", "x"), noSource},
+		{asked("objectives_open"), 2.},
+		{asked("objectives_behind"), 1.},
 	} {
 		d := new(desk)
 		set := heed.DefaultSettings()

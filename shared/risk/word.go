@@ -64,7 +64,7 @@ var words = sync.OnceValue(func() map[string]answerable {
 })
 
 func vocabulary() (all []answerable) {
-	for _, of := range [...][]answerable{contractWords(), profileWords(), usageWords(), supportWords(), answerWords(), relationshipWords()} {
+	for _, of := range [...][]answerable{contractWords(), profileWords(), usageWords(), supportWords(), answerWords(), relationshipWords(), objectiveWords()} {
 		all = append(all, of...)
 	}
 	return all
