@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -122,12 +123,18 @@ func (c *Console) getConnection(r *request) (reply, error) {
 	view := c.connectionIn(r, row.Value, heard[row.Value.Name])
 	ignored := ignoredIn(heard[row.Value.Name].Arrivals)
 	view.Ignored = &ignored
-	return reply{body: view}, nil
+	return reply{body: view, etag: view.tag(row.Version)}, nil
 }
+
+// tag names the version of the connection and how it was shown.
+func (v connectionView) tag(version int64) string { return fmt.Sprintf(`"%d-%s"`, version, digest(v)) }
 
 func (c *Console) deleteConnection(r *request) (reply, error) {
 	row, err := c.connection(r)
 	if err != nil {
+		return reply{}, err
+	}
+	if err := r.ifMatch(row.Version); err != nil {
 		return reply{}, err
 	}
 	return noContent, c.commit(r, records.DeleteConnection(row.Value.Name), records.DeleteArrivals(row.Value.Name), records.DeleteHearing(row.Value.Name))
@@ -149,6 +156,9 @@ func (c *Console) putConnection(r *request) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
+		if err := r.ifMatch(row.Version); err != nil {
+			return reply{}, err
+		}
 		if err := form.check(row.Value); err != nil {
 			return reply{}, err
 		}
@@ -162,6 +172,7 @@ func (c *Console) putConnection(r *request) (reply, error) {
 			return reply{}, err
 		}
 		heard, err := c.rec.Receptions(r.Context(), name)
-		return reply{body: c.connectionIn(r, row.Value, heard[name])}, err
+		view := c.connectionIn(r, row.Value, heard[name])
+		return reply{body: view, etag: view.tag(row.Version + 1)}, err
 	})
 }

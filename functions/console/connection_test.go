@@ -195,3 +195,15 @@ func TestAddressesByWhatTheCredentialProves(t *testing.T) {
 		t.Errorf("hook_url is %v", got)
 	}
 }
+
+func TestConnectionIsChangedAsItWasRead(t *testing.T) {
+	b := newBench(t)
+	const body = `{"provider":"zendesk","credentials":["a"]}`
+	made := b.want(http.StatusOK, "PUT", "/v1/connections/c", body, "If-None-Match", "*")
+	b.want(http.StatusPreconditionFailed, "PUT", "/v1/connections/c", body, "If-None-Match", "*")
+	read := b.get("/v1/connections/c").header.Get("ETag")
+	b.want(http.StatusOK, "PUT", "/v1/connections/c", body, "If-Match", made.header.Get("ETag"))
+	b.want(http.StatusPreconditionFailed, "PUT", "/v1/connections/c", body, "If-Match", read)
+	b.want(http.StatusPreconditionFailed, "DELETE", "/v1/connections/c", "", "If-Match", read)
+	b.want(http.StatusNoContent, "DELETE", "/v1/connections/c", "", "If-Match", b.get("/v1/connections/c").header.Get("ETag"))
+}

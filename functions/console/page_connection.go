@@ -14,6 +14,7 @@ type connectionPage struct {
 	frame
 	setup
 	Conn    connectionView
+	Tag     string // of the connection as the form shows it
 	Events  []arrivalRow
 	Sounded *sounding // what the sample would become; nil before one was tried
 }
@@ -39,7 +40,7 @@ func (a arrivalRow) Word() string {
 func (a arrivalRow) More() int { return a.Accepted - len(a.Signals) }
 
 func (p *pages) connectionPage(v *visit) (string, any, error) {
-	conn, events, err := p.connectionFor(v)
+	conn, tag, events, err := p.connectionFor(v)
 	if err != nil {
 		return "", nil, err
 	}
@@ -47,7 +48,7 @@ func (p *pages) connectionPage(v *visit) (string, any, error) {
 	if !known {
 		return "", nil, heed.Refuse(heed.NotFound, "this version does not know the provider %q", conn.Provider)
 	}
-	page := &connectionPage{frame: p.connectionFrame(v, "connection"), Conn: conn, setup: setupOf(tool, v).of(conn)}
+	page := &connectionPage{frame: p.connectionFrame(v, "connection"), Conn: conn, Tag: tag, setup: setupOf(tool, v).of(conn)}
 	page.Title = conn.Name
 	page.Sounded, _ = v.typed.Done.(*sounding)
 	if v.Method == http.MethodGet {
@@ -58,22 +59,24 @@ func (p *pages) connectionPage(v *visit) (string, any, error) {
 }
 
 // connectionFor reads the connection that the address names, and its last webhooks.
-func (p *pages) connectionFor(v *visit) (conn connectionView, events []arrivalView, err error) {
+func (p *pages) connectionFor(v *visit) (conn connectionView, tag string, events []arrivalView, err error) {
 	name := []string{v.PathValue("name")}
-	if err := p.fetch(v, apiCall{Route: "GET /v1/connections/{name}", At: name}, &conn); err != nil {
-		return conn, nil, err
+	out, err := p.call(v, apiCall{Route: "GET /v1/connections/{name}", At: name})
+	if err != nil {
+		return conn, "", nil, err
 	}
+	conn, _ = out.body.(connectionView)
 	var found struct {
 		Items []arrivalView `json:"items"`
 	}
 	err = p.fetch(v, apiCall{Route: "GET /v1/connections/{name}/events", At: name}, &found)
-	return conn, found.Items, err
+	return conn, out.etag, found.Items, err
 }
 
 // stampOfConnection changes with everything that the page shows.
 func (p *pages) stampOfConnection(v *visit) (string, error) {
-	conn, events, err := p.connectionFor(v)
-	return digest([]any{conn, events, v.locale}), err
+	_, tag, events, err := p.connectionFor(v)
+	return digest([]any{tag, events, v.locale}), err
 }
 
 // arrivalRows puts the accounts' names beside the webhooks.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/provider"
@@ -24,6 +25,8 @@ type setup struct {
 	Asks bool
 	// Mapping, Body and Headers are what stands in the form before anybody typed.
 	Mapping, Body, Headers string
+	// Since is when the form was shown.
+	Since time.Time
 	// Secret is a random text, for tools where one chooses a secret.
 	Secret string
 }
@@ -47,7 +50,7 @@ var proofs = []proof{
 
 // setupOf is the form for a new connection.
 func setupOf(tool *provider.Provider, v *visit) setup {
-	s := setup{Provider: tool, Slots: []int{0}, Mapping: tool.Override(), Secret: strings.ToLower(rand.Text())}
+	s := setup{Provider: tool, Slots: []int{0}, Mapping: tool.Override(), Since: v.now, Secret: strings.ToLower(rand.Text())}
 	s.Body, s.Headers = tool.Sample(v.now)
 	asked := v.FormValue("credentials")
 	for _, shape := range tool.Takes {
@@ -104,7 +107,7 @@ func (p *pages) putConnectionOf(v *visit, name string) error {
 	if all := credentialsTyped(v.typed); len(all) > 0 {
 		body["credentials"] = all
 	}
-	_, err = p.call(v, apiCall{Route: "PUT /v1/connections/{name}", At: []string{name}, Body: body})
+	_, err = p.call(v, apiCall{Route: "PUT /v1/connections/{name}", At: []string{name}, Body: body, IfMatch: v.typed.Get("tag")})
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/provider"
@@ -110,8 +111,12 @@ func (p *pages) connect(v *visit) (string, error) {
 	if v.typed.Get("do") == "preview" {
 		return "", p.sound(v, name)
 	}
-	_, err := p.call(v, apiCall{Route: "GET /v1/connections/{name}", At: []string{name}})
+	var there connectionView
+	err := p.fetch(v, apiCall{Route: "GET /v1/connections/{name}", At: []string{name}}, &there)
+	since, _ := time.Parse(time.RFC3339, v.typed.Get("since"))
 	switch refusal := heed.ProblemOf(err); {
+	case err == nil && !since.IsZero() && there.CreatedAt.After(since) && there.Provider == v.typed.Get("provider"): // the form was sent twice
+		return there.At() + "?notice=connection_made", nil
 	case err == nil:
 		return "", heed.RefuseField("/name", "conflict", "there is a connection of this name: choose another, or change that one on its page")
 	case refusal == nil || refusal.Code != heed.NotFound:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/provider"
@@ -57,6 +58,11 @@ func TestToolIsTriedAndConnectedOnThePage(t *testing.T) {
 	mustHold(t, page, "The connection is there.", "http://127.0.0.1:8080/v1/"+path, "Nothing has arrived yet", "- name: answer\n", "1 in use, never shown")
 	mustLack(t, page, "s3cret")
 	api.logged("", "changed PUT /v1/connections/form credentials mapping provider require_token")
+	form.Set("since", time.Now().Add(-time.Hour).Format(time.RFC3339))
+	if answer, _ := b.load(http.MethodPost, "/ui/connect", form); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("the form sent twice is answered %d", answer.StatusCode)
+	}
+	form.Set("since", time.Now().Add(time.Hour).Format(time.RFC3339))
 	answer, page = b.load(http.MethodPost, "/ui/connect", form)
 	if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, `id="wrong-name"`) {
 		t.Errorf("connecting a name that is taken answers %d", answer.StatusCode)
@@ -104,6 +110,10 @@ func TestConnectionIsChangedOnThePage(t *testing.T) {
 	b.send("/ui/connections/crm", "/ui/connections/crm", change)
 	if a := api.get("/v1/connections/crm"); a.at("credentials") != 2.0 {
 		t.Errorf("while it changes, it is %s", a.raw)
+	}
+	change.Set("tag", `"1-old"`)
+	if answer, page := b.send("/ui/connections/crm", "/ui/connections/crm", change); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "Somebody changed it") {
+		t.Errorf("what somebody changed meanwhile answers %d", answer.StatusCode)
 	}
 	answer, _ = b.send("/ui/connections/crm", "/ui/connections/crm/delete", url.Values{})
 	mustHold(t, b.page(answer.Header.Get("Location")), "The connection is deleted.", "No tool is connected yet")
