@@ -10,6 +10,7 @@ import (
 type accountPage struct {
 	accountFrame
 	Renewal   heed.Day
+	Review    reviewView
 	History   historyView
 	Metrics   []metricNow
 	Contracts []contractView
@@ -38,6 +39,7 @@ func (p *pages) fillAccount(v *visit, page *accountPage) (err error) {
 	if page.History, err = p.historyOf(v, a, page.set); err != nil {
 		return err
 	}
+	page.Review = reviewOf(page.History, heed.DayOf(v.now))
 	if page.Metrics, err = p.metricsOf(v, a.ID); err != nil {
 		return err
 	}

@@ -18,6 +18,10 @@ func accountWords() map[string]heed.Text {
 		"settings_version": {EN: "settings {1}", DE: "Einstellungen {1}"},
 		"as_table":         {EN: "As a table", DE: "Als Tabelle"},
 
+		"review":       {EN: "Quarterly review", DE: "Quartalsgespräch"},
+		"review_moved": {EN: "On {1} the risk was", DE: "Am {1} war das Risiko"},
+		"review_now":   {EN: "now", DE: "jetzt"},
+
 		"opportunities": {EN: "Opportunities", DE: "Chancen"},
 		"spotted_since": {EN: "since {1} UTC", DE: "seit {1} UTC"},
 

@@ -10,7 +10,7 @@ func overrideWords() map[string]heed.Text {
 		"override_until":        {EN: "until {1}", DE: "bis {1}"},
 		"override_beside":       {EN: "Heed's own judgement stands unchanged beside it.", DE: "Das Urteil von Heed steht unverändert daneben."},
 		"override_see":          {EN: "See it otherwise", DE: "Anders einschätzen"},
-		"override_change":       {EN: "Change this view", DE: "Einschätzung ändern"},
+		"override_change":       {EN: "Change your view", DE: "Einschätzung ändern"},
 		"override_how":          {EN: "You know something that no signal says: say how you see this account, and why. It stands beside Heed's judgement until the day you name, and never changes it: no event and nothing that is learned comes of it.", DE: "Sie wissen etwas, das kein Signal sagt: Schreiben Sie, wie Sie diesen Kunden sehen, und warum. Es steht bis zu dem genannten Tag neben dem Urteil von Heed und ändert es nie: Kein Ereignis und nichts Gelerntes entsteht daraus."},
 		"override_band":         {EN: "How you see the risk", DE: "Wie Sie das Risiko sehen"},
 		"override_reason":       {EN: "Why", DE: "Warum"},
