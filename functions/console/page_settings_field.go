@@ -39,20 +39,20 @@ func readField(name, text string) any {
 
 // shifted is a number, moved by an exponent; what is none stays as it was typed.
 func shifted(text, exponent string) any {
-	x, err := strconv.ParseFloat(text+exponent, 64)
+	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
 		return text
 	}
+	x, _ = strconv.ParseFloat(decimal(x)+exponent, 64) // not multiplied: 14.7 % are 0.147
 	return x
 }
 
 // writtenIn is a number as the form shows it.
 func writtenIn(name string, x float64) string {
-	text := strconv.FormatFloat(x, 'f', -1, 64)
-	if percent, _ := shifted(text, "e2").(float64); isShare(name) {
-		return strconv.FormatFloat(percent, 'f', -1, 64)
+	if isShare(name) {
+		x = shifted(decimal(x), "e2").(float64)
 	}
-	return text
+	return decimal(x)
 }
 
 // isShare reports whether a field is shown in percent, and kept as a share of one.

@@ -14,12 +14,13 @@ import (
 )
 
 // settingsForm fills the form with settings. A field is named by its path in the API's
-// document: "bands/renewal/high/enter". Shares are in percent, lists have commas
-// between, and every factor has a weight.
+// document: "bands/renewal/high/enter". Shares are in percent, money in whole units,
+// lists have commas between, and every factor has a weight.
 func settingsForm(set heed.Settings) url.Values {
 	raw, _ := json.Marshal(set) // plain data
 	f := url.Values{}
 	enterValue(f, "", decoded(raw))
+	moveMoney(f, "-")
 	for _, name := range factorNames(set) {
 		if !f.Has("weights/" + name) {
 			f.Set("weights/"+name, "1")
@@ -86,7 +87,8 @@ func enterList(f url.Values, name string, all []any) {
 // takes its default, but a list, which is empty then. What should be a number and is none is handed on as it was
 // typed: the API says what is wrong with it.
 func settingsDocument(f url.Values) map[string]any {
-	doc := map[string]any{}
+	doc, f := map[string]any{}, maps.Clone(f)
+	moveMoney(f, "+")
 	for name := range f {
 		if says(name, f.Get(name)) {
 			putAt(doc, strings.Split(name, "/"), readField(name, strings.TrimSpace(f.Get(name))))

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/heed-cs/heed/shared/metric"
 )
 
 // rowsOf are the numbers of a list's rows in which something stands.
@@ -35,6 +37,21 @@ func rowsAndOne(f url.Values, list string, most int) []int {
 		rows[i] = i
 	}
 	return rows
+}
+
+// moveMoney moves the point of targets that are money: people count in whole units,
+// the API in minor ones. The sign is + for the API.
+func moveMoney(f url.Values, sign string) {
+	exponent := "e" + sign + strconv.Itoa(minorDigitsOf(f.Get("currency")))
+	for _, row := range rowsOf(f, "metric_targets") {
+		at := "metric_targets/" + strconv.Itoa(row) + "/"
+		d, err := metric.Describe(metric.Name(f.Get(at + "metric")))
+		for _, bound := range []string{at + "at_least", at + "at_most"} {
+			if x, is := shifted(f.Get(bound), exponent).(float64); is && err == nil && d.Unit == metric.Money {
+				f[bound] = []string{decimal(x)}
+			}
+		}
+	}
 }
 
 // tidy makes a form what its fields say together: rows to be dropped and empty ones

@@ -49,7 +49,7 @@ func TestFormOfSettingsSaysThemBack(t *testing.T) {
 			set.Factors = append(set.Factors, ownFactor(fmt.Sprint("own_", i), rapid.Bool().Draw(t, "play")))
 		}
 		for i := range rapid.IntRange(0, 3).Draw(t, "targets") {
-			set.MetricTargets = append(set.MetricTargets, heed.MetricTarget{Metric: "nps", By: "segment", AtLeast: new(float64(i) / 4), Window: heed.WindowDays, Days: 90})
+			set.MetricTargets = append(set.MetricTargets, heed.MetricTarget{Metric: "clv", AtMost: new(float64(i)*1234.5 + 1), Window: heed.WindowMonth}, heed.MetricTarget{Metric: "nps", By: "segment", AtLeast: new(float64(i) / 4), Window: heed.WindowDays, Days: 90})
 		}
 		got, err := settingsIn(settingsDocument(settingsForm(set)))
 		if err != nil {
@@ -186,12 +186,12 @@ func TestAVersionIsTakenAgain(t *testing.T) {
 func TestRowsAreAddedAndRemoved(t *testing.T) {
 	api, b := shown(t)
 	api.want(200, "PUT", "/v1/settings", `{"fx":{"USD":0.9,"GBP":1.1},"metric_targets":[{"metric":"nps","at_least":30,"window":"month"},{"metric":"ces","at_least":5,"window":"month"}]}`)
-	form := api.formWith("drop/metric_targets/0", "true", "metric_targets/2/metric", "csat", "metric_targets/2/at_least", "80", "metric_targets/2/window", "quarter",
+	form := api.formWith("drop/metric_targets/0", "true", "metric_targets/2/metric", "clv", "metric_targets/2/at_least", "8000.5", "metric_targets/2/window", "quarter",
 		"metric_targets/3/window", "days", "new_currency", "chf", "new_rate", "1.05", "fx/USD", "", "renewal_leads", "")
 	_, page := b.send("/ui/settings", "/ui/settings/preview", form)
 	b.load(http.MethodPost, "/ui/settings", hiddenIn(section(t, page, "preview")))
 	got := api.get("/v1/settings")
-	if targets := got.at("metric_targets").([]any); len(targets) != 2 || got.at("metric_targets", 0, "metric") != "ces" || got.at("metric_targets", 1, "metric") != "csat" {
+	if targets := got.at("metric_targets").([]any); len(targets) != 2 || got.at("metric_targets", 0, "metric") != "ces" || got.at("metric_targets", 1, "at_least") != 800_050. {
 		t.Errorf("the targets are %v", targets)
 	}
 	if leads := got.at("renewal_leads").([]any); len(leads) != 0 {

@@ -29,6 +29,7 @@ type effectView struct{ LogOdds, From, To float64 }
 
 // weightGroups are all factors with the weights of a form.
 func weightGroups(f url.Values, set heed.Settings, lang heed.Language) (groups []weightGroup) {
+	usual, _ := shifted(f.Get("loss_rate"), "e-2").(float64)
 	for _, d := range append(risk.Descriptions(), ownDescriptions(set)...) {
 		i := slices.IndexFunc(groups, func(g weightGroup) bool { return g.Group == d.Group })
 		if i < 0 {
@@ -36,7 +37,7 @@ func weightGroups(f url.Values, set heed.Settings, lang heed.Language) (groups [
 		}
 		groups[i].Rows = append(groups[i].Rows, weightRow{
 			Factor: d.Factor, Title: d.Title.In(lang), Decisive: d.Decisive, Own: !contains(risk.Factors(), d.Factor),
-			Changed: f.Get("weights/"+d.Factor) != "1", Worst: effectAt(d.Worst, set.LossRate), Best: effectAt(d.Best, set.LossRate),
+			Changed: f.Get("weights/"+d.Factor) != "1", Worst: effectAt(d.Worst, usual), Best: effectAt(d.Best, usual),
 		})
 	}
 	return groups

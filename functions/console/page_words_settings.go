@@ -68,7 +68,7 @@ func settingsFieldWords() map[string]heed.Text {
 
 		"factors_how":  {EN: "A number worked out from signals and metrics, and how far it moves the risk; docs/custom-factors.md has the words of expressions.", DE: "Eine Zahl aus Signalen und Kennzahlen, und wie weit sie das Risiko bewegt; docs/custom-factors.md nennt die Wörter der Ausdrücke."},
 		"factor_new":   {EN: "Add a factor …", DE: "Faktor hinzufügen …"},
-		"own_factor":   {EN: "Name: small letters, digits, _", DE: "Name: kleine Buchstaben, Ziffern, _"},
+		"own_factor":   {EN: "Name (a–z, 0–9, _)", DE: "Name (a–z, 0–9, _)"},
 		"title_en":     {EN: "Title, English", DE: "Titel, englisch"},
 		"title_de":     {EN: "Title, German", DE: "Titel, deutsch"},
 		"effect_how":   {EN: "At neutral it moves nothing, at worst it adds most (above 0, up to 2 log-odds), at best it takes most (below 0, down to −2). Straight between, level beyond. Leave worst or best empty when there is none.", DE: "Bei neutral bewegt er nichts, am schlechtesten Wert erhöht er am meisten (über 0, bis 2 Log-Odds), am besten senkt er am meisten (unter 0, bis −2). Dazwischen gerade, darüber hinaus gleich. Schlechtester oder bester Wert bleiben leer, wenn es keinen gibt."},
@@ -86,7 +86,7 @@ func settingsFieldWords() map[string]heed.Text {
 		"steps_de":     {EN: "How, a line each, German", DE: "Wie, je eine Zeile, deutsch"},
 		"drop_factor":  {EN: "Remove “{1}”", DE: "„{1}“ entfernen"},
 
-		"targets_how":    {EN: "Held against every night; a miss is told once per window as metric.target_missed. Percent and points as the metrics page shows them, money in the smallest unit (cents).", DE: "Jede Nacht geprüft; ein verfehltes Ziel wird einmal je Zeitraum als metric.target_missed gemeldet. Prozent und Punkte wie auf der Seite der Kennzahlen, Geld in der kleinsten Einheit (Cent)."},
+		"targets_how":    {EN: "Held against every night; a miss is told once per window as metric.target_missed. Values are as the page of metrics shows them.", DE: "Jede Nacht geprüft; ein verfehltes Ziel wird einmal je Zeitraum als metric.target_missed gemeldet. Die Werte sind wie auf der Seite der Kennzahlen."},
 		"target":         {EN: "Target", DE: "Ziel"},
 		"target_new":     {EN: "Add a target", DE: "Ziel hinzufügen"},
 		"target_days":    {EN: "Days", DE: "Tage"},
