@@ -9,15 +9,18 @@ import (
 )
 
 func (c *Console) themeRoutes() []route {
-	return []route{{method: http.MethodGet, path: "/v1/accounts/{id}/themes", scope: heed.ScopeRead, answer: c.listThemes}}
+	return []route{
+		{method: http.MethodGet, path: "/v1/accounts/{id}/themes", scope: heed.ScopeRead, answer: c.listThemes},
+		{method: http.MethodGet, path: "/v1/themes", scope: heed.ScopeRead, answer: c.listAllThemes},
+	}
 }
 
 // themeView is how often an account's comments speak of something, and how they sound.
 type themeView struct {
 	Theme     string    `json:"theme"`
-	Comments  int       `json:"comments"`
-	Unhappy   int       `json:"unhappy"`
-	Content   int       `json:"content"`
+	Comments  int64     `json:"comments"`
+	Unhappy   int64     `json:"unhappy"`
+	Content   int64     `json:"content"`
 	Sentiment float64   `json:"sentiment"` // the mean, −1 to 1
 	Last      time.Time `json:"last"`
 }
@@ -50,7 +53,7 @@ func (c *Console) listThemes(r *request) (reply, error) {
 	counts := heed.CountThemes(answers, r.now.AddDate(0, 0, -days))
 	views := make([]themeView, len(counts))
 	for i, t := range counts {
-		views[i] = themeView{t.Theme, t.Comments, t.Unhappy, t.Content, float64(t.Sentiment) / 1000, t.Last}
+		views[i] = themeView{t.Theme, t.Comments, t.Unhappy, t.Content, t.Mean(), t.Last}
 	}
 	return listed(views, ""), nil
 }

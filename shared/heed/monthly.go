@@ -5,13 +5,14 @@ import (
 	"time"
 )
 
-// Months are an account's tickets and seats by month, oldest first.
+// Months are an account's tickets, seats and themes by month, oldest first.
 type Months struct {
 	Account string    `json:"account"`
 	Months  []Monthly `json:"months,omitempty"`
 }
 
-// Monthly is what became of an account's tickets and seats in one calendar month.
+// Monthly is what became of an account's tickets and seats, and what its comments
+// spoke of, in one calendar month.
 type Monthly struct {
 	Month string `json:"m"` // 2026-11
 	// Used and Licensed are seats by the newest reports of the month; both 0 when
@@ -27,6 +28,8 @@ type Monthly struct {
 	// within these hours and stayed so.
 	Ripe   []int64 `json:"p,omitempty"`
 	Solved []int64 `json:"s,omitempty"`
+	// Themes are what the month's comments speak of, by theme.
+	Themes map[string]Spoken `json:"t,omitempty"`
 }
 
 // ResolutionHours are the spans within which a ticket may count as solved.
@@ -59,6 +62,19 @@ func (m *Monthly) Meet(t Ticket, asOf time.Time) {
 	}
 }
 
+// Hear counts an answer of the month by the themes of its comment, if it has one.
+func (m *Monthly) Hear(a Answer) {
+	if a.Tone == nil {
+		return
+	}
+	for _, theme := range a.Tone.Themes {
+		if m.Themes == nil {
+			m.Themes = map[string]Spoken{}
+		}
+		m.Themes[theme] = m.Themes[theme].Plus(a.Tone.spoken())
+	}
+}
+
 // OldEnough counts the tickets that are at least as old as a place of
 // [ResolutionHours] says.
 func (m Monthly) OldEnough(place int) int64 {
@@ -78,4 +94,6 @@ func (m Monthly) Settled() Monthly {
 }
 
 // Empty reports whether the month says nothing.
-func (m Monthly) Empty() bool { return m.Used == 0 && m.Licensed == 0 && m.Opened == 0 }
+func (m Monthly) Empty() bool {
+	return m.Used == 0 && m.Licensed == 0 && m.Opened == 0 && m.Themes == nil
+}

@@ -6,15 +6,20 @@ import (
 	"time"
 )
 
+// Spoken counts comments, and how they sound. It adds up over themes, months and accounts.
+type Spoken struct {
+	Comments int64 `json:"n"`
+	Unhappy  int64 `json:"u,omitempty"` // of them, below −ToneLine
+	Content  int64 `json:"c,omitempty"` // above ToneLine
+	// Sentiment is the sum of theirs, in thousandths.
+	Sentiment int64 `json:"s,omitempty"`
+}
+
 // ThemeCount is how often comments speak of a theme, and how those sound.
 type ThemeCount struct {
-	Theme    string
-	Comments int
-	Unhappy  int // of them, below −ToneLine
-	Content  int // above ToneLine
-	// Sentiment is their mean, in thousandths.
-	Sentiment int
-	Last      time.Time
+	Theme string
+	Spoken
+	Last time.Time
 }
 
 // ToneLine is the sentiment, in thousandths, beyond which a comment sounds unhappy or content.
@@ -37,24 +42,44 @@ func CountThemes(answers []Answer, since time.Time) []ThemeCount {
 			}
 		}
 	}
+	return Commonest(counts)
+}
+
+// Commonest leaves out the themes that nobody speaks of, and puts the commonest first.
+func Commonest(counts []ThemeCount) []ThemeCount {
 	counts = slices.DeleteFunc(counts, func(c ThemeCount) bool { return c.Comments == 0 })
-	for i := range counts {
-		counts[i].Sentiment /= counts[i].Comments
-	}
 	slices.SortStableFunc(counts, func(a, b ThemeCount) int { return cmp.Compare(b.Comments, a.Comments) })
 	return counts
 }
 
 func (c *ThemeCount) add(a Answer) {
-	c.Comments++
-	c.Sentiment += a.Tone.Sentiment
-	switch {
-	case a.Tone.Sentiment < -ToneLine:
-		c.Unhappy++
-	case a.Tone.Sentiment > ToneLine:
-		c.Content++
-	}
+	c.Spoken = c.Plus(a.Tone.spoken())
 	if a.Time.After(c.Last) {
 		c.Last = a.Time
 	}
+}
+
+// spoken is one comment, counted.
+func (t Tone) spoken() Spoken {
+	s := Spoken{Comments: 1, Sentiment: int64(t.Sentiment)}
+	switch {
+	case t.Sentiment < -ToneLine:
+		s.Unhappy = 1
+	case t.Sentiment > ToneLine:
+		s.Content = 1
+	}
+	return s
+}
+
+// Plus is both counted together.
+func (s Spoken) Plus(other Spoken) Spoken {
+	return Spoken{s.Comments + other.Comments, s.Unhappy + other.Unhappy, s.Content + other.Content, s.Sentiment + other.Sentiment}
+}
+
+// Mean is the mean sentiment, −1 to 1; 0 without a comment.
+func (s Spoken) Mean() float64 {
+	if s.Comments == 0 {
+		return 0
+	}
+	return float64(s.Sentiment) / float64(1000*s.Comments)
 }

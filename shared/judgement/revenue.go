@@ -21,8 +21,8 @@ func Revenue(d records.Dossier, asOf time.Time) (heed.Revenue, error) {
 	return rev, err
 }
 
-// Months counts a dossier's tickets and seats by month, as far back as every ticket
-// is remembered; [Remembering] adds the months before.
+// Months counts a dossier's tickets, seats and themes by month, as far back as every
+// ticket is remembered; [Remembering] adds the months before.
 func Months(d records.Dossier, asOf time.Time) (all heed.Months, err error) {
 	all.Account = d.Account.Value.ID
 	for first := firstMonth(asOf); first <= heed.DayOf(asOf); first = first.AddMonths(1) {
@@ -30,6 +30,11 @@ func Months(d records.Dossier, asOf time.Time) (all heed.Months, err error) {
 		for _, t := range d.Tickets {
 			if !t.FirstAt.IsZero() && heed.MonthOf(heed.DayOf(t.FirstAt)) == m.Month {
 				m.Meet(t, asOf)
+			}
+		}
+		for _, a := range d.Answers {
+			if heed.MonthOf(heed.DayOf(a.Time)) == m.Month {
+				m.Hear(a)
 			}
 		}
 		if err := seat(&m, d); err != nil {
