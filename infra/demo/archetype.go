@@ -36,7 +36,8 @@ type archetype struct {
 
 	left, replaced bool // the champion left; somebody followed
 	downgraded     bool
-	missed         int // onboarding milestones missed
+	missed         int    // onboarding milestones missed
+	crisis         [2]int // days ago, from and to, at which things were worst and then got better; 0: never
 }
 
 var (
@@ -59,7 +60,11 @@ var archetypes = []archetype{
 		name: "thriving", accounts: 54, tenure: grown, slope: .30, drop: .08, seats: .80, features: .15,
 		nps: 9.1, csat: 4.7, tickets: 2, reviews: true, pulse: 4.5,
 	},
-	{name: "steady", accounts: 64, tenure: grown, slope: .03, seats: .68, nps: 7.9, csat: 4.3, tickets: 2, pulse: 3.6},
+	{name: "steady", accounts: 40, tenure: grown, slope: .03, seats: .68, nps: 7.9, csat: 4.3, tickets: 2, pulse: 3.6},
+	{
+		name: "recovered", accounts: 24, tenure: grown, slope: .03, seats: .68, nps: 7.9, csat: 4.3, tickets: 3, pulse: 3.8,
+		crisis: [2]int{80, 240},
+	},
 	{
 		name: "renewed early", accounts: 5, fate: early, tenure: grown, slope: .15, seats: .78, nps: 8.6, csat: 4.5,
 		tickets: 3, reviews: true, pulse: 4.4,

@@ -47,7 +47,7 @@ func (s *story) tellRecommendation(at time.Time, p person, survey, channel strin
 	if at.Before(s.end.AddDate(0, 0, -140)) {
 		mean = (mean + 8) / 2 // it was not always so
 	}
-	score := s.around(mean, .9, 0, 10)
+	score := s.around(mean-5*s.ill(s.age(at)), .9, 0, 10)
 	d := data{
 		"score": score, "contact": p.id, "role": p.role, "survey": survey, "channel": channel,
 		"touchpoint": "relationship", "kind": "relationship",
@@ -61,7 +61,7 @@ func (s *story) tellRecommendation(at time.Time, p person, survey, channel strin
 
 // tellSatisfaction tells how the handling of a ticket was liked.
 func (s *story) tellSatisfaction(solved time.Time) {
-	score := s.around(s.nature.csat, .6, 1, 5)
+	score := s.around(s.nature.csat-2*s.ill(s.age(solved)), .6, 1, 5)
 	d := s.aboutSupport(solved, "email")
 	d["score"], d["scale"] = score, "1-5"
 	s.comment(d, mood(min(max(score-3, 0), 2)), .3)

@@ -89,7 +89,7 @@ func (s *story) tellPulse() {
 		if age > 150 {
 			mean = (mean + 3.7) / 2 // it was not always so
 		}
-		score := s.around(mean, .4, 1, 5)
+		score := s.around(mean-2*s.ill(age), .4, 1, 5)
 		s.tell(s.ago(age), heed.PulseReported, data{"score": score, "by": s.owner, "note": notes[score-1]})
 	}
 }

@@ -28,6 +28,7 @@ type story struct {
 	end      time.Time
 	oldest   time.Time // what happened before is told as of then
 	contract contract
+	crisis   int // days before the end at which things were worst; 0 when they never were bad
 	people   []person
 	signals  []Signal
 	counts   map[string]int // signals told, by type
@@ -40,6 +41,9 @@ func newStory(c company, r *rand.Rand, today time.Time) *story {
 	}
 	s.contract = s.agree()
 	s.people = s.hire()
+	if worst := c.nature.crisis; worst[1] > 0 {
+		s.crisis = s.between(worst[0], worst[1])
+	}
 	return s
 }
 
@@ -52,6 +56,7 @@ func (s *story) account() Account {
 	s.tellOnboarding()
 	s.tellUsage()
 	s.tellTickets()
+	s.tellCrisis()
 	s.tellSurveys()
 	s.tellEngagement()
 	s.tellPulse()
@@ -100,6 +105,9 @@ func later(a, b time.Time) time.Time {
 
 // ago is a moment in the working hours of the day so many days before the end.
 func (s *story) ago(days int) time.Time { return s.during(s.day(-days)) }
+
+// age is how many days before the end a moment lies.
+func (s *story) age(at time.Time) int { return int(s.end.Sub(at).Hours() / 24) }
 
 // day is the day so many days after the end.
 func (s *story) day(days int) heed.Day { return heed.DayOf(s.end.AddDate(0, 0, days)) }

@@ -21,7 +21,7 @@ func (s *story) tellUsage() {
 	monday := lastMonday(s.end)
 	for week := 0; ; week++ {
 		at := monday.AddDate(0, 0, -7*week)
-		age := int(s.end.Sub(at).Hours() / 24)
+		age := s.age(at)
 		if age >= s.history() {
 			return
 		}
@@ -37,7 +37,7 @@ func (s *story) tellUsage() {
 func (s *story) tellBreadth(at time.Time, age int, features, logins float64) {
 	s.tellUse(at, heed.SeatsTotal, float64(s.contract.seats))
 	s.tellUse(at, heed.SeatsUsed, min(s.active(age)*1.08, float64(s.contract.seats)))
-	s.tellUse(at, heed.FeaturesUsed, features*(1+s.nature.features*recently(age, 120)))
+	s.tellUse(at, heed.FeaturesUsed, features*(1+s.nature.features*recently(age, 120))*(1-.3*s.ill(age)))
 	if s.nature.sponsor && age <= 40 {
 		logins = 0
 	}
@@ -54,7 +54,7 @@ func (s *story) active(age int) float64 {
 	level := (1 + s.nature.slope*recently(age, 182)) * (1 + s.nature.drop*recently(age, 42))
 	noise := 1 + .03*s.NormFloat64()
 	seats := float64(s.contract.seats)
-	return min(seats, seats*s.nature.seats/1.08*level*noise)
+	return min(seats, seats*s.nature.seats/1.08*level*(1-.55*s.ill(age))*noise)
 }
 
 // recently rises from 0 to 1 over the last days; a fast change is complete four

@@ -8,7 +8,7 @@
 // A tour: archetype.go says how healthy each kind of account is and how many
 // there are of it; it is the table to change when the bands should look
 // different. company.go invents who they are from the words in words.go. The
-// other files each tell one part of an account's story (contract, payment,
+// other files each tell one part of an account's story (contract, payment, crisis,
 // people, usage, support, feedback, objective) as its archetype shapes it; story.go keeps
 // what was told. unhappy.go is the bad day of Northwind, for tours and tests.
 package demo

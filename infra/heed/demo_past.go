@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -89,18 +90,22 @@ func (d *demonstration) judgePast(ctx context.Context, a heed.Account, all []*mo
 		}
 		r := risk.Assess(s, j.model, j.set, m.at)
 		then := a
-		then.Card.Band, then.Card.Probability, then.Card.ExpectedLoss = bandThen(a.Card.Band, r, j.set), r.Probability, r.ExpectedLoss
+		then.Card.Band, then.Card.Probability, then.Card.ExpectedLoss = bandThen(a.Card, r, j.set), r.Probability, r.ExpectedLoss
 		m.accounts = append(m.accounts, then)
 	}
 	return nil
 }
 
-// bandThen is the band of a judgement of the past, which remembers none before it: one
-// that the account is in now was only left below its exit line.
-func bandThen(now heed.Band, r heed.Risk, set heed.Settings) heed.Band {
-	lines, ok := set.Bands[r.Target.Kind].Of(now)
-	if ok && now.Worse(r.Band) && r.Probability >= lines.Leave {
-		return now
+// hardly is a change of the probability that crosses no line of itself.
+const hardly = .01
+
+// bandThen is the band of a judgement of the past, which remembers none before it. The
+// band that the account is in now was left below its exit line only, and an account that
+// hardly moved stays in it.
+func bandThen(now heed.Card, r heed.Risk, set heed.Settings) heed.Band {
+	lines, ok := set.Bands[r.Target.Kind].Of(now.Band)
+	if math.Abs(now.Probability-r.Probability) < hardly || ok && now.Band.Worse(r.Band) && r.Probability >= lines.Leave {
+		return now.Band
 	}
 	return r.Band
 }
