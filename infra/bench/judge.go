@@ -38,8 +38,8 @@ func measureJudge(ctx context.Context, b *bench) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	defer debug.SetGCPercent(debug.SetGCPercent(onlambda.CollectAt))
 	of, err := alternate(ctx, b, side{1, func(int) (int, error) {
-		for _, s := range snapshots {
-			risk.Assess(s, model, settings, now)
+		for i := range snapshots {
+			risk.Assess(snapshots[i], model, settings, now)
 		}
 		return len(snapshots), nil
 	}})

@@ -4,7 +4,6 @@ import "github.com/heed-cs/heed/shared/heed"
 
 // Amount writes money as sentences do, in whole units: €48,000 or 48.000 €.
 func Amount(m heed.Money, lang heed.Language) string {
-	var p prose
-	p.arg(lang, sum(m))
-	return p.String()
+	a := sum(m)
+	return string(a.append(nil, lang, 0))
 }

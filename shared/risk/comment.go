@@ -1,6 +1,10 @@
 package risk
 
-import "github.com/heed-cs/heed/shared/heed"
+import (
+	"slices"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
 
 var commentFactor = factor{
 	Description: Description{
@@ -89,21 +93,21 @@ func sayComments(j *judgement, v *verdict) heed.Text {
 // mainTheme is the theme of most comments behind a verdict, of equally many the first
 // in the order of heed.Themes; empty when they name none.
 func (j *judgement) mainTheme(v *verdict) (main string) {
+	named := make([]int, len(heed.Themes))
+	j.eachComment(func(i int) {
+		if commentLine.at(j.tone(i))*v.effect <= 0 {
+			return
+		}
+		for _, theme := range j.Answers[i].Tone.Themes {
+			if at := slices.Index(heed.Themes, theme); at != none {
+				named[at]++
+			}
+		}
+	})
 	most := 0
-	for _, theme := range heed.Themes {
-		n := 0
-		j.eachComment(func(i int) {
-			if commentLine.at(j.tone(i))*v.effect <= 0 {
-				return
-			}
-			for _, t := range j.Answers[i].Tone.Themes {
-				if t == theme {
-					n++
-				}
-			}
-		})
+	for at, n := range named {
 		if n > most {
-			main, most = theme, n
+			main, most = heed.Themes[at], n
 		}
 	}
 	return main

@@ -32,6 +32,7 @@ func customFactor(c *heed.CustomFactor) factor {
 		Description: Description{Factor: c.Factor, Group: c.Group, Unit: c.Unit, Title: c.Title, Worst: effects.most(), Best: effects.least()},
 		judge:       func(j *judgement) verdict { return j.measure(c, effects) },
 		say:         func(j *judgement, v *verdict) heed.Text { return j.prose.filled(c.Reason, v.value) },
+		capped:      capped(c.Group),
 		custom:      true,
 	}
 	if c.Play != nil {

@@ -16,6 +16,9 @@ const (
 	hair = 1e-12
 )
 
+// Where the log-odds must at least and at most be.
+var floorLogOdds, ceilingLogOdds = logit(floor) + hair, logit(ceiling) - hair
+
 var noticeFactor = factor{
 	Description: Description{
 		Factor: "notice", Group: groupContract, Unit: "days",
@@ -34,12 +37,12 @@ var noticeFactor = factor{
 // must at least be.
 func notice(j *judgement) verdict {
 	if j.book.churned(len(j.Contracts)) {
-		return verdict{day: j.book.closed, at: j.asOf, effect: logit(floor) + hair}
+		return verdict{day: j.book.closed, at: j.asOf, effect: floorLogOdds}
 	}
 	if !j.book.settled() {
 		return verdict{beside: true}
 	}
-	v := verdict{n: 1, day: math.MinInt, effect: logit(floor) + hair}
+	v := verdict{n: 1, day: math.MinInt, effect: floorLogOdds}
 	for i := range j.Contracts {
 		if c := &j.Contracts[i]; c.UnderNotice() && j.runs(c) && !c.Trial {
 			v.day = max(v.day, dayOf(c.NoticedAt))
@@ -84,7 +87,7 @@ func renewedEarly(j *judgement) verdict {
 	if c == nil || c.UnderNotice() || j.target.kind != heed.TargetRenewal {
 		return verdict{beside: true}
 	}
-	v := verdict{effect: logit(ceiling) - hair}
+	v := verdict{effect: ceilingLogOdds}
 	if next := j.successor(c); next != nil && !j.begun(next, c) {
 		v.at = next.SignedAt
 	} else if j.ahead(c) {

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -27,6 +28,7 @@ type factor struct {
 	over  heed.Text // what to say when it counts no longer; empty for the usual
 
 	place  int  // among Heed's own, the decisive ones last
+	capped int  // the place of its group among those that are capped; none
 	custom bool // the settings define it, and nothing is learned about it
 }
 
@@ -48,6 +50,8 @@ const maxGroup = 1.2
 
 var cappedGroups = [...]string{groupUsage, groupSentiment}
 
+func capped(group string) int { return slices.Index(cappedGroups[:], group) }
+
 // factors are all factors that weigh, in the order they are judged.
 var factors = []factor{
 	usageTrendFactor, seatUtilisationFactor, decisionMakerLoginsFactor, featureBreadthFactor,
@@ -66,10 +70,10 @@ var decisive = []factor{noticeFactor, renewedEarlyFactor}
 
 func init() {
 	for i := range factors {
-		factors[i].place = i
+		factors[i].place, factors[i].capped = i, capped(factors[i].Group)
 	}
 	for i := range decisive {
-		decisive[i].place = len(factors) + i
+		decisive[i].place, decisive[i].capped = len(factors)+i, none
 	}
 }
 
@@ -95,7 +99,7 @@ func Descriptions() []Description {
 }
 
 // size is the largest effect a factor can have: what it counts for in coverage.
-func (d *Description) size() float64 { return math.Max(d.Worst, -d.Best) }
+func (d *Description) size() float64 { return max(d.Worst, -d.Best) }
 
 // weight is how much the operator lets a factor say; 1 unless told otherwise.
 func weight(set *heed.Settings, name string) float64 {

@@ -35,9 +35,7 @@ func opinionOf(e heed.Example, set heed.Settings) float64 {
 			r.n++
 		}
 	}
-	for _, group := range cappedGroups {
-		r.cap(group)
-	}
+	r.cap()
 	return r.logOdds()
 }
 

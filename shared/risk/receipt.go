@@ -22,7 +22,8 @@ type receipt struct {
 	said   [maxEntries]float64 // effects in the order of the factors; NaN where one could not be judged
 	at     [maxEntries]int     // entries of the factors; none
 	look   look
-	spread float64 // standard error of the log-odds; 0 of an opinion
+	spread float64       // standard error of the log-odds; 0 of an opinion
+	room   [maxLines]int // for the way back
 }
 
 // maxEntries bounds the catalogue; a test holds it.
@@ -61,9 +62,7 @@ func (r *receipt) weigh(j *judgement, learned *Learned) {
 		r.correct(j, learned)
 		return
 	}
-	for _, group := range cappedGroups {
-		r.cap(group)
-	}
+	r.cap()
 }
 
 // correct puts what was learned in place of the opinion.
@@ -131,21 +130,18 @@ func (r *receipt) leaveOut(f *factor, why string, before float64) {
 	}
 }
 
-// cap scales what raises the risk in a group down to the group's most, each in
-// proportion, so that the contributions still add up.
-func (r *receipt) cap(group string) {
-	raised := 0.
+// cap scales what raises the risk in a capped group down to the group's most,
+// each in proportion, so that the contributions still add up.
+func (r *receipt) cap() {
+	var raised [len(cappedGroups)]float64
 	for i := range r.entries[:r.n] {
-		if e := &r.entries[i]; e.factor.Group == group {
-			raised += max(e.contribution, 0)
+		if e := &r.entries[i]; e.factor.capped != none {
+			raised[e.factor.capped] += max(e.contribution, 0)
 		}
 	}
-	if raised <= maxGroup {
-		return
-	}
 	for i := range r.entries[:r.n] {
-		if e := &r.entries[i]; e.factor.Group == group && e.contribution > 0 {
-			e.contribution *= maxGroup / raised
+		if e := &r.entries[i]; e.factor.capped != none && e.contribution > 0 {
+			e.contribution *= maxGroup / max(raised[e.factor.capped], maxGroup)
 		}
 	}
 }
@@ -185,19 +181,23 @@ func (r *receipt) logOdds() float64 {
 // sort orders the entries: decisive facts first, then by size of contribution,
 // equals as judged.
 func (r *receipt) sort() {
+	var weights [maxLines]float64
+	for i := range r.entries[:r.n] {
+		weights[i] = r.entries[i].weight()
+	}
 	for i := 1; i < r.n; i++ {
-		for k := i; k > 0 && r.heavier(r.order[k], r.order[k-1]); k-- {
+		for k := i; k > 0 && weights[r.order[k]] > weights[r.order[k-1]]; k-- {
 			r.order[k], r.order[k-1] = r.order[k-1], r.order[k]
 		}
 	}
 }
 
-func (r *receipt) heavier(a, b uint8) bool {
-	x, y := &r.entries[a], &r.entries[b]
-	if x.factor.Decisive != y.factor.Decisive {
-		return x.factor.Decisive
+// weight is how much an entry moves the risk; decisive facts more than anything.
+func (e *entry) weight() float64 {
+	if e.factor.Decisive {
+		return math.Inf(1)
 	}
-	return math.Abs(x.contribution) > math.Abs(y.contribution)
+	return math.Abs(e.contribution)
 }
 
 // coverage is the share of the applicable factors that could be judged, each

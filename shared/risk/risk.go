@@ -25,7 +25,7 @@ import (
 )
 
 // Assess judges one account at a moment.
-func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
+func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) (risk heed.Risk) {
 	d := desks.Get().(*desk)
 	defer d.clear()
 	d.open(s, set, asOf)
@@ -35,7 +35,7 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	r.weigh(&d.judgement, m.learned(kind))
 	r.decide(&d.judgement)
 	r.sort()
-	risk := r.written(&d.judgement, m)
+	r.write(&risk, &d.judgement, &m)
 	risk.Counterfactual = r.better(&d.judgement, m.learned(kind), &risk)
 	return risk
 }
@@ -64,7 +64,7 @@ var desks = sync.Pool{New: func() any { return new(desk) }}
 func (d *desk) clear() {
 	d.snapshot, d.settings = Snapshot{}, heed.Settings{}
 	d.judgement.answers.clear()
-	d.judgement.prose = prose{}
+	d.judgement.prose.begin(0)
 	clear(d.judgement.customs)
 	desks.Put(d)
 }
@@ -85,9 +85,9 @@ func confidence(coverage float64) heed.Confidence {
 	return heed.HighConfidence
 }
 
-// written is the receipt as the domain keeps it.
-func (r *receipt) written(j *judgement, m Model) heed.Risk {
-	risk := heed.Risk{
+// write fills in the receipt as the domain keeps it.
+func (r *receipt) write(risk *heed.Risk, j *judgement, m *Model) {
+	*risk = heed.Risk{
 		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Reference: m.reference(j.target.kind), Settings: j.set.Version, Target: j.said(), Base: r.base,
 		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
 		Previous: j.Previous.brief(), PreviousBand: j.band(), Plays: r.plays(),
@@ -97,15 +97,14 @@ func (r *receipt) written(j *judgement, m Model) heed.Risk {
 		risk.LogOdds += risk.Factors[i].Contribution
 	}
 	risk.Probability = probability(risk.LogOdds)
-	risk.Low, risk.High = r.interval(&risk)
+	risk.Low, risk.High = r.interval(risk)
 	risk.Confidence = confidence(risk.Coverage)
 	risk.ExpectedLoss, risk.Unrated = j.expectedLoss(risk.Probability)
-	risk.Band, _ = settle(j.Snapshot, &risk, j.set, j.asOf)
+	risk.Band, _ = settle(j.Snapshot, risk, j.set, j.asOf)
 	if t, ok := lines(j.set, risk.Target.Kind).Of(risk.Band); ok {
 		risk.Thresholds = new(t)
 	}
-	risk.Reason = r.reason(j, &risk)
-	return risk
+	risk.Reason = r.reason(j, risk)
 }
 
 // interval is where the probability lies with 95 % confidence in what was

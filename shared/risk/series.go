@@ -33,19 +33,19 @@ type window struct {
 
 const monthDays = 30
 
-// readUsage folds the reports in one pass. Days usually come in order, so the
-// number of the last one is kept.
+// readUsage folds the reports in one pass. Days usually come in order, and the
+// metrics of each alike: so the number of the last day is kept, and its place.
 func (j *judgement) readUsage() {
 	u := &j.usage
 	u.list, u.youngest = u.room[:0], math.MaxInt
 	var last heed.Day
-	age, ok, at := 0, false, 0
+	age, ok, at := 0, false, none
 	for i := range j.Usage {
 		r := &j.Usage[i]
 		if r.Day != last {
 			last = r.Day
 			age, ok = number(r.Day)
-			age = j.today - age
+			age, at = j.today-age, none
 		}
 		if !ok || age < 0 {
 			continue
@@ -70,7 +70,7 @@ func (u *usage) find(r *heed.UsageDay, guess int) int {
 		}
 	}
 	if !understood(r.Metric) {
-		return -1
+		return none
 	}
 	u.list = append(u.list, series{metric: r.Metric, product: r.Product, youngest: math.MaxInt})
 	return len(u.list) - 1

@@ -47,23 +47,15 @@ func (w *wayBack) settle() {
 
 // gather finds what could be otherwise.
 func (w *wayBack) gather() {
-	w.movable = make([]int, 0, maxLines)
+	w.movable = w.room[:0]
 	for i := range w.entries[:w.n] {
 		e := &w.entries[i]
 		if e.raises() && e.factor.Factor != tenureFactor.Factor && e.factor.Factor != firstRenewalFactor.Factor {
 			w.movable = append(w.movable, i)
 		}
 	}
-	slices.SortStableFunc(w.movable, func(a, b int) int { return cmp.Compare(w.weight(b), w.weight(a)) })
+	slices.SortStableFunc(w.movable, func(a, b int) int { return cmp.Compare(w.entries[b].weight(), w.entries[a].weight()) })
 	w.movable = w.movable[:min(len(w.movable), maxMovable)]
-}
-
-// weight is what an entry raises the risk by; decisive facts by more than anything.
-func (w *wayBack) weight(at int) float64 {
-	if e := &w.entries[at]; !e.factor.Decisive {
-		return e.contribution
-	}
-	return math.Inf(1)
 }
 
 // search finds the set that brings the probability below the line with the fewest
@@ -93,13 +85,13 @@ func (w *wayBack) try(gone uint64, rest []int, more int, lacking float64) {
 		return
 	}
 	for ; len(rest) >= more && w.weights(rest[:more]) >= lacking; rest = rest[1:] {
-		w.try(gone|1<<rest[0], rest[1:], more-1, lacking-w.weight(rest[0]))
+		w.try(gone|1<<rest[0], rest[1:], more-1, lacking-w.entries[rest[0]].weight())
 	}
 }
 
 func (w *wayBack) weights(entries []int) (sum float64) {
 	for _, at := range entries {
-		sum += w.weight(at)
+		sum += w.entries[at].weight()
 	}
 	return sum
 }
@@ -139,7 +131,7 @@ func (w *wayBack) undecided(gone uint64) float64 {
 	var raised [len(cappedGroups)]float64
 	for i := range w.entries[:w.n] {
 		e := &w.entries[i]
-		switch group := slices.Index(cappedGroups[:], e.factor.Group); {
+		switch group := e.factor.capped; {
 		case e.factor.Decisive:
 		case e.contribution <= 0:
 			sum += e.contribution
