@@ -25,15 +25,15 @@ type contest struct {
 	losses map[Step][]float64 // per tested row, in the order of tested
 	logits map[Step][]float64
 	tested []int
-	passes map[Step]int // of boosting, best over all folds
-	shown  int          // rows that were learned from, summed over those tested
+	grown  map[Step]growth // how boosting was best over all folds
+	shown  int             // rows that were learned from, summed over those tested
 }
 
 // A step needs some losses, and as many rows that were kept, to be worth trying.
 var leastLosses = map[Step]int{BaseRate: 10, Logistic: 10, Additive: 40, Pairs: 40, Trees: 40}
 
 func newContest(t *Table, o Options) *contest {
-	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}, passes: map[Step]int{}}
+	c := &contest{table: t, opts: o, losses: map[Step][]float64{}, logits: map[Step][]float64{}, grown: map[Step]growth{}}
 	outcomes, losses := t.outcomes()
 	rare := min(losses, outcomes-losses)
 	for step := o.Least; step <= o.Most; step++ {
@@ -60,8 +60,8 @@ func (c *contest) hold() {
 	if len(c.steps) == 1 && c.last() < Pairs {
 		return
 	}
-	c.folds = Folds(c.table, c.opts.Folds, c.opts.Gap, c.opts.Seed)
-	boosted := map[Step][]history{}
+	c.folds = c.draw()
+	boosted := map[growth][]history{}
 	for i, f := range c.folds {
 		if len(f.Train) == 0 {
 			continue
@@ -70,17 +70,36 @@ func (c *contest) hold() {
 		c.shown += len(f.Train) * len(f.Test)
 		c.ask(f, uint64(i), boosted)
 	}
-	for step, folds := range boosted {
-		c.judge(step, folds)
+	for _, step := range c.steps {
+		if step >= Pairs {
+			c.judge(step, boosted)
+		}
 	}
 }
+
+// draw are the folds; of a large table some of its accounts do, for to choose takes
+// fewer rows than to learn.
+func (c *contest) draw() []Fold {
+	rows := few(c.table, max(fewestRows, mostValues/max(len(c.table.Columns), 1)), newRandom(c.opts.Seed))
+	folds := Folds(c.table.Select(rows), c.opts.Folds, c.opts.Gap, c.opts.Seed)
+	for i := range folds {
+		folds[i] = Fold{pick(rows, folds[i].Train), pick(rows, folds[i].Test)}
+	}
+	return folds
+}
+
+// What the contest is held on: so many values in all, but no fewer rows than that.
+const (
+	mostValues = 800_000
+	fewestRows = 8000
+)
 
 // last is the furthest step that is tried.
 func (c *contest) last() Step { return c.steps[len(c.steps)-1] }
 
 // ask lets every step learn from one fold; of those that boost it keeps what they said
 // pass by pass.
-func (c *contest) ask(f Fold, seed uint64, boosted map[Step][]history) {
+func (c *contest) ask(f Fold, seed uint64, boosted map[growth][]history) {
 	train, test := c.table.Select(f.Train), c.table.Select(f.Test)
 	m := &Model{}
 	for _, step := range c.steps {
@@ -92,11 +111,26 @@ func (c *contest) ask(f Fold, seed uint64, boosted map[Step][]history) {
 		if m.Step != Additive {
 			m = learnStep(Additive, train, c.opts, seed)
 		}
-		b := c.boosting(step, train, m, bagsWatched, seed)
-		b.observe(test)
-		b.run(mostPasses)
-		boosted[step] = append(boosted[step], history{test, b.heard()})
+		for _, g := range growths[step] {
+			b := c.boosting(g, train, m, bagsWatched, seed)
+			b.observe(test)
+			b.run(mostPasses)
+			boosted[g] = append(boosted[g], history{test, b.heard()})
+		}
 	}
+}
+
+// growth is one way in which a step grows on shapes.
+type growth struct {
+	step   Step
+	share  float64 // of what the shapes say, from which it starts
+	passes int     // 0 until it is known how many are best
+}
+
+// growths are those that are tried.
+var growths = map[Step][]growth{
+	Pairs: {{step: Pairs, share: 1}},
+	Trees: {{step: Trees, share: .5}, {step: Trees}},
 }
 
 // boosting is what a step grows on shapes.
@@ -107,10 +141,10 @@ type boosting interface {
 	model() *Model
 }
 
-func (c *contest) boosting(step Step, t *Table, shapes *Model, bags int, seed uint64) boosting {
+func (c *contest) boosting(g growth, t *Table, shapes *Model, bags int, seed uint64) boosting {
 	r := newRandom(c.opts.Seed ^ (seed + 1))
-	if step == Trees {
-		return newForest(t, shapes, r)
+	if g.step == Trees {
+		return newForest(t, shapes, g.share, r)
 	}
 	return newBooster(t, shapes, bags, r)
 }
@@ -123,13 +157,20 @@ func (c *contest) note(step Step, test *Table, z []float64) {
 	}
 }
 
-// judge finds after how many passes a step was best over all folds, and notes what it
-// said then.
-func (c *contest) judge(step Step, folds []history) {
-	passes, said := best(folds)
-	c.passes[step] = passes
+// judge finds how, and after how many passes, a step was best over all folds, and
+// notes what it said then.
+func (c *contest) judge(step Step, boosted map[growth][]history) {
+	least := math.Inf(1)
+	var folds []history
+	for _, g := range growths[step] {
+		if passes, loss := best(boosted[g]); loss < least {
+			least, folds = loss, boosted[g]
+			g.passes = passes
+			c.grown[step] = g
+		}
+	}
 	for i := range folds {
-		c.note(step, folds[i].test, said[i])
+		c.note(step, folds[i].test, folds[i].at(c.grown[step].passes))
 	}
 }
 

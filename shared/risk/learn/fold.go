@@ -29,6 +29,24 @@ func Folds(t *Table, count, gap int, seed uint64) []Fold {
 	return list
 }
 
+// few are the rows of some accounts, in their order, about as many as that; all where
+// there are not more.
+func few(t *Table, most int, r *random) []int {
+	if t.Rows() <= most {
+		return all(t.Rows())
+	}
+	accounts := groups(t)
+	var rows []int
+	for _, at := range r.shuffled(len(accounts)) {
+		if len(rows) >= most {
+			break
+		}
+		rows = append(rows, accounts[at].rows...)
+	}
+	slices.Sort(rows)
+	return rows
+}
+
 // draw deals accounts to the parts, those with losses first, so that every part
 // gets its share of both.
 func draw(t *Table, count int, r *random) []int {

@@ -120,3 +120,27 @@ func TestShuffledIsAPermutation(t *testing.T) {
 		t.Error("something is missing")
 	}
 }
+
+// Of a large table some accounts are taken, each with all its rows.
+func TestFew(t *testing.T) {
+	table := &Table{Lost: make([]bool, 90)}
+	for i := range table.Lost {
+		table.Accounts = append(table.Accounts, fmt.Sprint(i%30))
+	}
+	count := map[string]int{}
+	rows := few(table, 40, newRandom(1))
+	for _, row := range rows {
+		count[table.Accounts[row]]++
+	}
+	for account, n := range count {
+		if n != 3 {
+			t.Errorf("%d of 3 rows of account %s", n, account)
+		}
+	}
+	if len(rows) != 42 || !slices.IsSorted(rows) {
+		t.Errorf("%d rows: %v", len(rows), rows)
+	}
+	if got := few(table, 90, newRandom(1)); len(got) != 90 {
+		t.Errorf("%d of 90 rows", len(got))
+	}
+}

@@ -1,6 +1,9 @@
 package learn
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // forest adds to an additive model what several columns say together: oblivious
 // trees, one after the other, each grown on some of the rows and asking about some of
@@ -16,9 +19,10 @@ type forest struct {
 const (
 	mostTrees    = 400
 	treeRate     = .06
-	treeShare    = .6 // of the rows a tree is grown on
-	treeColumns  = 24 // that one tree may ask about
-	treeRidge    = 2. // added to the Hessian of every leaf
+	treeShare    = .6      // of the rows a tree is grown on
+	treeColumns  = 24      // that one tree may ask about, and more where rows are few:
+	treeCells    = 400_000 // values that it is grown on
+	treeRidge    = 2.      // added to the Hessian of every leaf
 	treePatience = 40
 )
 
@@ -28,9 +32,32 @@ type grown struct {
 	value []float64 // by leaf: answer k is bit k of the place
 }
 
-func newForest(t *Table, base *Model, r *random) *forest {
-	b, rows := newBoosting(t, base)
-	return &forest{booster: b, rows: b.bagOf(t, rows, all(t.Rows())), random: r}
+// newForest starts from a share of what the shapes say. Trees that start from all of it
+// have to undo what the shapes, for want of anything better, made of several columns.
+func newForest(t *Table, shapes *Model, share float64, r *random) *forest {
+	b, rows := newBoosting(t, shapes)
+	b.base = b.base.faded(share)
+	whole := b.bagOf(t, rows, all(t.Rows()))
+	by := Shift(whole.eta, t.Lost, t.Weights)
+	b.base.Base += by
+	for i := range whole.eta {
+		whole.eta[i] += by
+	}
+	return &forest{booster: b, rows: whole, random: r}
+}
+
+// faded is the model with a share of what its terms say, and all of their doubt.
+func (m *Model) faded(share float64) *Model {
+	f := *m
+	f.Terms = slices.Clone(m.Terms)
+	for i := range f.Terms {
+		t := &f.Terms[i]
+		t.Slope, t.Missing, t.Steps = share*t.Slope, share*t.Missing, slices.Clone(t.Steps)
+		for k := range t.Steps {
+			t.Steps[k] *= share
+		}
+	}
+	return &f
 }
 
 // run grows so many trees, or until the watched rows have not gained for a while.

@@ -18,22 +18,19 @@ func (h *history) at(pass int) []float64 {
 	return z
 }
 
-// best is after how many passes the folds together surprised least, and what was said
-// then, by fold.
-func best(folds []history) (passes int, said [][]float64) {
-	longest, least := 0, math.Inf(1)
+// best is after how many passes the folds together surprised least, and how much then.
+func best(folds []history) (passes int, least float64) {
+	longest := 0
 	for i := range folds {
 		longest = max(longest, len(folds[i].said))
 	}
+	least = math.Inf(1)
 	for pass := range longest {
 		if loss := lossAt(folds, pass); loss < least {
 			least, passes = loss, pass
 		}
 	}
-	for i := range folds {
-		said = append(said, folds[i].at(passes))
-	}
-	return passes, said
+	return passes, least
 }
 
 func lossAt(folds []history, pass int) (sum float64) {

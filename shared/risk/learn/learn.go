@@ -114,8 +114,8 @@ func (c *contest) finish(chosen Step) *Model {
 	seed := uint64(len(c.folds))
 	m := learnStep(min(chosen, Additive), c.table, c.opts, seed)
 	if chosen >= Pairs {
-		b := c.boosting(chosen, c.table, m, bagsFitted, seed)
-		b.run(c.passes[chosen])
+		b := c.boosting(c.grown[chosen], c.table, m, bagsFitted, seed)
+		b.run(c.grown[chosen].passes)
 		m = b.model()
 		m.settle(c.table)
 	}

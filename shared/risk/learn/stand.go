@@ -39,8 +39,8 @@ func newStand(from *bag, axes []axis, r *random) *stand {
 			s.columns = append(s.columns, k)
 		}
 	}
-	if len(s.columns) > treeColumns {
-		s.columns = pick(s.columns, r.sample(len(s.columns), treeColumns))
+	if most := max(treeColumns, treeCells/len(rows)); len(s.columns) > most {
+		s.columns = pick(s.columns, r.sample(len(s.columns), most))
 	}
 	for _, k := range s.columns {
 		s.rank[k] = pick(from.rank[k], rows)
