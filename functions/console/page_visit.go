@@ -144,5 +144,8 @@ func safeNext(path string) string {
 	if id, ok := strings.CutPrefix(path, "/ui/accounts/"); ok && heed.ValidAccountID(id) {
 		return path
 	}
+	if place, ok := strings.CutPrefix(path, "/ui/deliveries/"); ok && deliveryPlace().MatchString(place) {
+		return path
+	}
 	return "/"
 }
