@@ -81,7 +81,7 @@ func (c *Console) checkConnections(ctx context.Context, now time.Time) ([]heed.F
 	for _, row := range hearings {
 		if h := row.Value; h.Silent(now) {
 			all = append(all, heed.Find("connections", "%s has brought no signal since %s, longer than it ever pauses by habit.", h.Connection, h.LastAt.Format(time.RFC3339)).
-				Warn("Look in the tool whether its webhook still goes out, and at what the connection ignored (GET /v1/connections/{name})."))
+				Warn("Look in the tool whether its webhook still goes out, and at the last that came of it (GET /v1/connections/{name}/events)."))
 		}
 	}
 	if len(all) == 0 {

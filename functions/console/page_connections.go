@@ -54,7 +54,7 @@ func (c connectionView) Said(l locale) string {
 	if n == (heed.ArrivalCount{}) {
 		return ""
 	}
-	return l.Fill("conn_lately", l.Count(n.Signals), l.Count(n.Accepted+n.Ignored))
+	return l.Fill("conn_lately", l.Count(n.Signals), l.Count(n.Accepted+n.Ignored+n.Refused))
 }
 
 // toolsPage offers the tools that can be connected.

@@ -131,8 +131,8 @@ func TestConnectionShowsWhatArrived(t *testing.T) {
 		heed.Arrival{Outcome: heed.OutcomeRefused, Reasons: []string{"the signature does not match"}},
 	)
 	first, page := b.load(http.MethodGet, "/ui/connections/zd", nil)
-	mustHold(t, page, `NPS answer · <a href="/ui/accounts/northwind">Northwind</a>`, "and 4 more signals", "partly ignored", "rule rating: no score", "no rule",
-		"the signature does not match", "Compare its address, its credential", "6 signals from 3 webhooks in seven days", `data-live="/ui/connections/zd?part=live"`)
+	mustHold(t, page, `NPS answer · <a href="/ui/accounts/northwind">Northwind</a>`, "further signals: 4", "partly ignored", "rule rating: no score", "no rule",
+		"the signature does not match", "Compare its address, its credential", "Signals: 6, webhooks: 4 in seven days", `data-live="/ui/connections/zd?part=live"`)
 	if first.StatusCode != http.StatusOK {
 		t.Fatalf("the page answers %d", first.StatusCode)
 	}
