@@ -29,10 +29,6 @@ type endpointRow struct {
 	Late   lately
 }
 
-// deliveryPlace is what may stand behind the address of the list: an endpoint, or one of
-// its deliveries.
-var deliveryPlace = form(`^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9]+\.[A-Za-z0-9_]+)?$`)
-
 func (p *pages) deliveriesRoutes() []route {
 	const all, endpoint, delivery = "/ui/deliveries", "/ui/deliveries/{endpoint}", "/ui/deliveries/{endpoint}/{delivery}"
 	return []route{

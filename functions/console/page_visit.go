@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -137,15 +138,14 @@ func askToSignIn(w http.ResponseWriter, r *http.Request) {
 }
 
 // safeNext is a page of ours to go on to, whatever a link may say.
-func safeNext(path string) string {
-	if slices.ContainsFunc(tabs, func(t tab) bool { return t.Path == path }) {
-		return path
+func safeNext(next string) string {
+	if slices.ContainsFunc(tabs, func(t tab) bool { return t.Path == next }) {
+		return next
 	}
-	if id, ok := strings.CutPrefix(path, "/ui/accounts/"); ok && heed.ValidAccountID(id) {
-		return path
-	}
-	if place, ok := strings.CutPrefix(path, "/ui/deliveries/"); ok && deliveryPlace().MatchString(place) {
-		return path
+	strange := func(name string) bool { return !heed.ValidAccountID(name) }
+	within, ok := strings.CutPrefix(next, "/ui/")
+	if ok && path.Clean(next) == next && !slices.ContainsFunc(strings.Split(within, "/"), strange) {
+		return next
 	}
 	return "/"
 }

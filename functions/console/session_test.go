@@ -77,9 +77,8 @@ func TestSigningInIsRefused(t *testing.T) {
 
 func TestNextStaysHere(t *testing.T) {
 	for given, want := range map[string]string{
-		"": "/", "/": "/", "/ui/accounts/acme": "/ui/accounts/acme", "//evil.example": "/",
-		"/ui/deliveries/crm": "/ui/deliveries/crm", "/ui/deliveries/crm/20261120T093000000Z.evt_a": "/ui/deliveries/crm/20261120T093000000Z.evt_a",
-		"/ui/deliveries/..": "/", "/ui/deliveries/crm/../x": "/", "/ui/deliveries//evil.example": "/",
+		"": "/", "/": "/", "/ui/accounts/acme": "/ui/accounts/acme", "/ui/accounts/acme/cases/case_x": "/ui/accounts/acme/cases/case_x", "//evil.example": "/",
+		"/ui/deliveries/crm/20261120T093000000Z.evt_a": "/ui/deliveries/crm/20261120T093000000Z.evt_a", "/ui/deliveries/crm/../x": "/", "/ui/": "/",
 		"https://evil.example/": "/", "/ui/accounts/../../x": "/", `/\evil.example`: "/", "/ui/accounts//evil.example": "/",
 	} {
 		if got := safeNext(given); got != want {
