@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -111,20 +110,32 @@ func (p *pages) connect(v *visit) (string, error) {
 	if v.typed.Get("do") == "preview" {
 		return "", p.sound(v, name)
 	}
+	there, err := p.connectionNamed(v, name)
+	switch {
+	case err != nil:
+		return "", err
+	case there == nil:
+		return connectionAt(name) + "?notice=connection_made", p.putConnectionOf(v, name)
+	case sentBefore(v.typed, *there):
+		return there.At() + "?notice=connection_made", nil
+	}
+	return "", heed.RefuseField("/name", "conflict", "there is a connection of this name: choose another, or change that one on its page")
+}
+
+// connectionNamed is the connection of a name; nil when there is none.
+func (p *pages) connectionNamed(v *visit, name string) (*connectionView, error) {
 	var there connectionView
 	err := p.fetch(v, apiCall{Route: "GET /v1/connections/{name}", At: []string{name}}, &there)
-	since, _ := time.Parse(time.RFC3339, v.typed.Get("since"))
-	switch refusal := heed.ProblemOf(err); {
-	case err == nil && !since.IsZero() && there.CreatedAt.After(since) && there.Provider == v.typed.Get("provider"): // the form was sent twice
-		return there.At() + "?notice=connection_made", nil
-	case err == nil:
-		return "", heed.RefuseField("/name", "conflict", "there is a connection of this name: choose another, or change that one on its page")
-	case refusal == nil || refusal.Code != heed.NotFound:
-		return "", err
-	case !slices.Contains(provider.Names(), v.typed.Get("provider")):
-		return "", heed.Refuse(heed.NotFound, "there is no such provider")
+	if refusal := heed.ProblemOf(err); refusal != nil && refusal.Code == heed.NotFound {
+		return nil, nil
 	}
-	return connectionAt(name) + "?notice=connection_made", p.putConnectionOf(v, name)
+	return &there, err
+}
+
+// sentBefore reports whether a connection is what the form made when it was sent before.
+func sentBefore(f typed, there connectionView) bool {
+	shown, err := time.Parse(time.RFC3339, f.Get("since"))
+	return err == nil && there.CreatedAt.After(shown) && there.Provider == f.Get("provider")
 }
 
 func (p *pages) connectionsRoutes() []route {
