@@ -16,6 +16,7 @@ func TestAViewOfOnesOwnStandsBesideTheJudgement(t *testing.T) {
 	to, _ := visitor.fill(path, "band", "low", "reason", "They signed; the paper is on its way.", "expires_at", string(last))
 	page := section(t, visitor.page(to), "verdict")
 	mustHold(t, page, "test sees it as", `class="band low"`, "until "+locale(heed.English).Day(last), "They signed", `class="band critical"`, "unchanged beside it")
+	mustHold(t, visitor.page("/ui/accounts"), `title="test sees it as">seen as <span class="band low">`)
 	if a := b.account("northwind").Value; a.Card.Band != heed.Critical || a.Override.Band != heed.Low {
 		t.Errorf("the account is %s, a person sees it as %s", a.Card.Band, a.Override.Band)
 	}

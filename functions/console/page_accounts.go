@@ -37,6 +37,7 @@ type accountRow struct {
 	Status heed.Status
 	Days   *int
 	Reason string
+	Seen   *heed.Override // how a person sees the risk; nil when nobody sees it otherwise
 }
 
 func (p *pages) accountsPage(v *visit) (string, any, error) {
@@ -105,5 +106,6 @@ func (page *accountsPage) fill(ranked []rank, v *visit) {
 
 func accountRowOf(a heed.Account, v *visit) accountRow {
 	arr, _ := a.ARR()
-	return accountRow{a, arr, a.Status(), daysTo(a.Card.DecisionDate, v.now), a.Card.Reason.In(heed.Language(v.locale))}
+	reason := a.Card.Reason.In(heed.Language(v.locale))
+	return accountRow{a, arr, a.Status(), daysTo(a.Card.DecisionDate, v.now), reason, a.Override.Standing(v.now)}
 }

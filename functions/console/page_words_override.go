@@ -7,6 +7,7 @@ func overrideWords() map[string]heed.Text {
 	return map[string]heed.Text{
 		"override":              {EN: "A view of your own", DE: "Eigene Einschätzung"},
 		"override_sees":         {EN: "{1} sees it as", DE: "{1} sieht es als"},
+		"override_seen":         {EN: "seen as", DE: "gesehen als"},
 		"override_until":        {EN: "until {1}", DE: "bis {1}"},
 		"override_beside":       {EN: "Heed's own judgement stands unchanged beside it.", DE: "Das Urteil von Heed steht unverändert daneben."},
 		"override_see":          {EN: "See it otherwise", DE: "Anders einschätzen"},

@@ -29,6 +29,9 @@ func TestACaseIsOpenedAndClosedByKeyboard(t *testing.T) {
 			page.run("document.activeElement.blur()")
 			page.press("j")
 			page.enter()
+			if found := page.axe(axe(t)); found != "" {
+				t.Error(found)
+			}
 			page.do("choosing what came of it", chromedp.Focus(chromedp.CSS("#outcome")), chromedp.KeyEvent(kb.ArrowDown))
 			page.do("going to the button", chromedp.Focus(chromedp.CSS("[value=close]")))
 			page.enter()

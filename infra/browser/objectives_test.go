@@ -21,6 +21,9 @@ func TestAnObjectiveIsSetAndMeasured(t *testing.T) {
 			page.enter()
 			page.do("saying where it stands", chromedp.Focus(chromedp.CSS("#current")), chromedp.KeyEvent("10"))
 			page.enter()
+			if found := page.axe(axe(t)); found != "" {
+				t.Error(found)
+			}
 			if said := page.text("#stand"); !strings.Contains(said, way) {
 				t.Errorf("the objective stands at %q", said)
 			}
