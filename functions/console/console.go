@@ -21,6 +21,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/access"
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/identity"
 	"github.com/heed-cs/heed/shared/judgement"
 	"github.com/heed-cs/heed/shared/measure"
 	"github.com/heed-cs/heed/shared/problem"
@@ -47,6 +48,9 @@ type Options struct {
 	PerMinute int
 	// Queues are what operators look at and redrive, by name.
 	Queues map[string]queue.Inspector
+	// SignIn is the identity provider people may sign in with beside keys; nil is none.
+	// The host verifies its tokens and hands their claims over (package identity).
+	SignIn *identity.Provider
 	// Demo is set by the host when it seeded the demonstration portfolio.
 	Demo *Demo
 }

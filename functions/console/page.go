@@ -35,10 +35,11 @@ type pages struct {
 	// api are the calls that forms make, by method and path.
 	api      map[string]route
 	attempts perMinute
+	oidc     oidc
 }
 
 func (c *Console) pageRoutes(api []route) []route {
-	p := &pages{Console: c, api: make(map[string]route, len(api))}
+	p := &pages{Console: c, api: make(map[string]route, len(api)), oidc: newOIDC(c.opt.SignIn)}
 	for _, rt := range api {
 		p.api[rt.method+" "+rt.path] = rt
 	}
@@ -51,6 +52,8 @@ func (c *Console) pageRoutes(api []route) []route {
 		{method: http.MethodPost, path: "/ui/bad-answer", raw: p.posted(p.badAnswer)},
 		{method: http.MethodGet, path: "/ui/session", raw: p.signInPage},
 		{method: http.MethodPost, path: "/ui/session", raw: p.signIn},
+		{method: http.MethodGet, path: oidcPath, raw: p.oidcPage},
+		{method: http.MethodPost, path: oidcPath, raw: p.oidcSignIn},
 		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
 		{method: http.MethodGet, path: "/ui/reference", raw: p.referencePage},
 		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},

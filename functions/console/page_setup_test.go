@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/identity"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
 	"github.com/heed-cs/heed/shared/store"
@@ -29,6 +30,7 @@ type browser struct {
 	lang    string // Accept-Language
 	from    string // address and port
 	host    string
+	claims  identity.Claims // of a token that the gateway verified
 }
 
 // atHome is a browser on the machine that the demonstration runs on.
@@ -46,7 +48,7 @@ func elsewhere(t *testing.T, c *Console) *browser {
 // load answers one request; header names and values alternate.
 func (b *browser) load(method, path string, form url.Values, header ...string) (*http.Response, string) {
 	b.t.Helper()
-	r := httptest.NewRequestWithContext(b.t.Context(), method, path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(identity.With(b.t.Context(), b.claims), method, path, strings.NewReader(form.Encode()))
 	r.Host, r.RemoteAddr = b.host, b.from
 	r.Header.Set("Accept-Language", b.lang)
 	if method == http.MethodPost {

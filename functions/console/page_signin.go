@@ -23,7 +23,7 @@ func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, mistake, next string) {
-	page := signInView{frame: p.frame(r, localeOf(r), "sign_in"), Mistake: mistake, Next: safeNext(next)}
+	page := signInView{frame: p.frame(r, localeOf(r), "sign_in"), Mistake: mistake, Next: safeNext(next), Provider: p.opt.SignIn != nil}
 	p.render(w, r, status, "signin", page)
 }
 
@@ -31,6 +31,7 @@ func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, m
 type signInView struct {
 	frame
 	Mistake, Next string
+	Provider      bool // people may also sign in with an identity provider
 }
 
 // signIn takes a key and begins a session.

@@ -24,11 +24,24 @@ type session struct {
 	Key     string    `json:"key"` // hash of the key; empty for the demonstration's visitor
 	ID      string    `json:"id"`  // random, known to nobody but the cookie
 	Expires time.Time `json:"expires"`
+	// Person is who signed in with an identity provider, as a key that is nowhere else.
+	Person *heed.Key `json:"person,omitempty"`
 }
 
 // newSession signs in the owner of a key, or the demonstration's visitor.
 func newSession(keyHash string, now time.Time) session {
 	return session{Key: keyHash, ID: rand.Text(), Expires: now.Add(sessionLife)}
+}
+
+// newPersonSession signs in somebody whom an identity provider knows, for as long as
+// their token lasts.
+func newPersonSession(person heed.Key, now time.Time) session {
+	s := newSession("", now)
+	s.Person = &person
+	if person.ExpiresAt.Before(s.Expires) {
+		s.Expires = person.ExpiresAt
+	}
+	return s
 }
 
 // Token proves that a form was written by a page of this session: another site
@@ -57,7 +70,7 @@ func (c *Console) keep(w http.ResponseWriter, r *http.Request, s session) error 
 	if err != nil {
 		return err
 	}
-	c.setSession(w, base64.RawURLEncoding.EncodeToString(sealed), int(sessionLife/time.Second))
+	c.setSession(w, base64.RawURLEncoding.EncodeToString(sealed), int(time.Until(s.Expires).Round(time.Second)/time.Second))
 	return nil
 }
 
@@ -85,8 +98,15 @@ func (c *Console) session(r *http.Request, now time.Time) (s session, ok bool) {
 	return s, now.Before(s.Expires)
 }
 
-// keyOf is what the session may do; nothing once the key is gone.
+// keyOf is what the session may do; nothing once the key is gone, or nobody signs in
+// with an identity provider any more.
 func (p *pages) keyOf(r *http.Request, s session) (heed.Key, error) {
+	if s.Person != nil {
+		if p.opt.SignIn == nil {
+			return heed.Key{}, nil
+		}
+		return *s.Person, nil
+	}
 	if s.Key == "" {
 		if !p.atHome(r) {
 			return heed.Key{}, nil

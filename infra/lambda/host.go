@@ -22,6 +22,7 @@ type Options struct {
 	SQS        string
 	PublicURL  string // the template's parameters
 	AdminKey   string
+	Parameters map[string]string // the others, where they are not as the template has them
 
 	AllowPrivate bool      // deliver to loopback and private addresses
 	Hurry        int       // schedules, windows, visibility timeouts and the lives of environments pass so many times as fast; 0 is 1

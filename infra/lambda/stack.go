@@ -139,6 +139,7 @@ func (s *stack) values(p *plan.Plan, o Options) map[string]string {
 		"AWS::StackName": s.name, "AWS::Region": region, "AWS::AccountId": account, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
 		"Stage": "local", "PublicUrl": o.PublicURL, "AdminKey": o.AdminKey,
 	}
+	maps.Copy(values, o.Parameters)
 	for _, t := range p.Tables {
 		values[t.ID] = s.name + "-" + t.ID
 	}

@@ -16,7 +16,7 @@ func (p *parser) conditionsOf(n *yaml.Node) error {
 	})
 }
 
-// holds evaluates !Equals [a, b] and !Not [a condition].
+// holds evaluates !Equals [a, b], !Not [a condition] and !And [conditions].
 func (p *parser) holds(n *yaml.Node) (bool, error) {
 	switch {
 	case n.Tag == "!Equals" && len(n.Content) == 2:
@@ -26,8 +26,22 @@ func (p *parser) holds(n *yaml.Node) (bool, error) {
 	case n.Tag == "!Not" && len(n.Content) == 1:
 		holds, err := p.holds(n.Content[0])
 		return !holds, err
+	case n.Tag == "!And":
+		return p.all(n.Content)
 	}
-	return false, refuse(n, "Conditions", "a condition is !Equals [a, b] or !Not [a condition]")
+	return false, refuse(n, "Conditions", "a condition is !Equals [a, b], !Not [a condition] or !And [conditions]")
+}
+
+func (p *parser) all(conditions []*yaml.Node) (bool, error) {
+	every := true
+	for _, n := range conditions {
+		holds, err := p.holds(n)
+		if err != nil {
+			return false, err
+		}
+		every = every && holds
+	}
+	return every, nil
 }
 
 // condition looks a condition up by its name.

@@ -91,7 +91,7 @@ func TestAFunctionGetsItsEnvironment(t *testing.T) {
 
 // TestConditionsFollowTheParameters holds that a host sees what AWS would make.
 func TestConditionsFollowTheParameters(t *testing.T) {
-	plan, err := Parse(wiring.Template, map[string]string{"DomainName": "heed.example.com", "OidcIssuer": "https://login.example.com"})
+	plan, err := Parse(wiring.Template, map[string]string{"DomainName": "heed.example.com"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +102,21 @@ func TestConditionsFollowTheParameters(t *testing.T) {
 	if err != nil || proxied.Functions[0].Env["HEED_PUBLIC_URL"] != "https://proxy.example.com" {
 		t.Errorf("behind a proxy: %v, %v", proxied.Functions[0].Env, err)
 	}
-	console := plan.Functions[len(plan.Functions)-1]
-	if want := []string{"/", "/v1/{proxy...}"}; !slices.Equal(console.Routes, want) {
-		t.Errorf("with an identity provider: routes %v, want %v", console.Routes, want)
+	for _, c := range []struct {
+		parameters map[string]string
+		routes     []string
+	}{
+		{nil, []string{"/"}},
+		{map[string]string{"OidcIssuer": "https://login.example.com"}, []string{"/", "/v1/{proxy...}"}},
+		{map[string]string{"OidcIssuer": "https://login.example.com", "OidcClientId": "heed"}, []string{"/", "/v1/{proxy...}", "POST /ui/session/oidc"}},
+		{map[string]string{"OidcIssuer": "https://login.example.com", "OidcClientId": "heed", "OidcAudience": ""}, []string{"/", "POST /ui/session/oidc"}},
+	} {
+		plan, err := Parse(wiring.Template, c.parameters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := plan.Functions[len(plan.Functions)-1].Routes; !slices.Equal(got, c.routes) {
+			t.Errorf("with %v: routes %v, want %v", c.parameters, got, c.routes)
+		}
 	}
 }

@@ -30,7 +30,7 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		{"resource type", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", `does not know a resource of type "AWS::SNS::TopicPolicy"`},
 		{"section", "\nOutputs:", "\nMappings:", `the template: infra/plan does not know "Mappings"`},
 		{"conditional resource", "Type: AWS::SNS::Topic", "Type: AWS::SNS::Topic\n    Condition: Big", `Condition: there is no condition "Big"`},
-		{"condition", "!Not [!Equals [!Ref DomainName, '']]", "!Or [!Equals [!Ref DomainName, '']]", "a condition is !Equals [a, b] or !Not [a condition]"},
+		{"condition", "!Not [!Equals [!Ref DomainName, '']]", "!Or [!Equals [!Ref DomainName, '']]", "a condition is !Equals [a, b], !Not [a condition] or !And [conditions]"},
 		{"condition's parameter", "!Equals [!Ref Stage, prod]", "!Equals [!Ref Phase, prod]", "Phase: there is no such parameter or resource"},
 		{"choice", "!If [InProd, true, false]", "!If [InTest, true, false]", `there is no condition "InTest"`},
 		{"choice without else", "!If [InProd, true, false]", "!If [InProd, true]", "an !If is [condition, then, else]"},

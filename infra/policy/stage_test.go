@@ -18,7 +18,7 @@ var naming = []string{
 }
 
 // within are names that count only inside of something that has the stack's name.
-var within = []string{"oidc", "QueueName", "FunctionName", "ApiId", "TableName"}
+var within = []string{"oidc", "sign-in", "QueueName", "FunctionName", "ApiId", "TableName"}
 
 // TestTwoStagesStandSideBySide holds that every explicit name carries the stack's,
 // so that a second stack of the same template meets nothing of the first.

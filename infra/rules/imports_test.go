@@ -26,7 +26,7 @@ const (
 var domain = []string{
 	"shared/heed", "shared/metric", "shared/risk", "shared/risk/learn", "shared/webhook", "shared/records", "shared/store", "shared/queue",
 	"shared/secret", "shared/hint", "shared/problem", "shared/access", "shared/judgement", "shared/measure", "shared/memo", "shared/portfolio", "shared/provider", "shared/trace",
-	"shared/formula", "shared/comment",
+	"shared/formula", "shared/comment", "shared/identity",
 }
 
 // table says, for every package, which packages of the module and which modules
@@ -59,6 +59,7 @@ var table = []struct {
 	{"shared/hint", []string{"shared/heed", "shared/queue"}},
 	{"shared/problem", []string{"shared/heed"}},
 	{"shared/memo", nil},
+	{"shared/identity", []string{"shared/heed"}},
 	{"shared/trace", nil},
 	{"shared/access", []string{"shared/heed", "shared/memo", "shared/records"}},
 	{"shared/provider", []string{"shared/heed", "shared/webhook", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3"}},
@@ -68,7 +69,7 @@ var table = []struct {
 	{"shared/judgement", []string{"shared/comment", "shared/heed", "shared/memo", "shared/records", "shared/risk", "shared/risk/learn"}},
 	{"shared/measure", []string{"shared/heed", "shared/memo", "shared/metric", "shared/records"}},
 	{"shared/onlambda", []string{
-		"shared/heed", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
+		"shared/heed", "shared/identity", "shared/problem", "shared/queue", "shared/queue/sqs", "shared/records",
 		"shared/secret", "shared/secret/kms", "shared/store", "shared/store/dynamo", "shared/cloud", "shared/trace", aws,
 	}},
 	{"functions/*", append([]string{"code.dny.dev/ssrf", "go.yaml.in/yaml/v3"}, domain...)},

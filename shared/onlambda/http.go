@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"github.com/heed-cs/heed/shared/identity"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/trace"
 )
@@ -34,6 +35,12 @@ type request struct {
 			Protocol string `json:"protocol"`
 			SourceIP string `json:"sourceIp"`
 		} `json:"http"`
+		// Authorizer holds the claims of a token, on routes where the gateway verified one.
+		Authorizer struct {
+			JWT struct {
+				Claims identity.Claims `json:"claims"`
+			} `json:"jwt"`
+		} `json:"authorizer"`
 	} `json:"requestContext"`
 }
 
@@ -60,7 +67,7 @@ func (f Function) serve(ctx context.Context, in request) response {
 		refuse(w, http.StatusBadRequest, "unreadable", id, "The body is not what its transfer encoding says.")
 		return w.response(in.Context.HTTP.Method)
 	}
-	ctx = trace.With(ctx, trace.Of(r.Header))
+	ctx = identity.With(trace.With(ctx, trace.Of(r.Header)), in.Context.Authorizer.JWT.Claims)
 	r = r.WithContext(ctx)
 	r.Header.Set(problem.RequestID, id)
 	w.header.Set(problem.RequestID, id)

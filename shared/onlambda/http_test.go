@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/heed-cs/heed/shared/identity"
 	"github.com/heed-cs/heed/shared/problem"
 	"github.com/heed-cs/heed/shared/trace"
 )
@@ -47,6 +50,20 @@ func TestARequestArrivesAsFromNetHTTP(t *testing.T) {
 		if r.Status != http.StatusOK || r.Body != want || r.Base64 || r.Headers[problem.RequestID] != "req-1" {
 			t.Errorf("%s: %+v\nwant %s", name, r, want)
 		}
+	}
+}
+
+// What the gateway verified is handed over, and nothing that a caller says is.
+func TestOnlyTheGatewaysClaimsArrive(t *testing.T) {
+	for name, want := range map[string]identity.Claims{
+		"http-signin": {"iss": "https://login.example.com", "sub": "u-17", "aud": "heed", "exp": "1795170600", "groups": "[staff cs]", "email_verified": "true"},
+		"http-get":    nil,
+	} {
+		serve(t, func(_ http.ResponseWriter, r *http.Request) {
+			if diff := cmp.Diff(want, identity.Of(r.Context())); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}, fixture(t, name))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/heed-cs/heed/functions/console"
 	"github.com/heed-cs/heed/shared/access"
+	"github.com/heed-cs/heed/shared/identity"
 	"github.com/heed-cs/heed/shared/onlambda"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/webhook"
@@ -23,6 +24,13 @@ func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error)
 		return f, err
 	}
 	networks, err := webhook.ParseNetworks(os.Getenv("HEED_ALLOW_ENDPOINT_NETWORKS"))
+	if err != nil {
+		return f, err
+	}
+	signIn, err := identity.New(identity.Settings{
+		Issuer: os.Getenv("HEED_OIDC_ISSUER"), ClientID: os.Getenv("HEED_OIDC_CLIENT_ID"),
+		Claim: os.Getenv("HEED_OIDC_CLAIM"), Scopes: os.Getenv("HEED_OIDC_SCOPES"), Name: os.Getenv("HEED_OIDC_NAME"),
+	})
 	if err != nil {
 		return f, err
 	}
@@ -40,7 +48,7 @@ func build(log *slog.Logger, aws *onlambda.AWS) (f onlambda.Function, err error)
 	f.HTTP = console.New(log, rec, access.New(rec, time.Minute), key, q["signals"], q["touches"], q["deliver"],
 		console.Options{
 			PublicURL: os.Getenv("HEED_PUBLIC_URL"), Version: onlambda.Version(), AllowPrivate: os.Getenv("HEED_ALLOW_PRIVATE_ENDPOINTS") == "1",
-			Allow:        networks,
+			Allow: networks, SignIn: signIn,
 			PortfolioAge: 5 * time.Second, FeedLag: 15 * time.Second, // commits and the second order lag
 			Queues: onlambda.Inspectors(q),
 		})
