@@ -57,29 +57,32 @@ func (p *pages) take(v *visit, n string) error {
 // draft lays what was typed over the settings as they are now, and asks the API
 // what that would do.
 func (p *pages) draft(v *visit) (*settingsDraft, error) {
-	f := v.typed.Values
-	tidy(f)
 	row, err := p.rec.Settings(v.Context())
 	if err != nil {
 		return nil, err
 	}
-	if err := p.rebase(v, f, row.Value); err != nil {
+	tidy(v.typed.Values)
+	if err := p.rebase(v, v.typed.Values, row.Value); err != nil {
 		return nil, err
 	}
-	f.Set("base", strconv.FormatInt(row.Version, 10))
-	document := settingsDocument(f)
+	v.typed.Set("base", strconv.FormatInt(row.Version, 10))
+	document := settingsDocument(v.typed.Values)
 	proposed, err := settingsIn(document)
 	if err != nil {
 		return nil, err
 	}
+	prose := settingsProse{v.locale, []heed.Settings{proposed, row.Value}}
+	d := &settingsDraft{Changes: prose.changes(row.Value.ChangesTo(proposed))}
+	return d, p.foresee(v, d, document)
+}
+
+// foresee fills in whose band a document of settings would change.
+func (p *pages) foresee(v *visit, d *settingsDraft, document any) error {
 	var seen previewView
-	if err := p.fetch(v, apiCall{Route: "POST /v1/settings/preview", Body: document}, &seen); err != nil {
-		return nil, err
-	}
-	d := &settingsDraft{Judged: seen.Judged, ARR: seen.ARR, Unrated: seen.Unrated}
-	d.Changes = settingsProse{v.locale, []heed.Settings{proposed, row.Value}}.changes(row.Value.ChangesTo(proposed))
+	err := p.fetch(v, apiCall{Route: "POST /v1/settings/preview", Body: document}, &seen)
+	d.Judged, d.ARR, d.Unrated = seen.Judged, seen.ARR, seen.Unrated
 	d.order(seen.Items)
-	return d, nil
+	return err
 }
 
 // Moved is how many accounts would change band.
@@ -133,43 +136,37 @@ func (p *pages) rebase(v *visit, f url.Values, now heed.Settings) error {
 // mergeForm puts what is now where what was typed is still as it was shown. The rows
 // of a list are compared together: their numbers mean nothing.
 func mergeForm(typed, shown, now url.Values) {
-	for name := range unitsOf(typed, shown, now) {
-		if maps.Equal(unitIn(typed, name), unitIn(shown, name)) {
-			for field := range unitIn(typed, name) {
-				typed.Del(field)
+	mine, was, theirs := unitsIn(typed), unitsIn(shown), unitsIn(now)
+	for _, form := range []map[string]map[string]string{mine, was, theirs} {
+		for unit := range form {
+			if !maps.Equal(mine[unit], was[unit]) {
+				continue
 			}
-			for field, text := range unitIn(now, name) {
-				typed.Set(field, text)
+			for name := range mine[unit] {
+				typed.Del(name)
+			}
+			for name, text := range theirs[unit] {
+				typed.Set(name, text)
 			}
 		}
 	}
 }
 
-// unitOf is what a field is compared with: a list with all its rows.
-func unitOf(name string) string {
-	if top, _, _ := strings.Cut(name, "/"); top == "factors" || top == "metric_targets" {
-		return top
-	}
-	return name
-}
-
-func unitsOf(forms ...url.Values) map[string]bool {
-	units := map[string]bool{}
-	for _, f := range forms {
-		for name := range f {
-			units[unitOf(name)] = true
+// unitsIn are the fields in which something stands by what they are compared in: a
+// list with all its rows, or one field.
+func unitsIn(f url.Values) map[string]map[string]string {
+	units := map[string]map[string]string{}
+	for name := range f {
+		unit := name
+		if top, _, _ := strings.Cut(name, "/"); top == "factors" || top == "metric_targets" {
+			unit = top
+		}
+		if units[unit] == nil {
+			units[unit] = map[string]string{}
+		}
+		if text := f.Get(name); text != "" {
+			units[unit][name] = text
 		}
 	}
 	return units
-}
-
-// unitIn are the fields of a unit in which something stands.
-func unitIn(f url.Values, unit string) map[string]string {
-	said := map[string]string{}
-	for name := range f {
-		if unitOf(name) == unit && f.Get(name) != "" {
-			said[name] = f.Get(name)
-		}
-	}
-	return said
 }

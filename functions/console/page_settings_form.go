@@ -84,8 +84,8 @@ func enterList(f url.Values, name string, all []any) {
 }
 
 // settingsDocument is what a form says, as the API takes settings. What is left empty
-// takes its default, but a list, which is empty then. What should be a number and is none is handed on as it was
-// typed: the API says what is wrong with it.
+// takes its default, but a list, which is empty then. What should be a number and is
+// none is handed on as it was typed: the API says what is wrong with it.
 func settingsDocument(f url.Values) map[string]any {
 	doc, f := map[string]any{}, maps.Clone(f)
 	moveMoney(f, "+")
@@ -97,11 +97,6 @@ func settingsDocument(f url.Values) map[string]any {
 	for _, list := range []string{"factors", "metric_targets"} {
 		rows, _ := doc[list].(map[string]any)
 		doc[list] = inOrder(rows)
-	}
-	for _, own := range doc["factors"].([]any) {
-		if play, _ := own.(map[string]any)["play"].(map[string]any); play != nil {
-			play["steps"] = stepsOf(play["steps"])
-		}
 	}
 	return doc
 }
@@ -144,7 +139,11 @@ func putAt(in map[string]any, path []string, value any) {
 func inOrder(rows map[string]any) []any {
 	all := []any{}
 	for i := range len(rows) {
-		if row, ok := rows[strconv.Itoa(i)]; ok {
+		row, _ := rows[strconv.Itoa(i)].(map[string]any)
+		if play, _ := row["play"].(map[string]any); play != nil {
+			play["steps"] = stepsOf(play["steps"])
+		}
+		if row != nil {
 			all = append(all, row)
 		}
 	}
@@ -152,16 +151,16 @@ func inOrder(rows map[string]any) []any {
 }
 
 // stepsOf reads the lines of a play, one step a line, each in one language or both.
-func stepsOf(said any) []any {
-	steps := []any{}
+func stepsOf(said any) (steps []map[string]string) {
 	languages, _ := said.(map[string]any)
-	for lang, text := range languages {
-		for i, line := range strings.Split(text.(string), "\n") {
+	for _, lang := range []string{"en", "de"} {
+		text, _ := languages[lang].(string)
+		for i, line := range strings.Split(text, "\n") {
 			if i == len(steps) {
-				steps = append(steps, map[string]any{})
+				steps = append(steps, map[string]string{})
 			}
-			steps[i].(map[string]any)[lang] = strings.TrimSpace(line)
+			steps[i][lang] = strings.TrimSpace(line)
 		}
 	}
-	return steps
+	return slices.DeleteFunc(steps, func(step map[string]string) bool { return step["en"]+step["de"] == "" })
 }

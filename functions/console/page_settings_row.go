@@ -10,29 +10,38 @@ import (
 	"github.com/heed-cs/heed/shared/metric"
 )
 
-// rowsOf are the numbers of a list's rows in which something stands.
-func rowsOf(f url.Values, list string) (rows []int) {
-	for _, name := range fieldsIn(f, list) {
-		number, _, _ := strings.Cut(strings.TrimPrefix(name, list+"/"), "/")
+// rowsIn are the rows of a list in which something stands, by number, with the fields
+// of each.
+func rowsIn(f url.Values, list string) map[int]url.Values {
+	rows := map[int]url.Values{}
+	for name, values := range f {
+		number, member, _ := strings.Cut(strings.TrimPrefix(name, list+"/"), "/")
 		row, err := strconv.Atoi(number)
-		if err == nil && !slices.Contains(rows, row) && !emptyRow(f, list, row) {
-			rows = append(rows, row)
+		if err != nil || member == "" || !within(name, list) {
+			continue
 		}
+		if rows[row] == nil {
+			rows[row] = url.Values{}
+		}
+		rows[row][member] = values
 	}
-	slices.Sort(rows)
+	maps.DeleteFunc(rows, func(_ int, row url.Values) bool { return empty(row) })
 	return rows
 }
 
-// emptyRow reports whether nothing was typed into a row. A window is always chosen.
-func emptyRow(f url.Values, list string, row int) bool {
-	return !slices.ContainsFunc(fieldsIn(f, list+"/"+strconv.Itoa(row)), func(name string) bool {
-		return lastWord(name) != "window" && strings.TrimSpace(f.Get(name)) != ""
-	})
+// empty reports whether nothing was typed into a row. A window is always chosen.
+func empty(row url.Values) bool {
+	for member := range row {
+		if member != "window" && strings.TrimSpace(row.Get(member)) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // rowsAndOne are a list's rows, and an empty one for what is to be added.
 func rowsAndOne(f url.Values, list string, most int) []int {
-	rows := make([]int, min(len(rowsOf(f, list))+1, most))
+	rows := make([]int, min(len(rowsIn(f, list))+1, most))
 	for i := range rows {
 		rows[i] = i
 	}
@@ -43,12 +52,11 @@ func rowsAndOne(f url.Values, list string, most int) []int {
 // the API in minor ones. The sign is + for the API.
 func moveMoney(f url.Values, sign string) {
 	exponent := "e" + sign + strconv.Itoa(minorDigitsOf(f.Get("currency")))
-	for _, row := range rowsOf(f, "metric_targets") {
-		at := "metric_targets/" + strconv.Itoa(row) + "/"
-		d, err := metric.Describe(metric.Name(f.Get(at + "metric")))
-		for _, bound := range []string{at + "at_least", at + "at_most"} {
-			if x, is := shifted(f.Get(bound), exponent).(float64); is && err == nil && d.Unit == metric.Money {
-				f[bound] = []string{decimal(x)}
+	for n, row := range rowsIn(f, "metric_targets") {
+		d, err := metric.Describe(metric.Name(row.Get("metric")))
+		for _, bound := range []string{"at_least", "at_most"} {
+			if x, is := shifted(row.Get(bound), exponent).(float64); is && err == nil && d.Unit == metric.Money {
+				f.Set("metric_targets/"+strconv.Itoa(n)+"/"+bound, decimal(x))
 			}
 		}
 	}
@@ -63,7 +71,7 @@ func tidy(f url.Values) {
 	for _, list := range []string{"factors", "metric_targets"} {
 		renumber(f, list)
 	}
-	if code := strings.ToUpper(strings.TrimSpace(f.Get("new_currency"))); code != "" {
+	if code := strings.ToUpper(strings.TrimSpace(f.Get("new_currency"))); code+f.Get("new_rate") != "" {
 		f.Set("fx/"+code, f.Get("new_rate"))
 	}
 	for _, name := range append(fieldsIn(f, "drop"), "new_currency", "new_rate") {
@@ -72,19 +80,25 @@ func tidy(f url.Values) {
 }
 
 func renumber(f url.Values, list string) {
-	kept := url.Values{}
-	for _, row := range rowsOf(f, list) {
-		at := list + "/" + strconv.Itoa(row)
-		if f.Get("drop/"+at) != "" {
-			continue
-		}
-		next := list + "/" + strconv.Itoa(len(rowsOf(kept, list)))
-		for _, name := range fieldsIn(f, at) {
-			kept[next+strings.TrimPrefix(name, at)] = f[name]
-		}
-	}
+	rows, next := rowsIn(f, list), 0
 	for _, name := range fieldsIn(f, list) {
 		f.Del(name)
 	}
-	maps.Copy(f, kept)
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		if f.Get("drop/"+list+"/"+strconv.Itoa(n)) != "" {
+			unname(f, rows[n].Get("factor"))
+			continue
+		}
+		for member, values := range rows[n] {
+			f[list+"/"+strconv.Itoa(next)+"/"+member] = values
+		}
+		next++
+	}
+}
+
+// unname takes away what other fields say of a factor that is dropped.
+func unname(f url.Values, factor string) {
+	f.Del("weights/" + factor)
+	checked := typed{Values: f}.list("learning/checked")
+	f.Set("learning/checked", strings.Join(slices.DeleteFunc(checked, func(name string) bool { return name == factor }), ", "))
 }

@@ -230,3 +230,51 @@ func TestReadersLookAtSettingsOnly(t *testing.T) {
 		}
 	}
 }
+
+// A factor of one's own that is removed takes its weight along.
+func TestFactorIsRemovedWithItsWeight(t *testing.T) {
+	api, b := shown(t)
+	api.want(200, "PUT", "/v1/settings", strings.Replace(own(``), `"factors"`, `"weights":{"exports":2},"learning":{"checked":["nps","exports"]},"factors"`, 1))
+	_, page := b.send("/ui/settings", "/ui/settings/preview", api.formWith("drop/factors/0", "true"))
+	b.load(http.MethodPost, "/ui/settings", hiddenIn(section(t, page, "preview")))
+	got := api.get("/v1/settings")
+	if checked := got.at("learning", "checked").([]any); len(got.at("factors").([]any)) != 0 || len(checked) != 1 {
+		t.Errorf("the settings are %s", got.raw)
+	}
+}
+
+// What the other left impossible is said, and what was typed stays.
+func TestStaleSettingsThatNoLongerFitAreRefused(t *testing.T) {
+	api, b := shown(t)
+	api.want(200, "PUT", "/v1/settings", own(``))
+	_, page := b.send("/ui/settings", "/ui/settings/preview", api.formWith("weights/exports", "2"))
+	save := hiddenIn(section(t, page, "preview"))
+	api.want(200, "PUT", "/v1/settings", `{}`)
+	answer, page := b.load(http.MethodPost, "/ui/settings", save)
+	if answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Fatalf("a weight of what is gone answers %d", answer.StatusCode)
+	}
+	mustHold(t, page, `id="refused"`, "weights/exports: This is not known here.", `name="weights/exports" value="2"`)
+}
+
+func FuzzSettingsForm(f *testing.F) {
+	f.Add("base=1&weights/nps=2&renewal_leads=90%2C30&new_rate=2")
+	f.Add("factors/0=x&factors/0/play/steps/en=a%0Ab&factors/0/play/steps/xx=3&metric_targets/0/metric=clv&metric_targets/0/at_least=1e400")
+	f.Add("factors/7/factor=a&drop/factors/7=true&factors/-1/factor=b&bands=x&bands/renewal=y&fx//=1&learning/checked/0=nps")
+	f.Fuzz(func(t *testing.T, query string) {
+		form, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		mergeForm(form, settingsForm(heed.DefaultSettings()), settingsForm(heed.DefaultSettings()))
+		tidy(form)
+		bandLinesViews(form)
+		set, err := settingsIn(settingsDocument(form))
+		if err != nil {
+			return
+		}
+		if again, err := settingsIn(settingsDocument(settingsForm(set))); err != nil || len(set.ChangesTo(again)) > len(set.Weights) {
+			t.Errorf("%q makes %+v, which comes back as %+v (%v)", query, set, again, err)
+		}
+	})
+}
