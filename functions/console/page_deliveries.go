@@ -84,7 +84,8 @@ func (p *pages) endpointsFor(v *visit) ([]endpointView, error) {
 
 func (p *pages) endpointRow(v *visit, e endpointView, look int) (endpointRow, error) {
 	newest, err := p.rec.Deliveries(v.Context(), e.ID, "", look)
-	return endpointRow{e, healthOf(e, v.now), latelyOf(newest)}, err
+	late := latelyOf(newest)
+	return endpointRow{e, healthOf(e, late, v.now), late}, err
 }
 
 // stampOfDeliveries changes with every endpoint, with what became of the newest

@@ -18,7 +18,7 @@ type health struct {
 	Why string
 }
 
-func healthOf(e endpointView, now time.Time) health {
+func healthOf(e endpointView, late lately, now time.Time) health {
 	switch {
 	case e.Status != heed.EndpointEnabled && e.DisabledReason != nil && *e.DisabledReason != reasonManual:
 		return health{Word: "health:given_up", State: heed.Exhausted, Since: e.DisabledAt, Why: *e.DisabledReason}
@@ -30,6 +30,8 @@ func healthOf(e endpointView, now time.Time) health {
 		return health{Word: "health:failing", State: heed.Exhausted, Since: e.FailingSince}
 	case e.Challenge && e.ProvenAt == nil:
 		return health{Word: "health:unproven", State: heed.Pending}
+	case late.Last == nil:
+		return health{Word: "health:new", State: heed.Cancelled}
 	}
 	return health{Word: "health:ok", State: heed.Delivered}
 }

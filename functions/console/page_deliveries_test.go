@@ -228,10 +228,13 @@ func TestHealthIsTold(t *testing.T) {
 		"health:off":      {Status: heed.EndpointOff, DisabledReason: new(reasonManual), FailingSince: &past, PausedUntil: &ahead},
 		"health:given_up": {Status: heed.EndpointOff, DisabledReason: new("410 Gone")},
 	} {
-		got := healthOf(e, now)
+		got := healthOf(e, lately{Last: &heed.Delivery{}}, now)
 		if got.Word != want || !isWord(want) || !isWord(want+"_how") {
 			t.Errorf("%+v is told as %+v, want %s", e, got, want)
 		}
+	}
+	if got := healthOf(endpointView{Status: heed.EndpointEnabled}, lately{}, now); got.Word != "health:new" {
+		t.Errorf("one that was told nothing is told as %+v", got)
 	}
 }
 

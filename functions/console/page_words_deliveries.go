@@ -19,6 +19,8 @@ func deliveryWords() map[string]heed.Text {
 		"late_how":        {EN: "Of late: the newest {1} deliveries of each. Times in UTC.", DE: "Zuletzt: die neuesten {1} Zustellungen von jedem. Zeiten in UTC."},
 
 		"health:ok":           {EN: "Working", DE: "Funktioniert"},
+		"health:new":          {EN: "Not told yet", DE: "Noch nicht benachrichtigt"},
+		"health:new_how":      {EN: "Nothing was sent to it so far. Send a test to see that it arrives.", DE: "Bisher wurde nichts an ihn gesendet. Senden Sie einen Test, um zu sehen, dass er ankommt."},
 		"health:off":          {EN: "Switched off", DE: "Ausgeschaltet"},
 		"health:given_up":     {EN: "Switched off by Heed", DE: "Von Heed ausgeschaltet"},
 		"health:failing":      {EN: "Failing", DE: "Gestört"},
@@ -65,7 +67,7 @@ func deliveryWords() map[string]heed.Text {
 		"filter_owners":          {EN: "Owners", DE: "Zuständige"},
 		"filter_names_how":       {EN: "With commas between.", DE: "Mit Kommas dazwischen."},
 		"filter_min_arr":         {EN: "ARR from ({1})", DE: "ARR ab ({1})"},
-		"filter_max_days":        {EN: "Decision within days", DE: "Entscheidung binnen Tagen"},
+		"filter_max_days":        {EN: "Decision within (days)", DE: "Entscheidung binnen (Tagen)"},
 		"endpoint_more":          {EN: "More: headers, limits, digest, challenge", DE: "Mehr: Kopfzeilen, Grenzen, Tagesbericht, Challenge"},
 		"endpoint_headers":       {EN: "Headers of your own", DE: "Eigene Kopfzeilen"},
 		"endpoint_headers_how":   {EN: "A line for each, such as Authorization: Bearer …; sealed, and shown as *** from then on.", DE: "Je eine Zeile, etwa Authorization: Bearer …; versiegelt und fortan als *** gezeigt."},
