@@ -78,6 +78,23 @@ func TestObjectivesAreEditedByTheirTag(t *testing.T) {
 	}
 }
 
+// When the account could not be touched, the same request says nothing new, and yet
+// has it judged.
+func TestAnObjectiveIsJudgedAfterItsTouchWasLost(t *testing.T) {
+	b := newBench(t)
+	b.put(heed.Account{ID: "acme"})
+	b.touches.down = true
+	b.want(http.StatusServiceUnavailable, "PUT", objectivePath, said(""))
+	first := b.get(objectivePath).header.Get("ETag")
+	b.touches.down = false
+	if again := b.want(http.StatusOK, "PUT", objectivePath, said("")); again.header.Get("ETag") != first {
+		t.Errorf("it was written anew: %s", again.raw)
+	}
+	if touched := b.touches.touched(t); len(touched) != 1 {
+		t.Errorf("judged again are %v", touched)
+	}
+}
+
 func TestAnAccountHasAtMostTwentyObjectives(t *testing.T) {
 	b := newBench(t)
 	b.put(heed.Account{ID: "acme"})
