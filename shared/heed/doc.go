@@ -9,7 +9,8 @@
 //     what each member may hold, and strict.go refuses what JSON leaves vague.
 //   - fact.go is how state is known: a contract, contact, ticket, invoice,
 //     milestone or pulse is the fold of its facts, newest wins field by field, so
-//     the order of arrival never matters and a retraction is exact.
+//     the order of arrival never matters and a retraction is exact. things.go
+//     holds all that an account's facts come to.
 //   - answer.go decides which answers count when one replaces another; cell.go
 //     names the integer counters they move.
 //   - account.go is the customer company, its profile and its portfolio card;

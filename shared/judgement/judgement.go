@@ -18,21 +18,23 @@ import (
 // Snapshot is a dossier as the model reads it, beside what the last sweep
 // learned of the whole portfolio.
 func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
-	return risk.Snapshot{
-		Account:    d.Account.Value,
-		Contracts:  d.Contracts,
-		Contacts:   inOrderOfHash(d.Contacts),
-		Tickets:    d.Tickets,
-		Invoices:   d.Invoices,
-		Milestones: d.Milestones,
-		Objectives: d.Objectives,
-		Pulse:      d.Pulse,
-		Answers:    d.Answers,
-		Days:       d.Days,
-		Usage:      d.Usage,
-		Reference:  risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
-		Previous:   risk.NewPrevious(previous(d.Told)),
+	s := risk.Snapshot{
+		Account:   d.Account.Value,
+		Answers:   d.Answers,
+		Days:      d.Days,
+		Usage:     d.Usage,
+		Reference: risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
+		Previous:  risk.NewPrevious(previous(d.Told)),
 	}
+	lay(d.Things, &s)
+	return s
+}
+
+// lay puts what things came to into a snapshot.
+func lay(t heed.Things, s *risk.Snapshot) {
+	s.Contracts, s.Contacts = t.Contracts, inOrderOfHash(t.Contacts)
+	s.Tickets, s.Invoices, s.Milestones = t.Tickets, t.Invoices, t.Milestones
+	s.Objectives, s.Pulse = t.Objectives, t.Pulse
 }
 
 // inOrderOfHash lists contacts in the order of their hashes, so that equal

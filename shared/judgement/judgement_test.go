@@ -83,17 +83,19 @@ func wholeBook() records.Book {
 
 func wholeDossier() records.Dossier {
 	return records.Dossier{
-		Account:    records.Row[heed.Account]{Value: heed.Account{ID: "acme"}, Version: 1},
-		Days:       []heed.Activity{{Day: "2026-11-20", Tickets: true, Opened: 1}},
-		Contracts:  []heed.Contract{{ID: "k"}},
-		Contacts:   map[string]heed.Contact{"a": {ID: "u-1"}},
-		Tickets:    []heed.Ticket{{ID: "t"}},
-		Invoices:   []heed.Invoice{{ID: "i"}},
-		Milestones: []heed.Milestone{{ID: "m"}},
-		Objectives: []heed.Objective{{ID: "o"}},
-		Pulse:      &heed.Pulse{Score: 2},
-		Answers:    []heed.Answer{{Score: 2}},
-		Usage:      []heed.UsageDay{{Day: "2026-11-20"}},
+		Account: records.Row[heed.Account]{Value: heed.Account{ID: "acme"}, Version: 1},
+		Days:    []heed.Activity{{Day: "2026-11-20", Tickets: true, Opened: 1}},
+		Things: heed.Things{
+			Contracts:  []heed.Contract{{ID: "k"}},
+			Contacts:   map[string]heed.Contact{"a": {ID: "u-1"}},
+			Tickets:    []heed.Ticket{{ID: "t"}},
+			Invoices:   []heed.Invoice{{ID: "i"}},
+			Milestones: []heed.Milestone{{ID: "m"}},
+			Objectives: []heed.Objective{{ID: "o"}},
+			Pulse:      &heed.Pulse{Score: 2},
+		},
+		Answers: []heed.Answer{{Score: 2}},
+		Usage:   []heed.UsageDay{{Day: "2026-11-20"}},
 		Told: &records.Receipt{N: 1, Risk: heed.Risk{
 			Probability: .4, Band: heed.High, AsOf: noon,
 			Factors: []heed.Factor{{Factor: "nps", Value: new(2.), Contribution: .8}, {Factor: "notice", Contribution: 1.5}},

@@ -3,7 +3,6 @@ package judgement
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -60,7 +59,7 @@ func (p Past) Snapshot(ref risk.Reference, asOf time.Time) (risk.Snapshot, error
 			return risk.Snapshot{}, err
 		}
 	}
-	err := errors.Join(f.things(), f.pursued(p.objectives))
+	err := f.lay(p.objectives)
 	f.answers()
 	f.activity()
 	f.usageDays(p.usage)
@@ -99,6 +98,7 @@ type folding struct {
 	names    Names
 	asOf     time.Time
 	snapshot risk.Snapshot
+	things   heed.Things
 	facts    map[string]heed.Facts
 	slots    map[string]heed.Slot
 	counts   map[heed.Day]map[string]int64
@@ -172,53 +172,25 @@ func (f *folding) use(s heed.Stored) error {
 	return err
 }
 
-// things folds what was said of contracts, people, tickets and the like.
-func (f *folding) things() error {
-	people := map[string]heed.Contact{}
-	for _, facts := range inOrder(f.facts) {
-		if heed.Family(facts[0].Type) != "contact" {
-			if err := f.thing(facts); err != nil {
-				return err
-			}
-			continue
-		}
-		person, err := heed.ContactOf(facts, f.asOf)
-		if err != nil {
+// lay folds what was said of contracts, people, tickets and the like.
+func (f *folding) lay(objectives []heed.Facts) error {
+	for _, name := range slices.Sorted(maps.Keys(f.facts)) {
+		if err := f.things.Take(name, f.facts[name], f.asOf); err != nil {
 			return err
 		}
+	}
+	for _, facts := range objectives {
+		if err := f.things.Take("", facts, f.asOf); err != nil {
+			return err
+		}
+	}
+	people := map[string]heed.Contact{}
+	for _, person := range inOrder(f.things.Contacts) {
 		people[f.names.ContactHash(person.ID)] = person
 	}
-	f.snapshot.Contacts = inOrderOfHash(people)
+	f.things.Contacts = people
+	lay(f.things, &f.snapshot)
 	return nil
-}
-
-func (f *folding) thing(facts heed.Facts) (err error) {
-	s := &f.snapshot
-	switch heed.Family(facts[0].Type) {
-	case "contract":
-		s.Contracts, err = appended(s.Contracts, heed.ContractOf, facts, f.asOf)
-	case "ticket":
-		s.Tickets, err = appended(s.Tickets, heed.TicketOf, facts, f.asOf)
-	case "payment", "invoice":
-		s.Invoices, err = appended(s.Invoices, heed.InvoiceOf, facts, f.asOf)
-	case "milestone":
-		s.Milestones, err = appended(s.Milestones, heed.MilestoneOf, facts, f.asOf)
-	case "pulse":
-		if p, ok := heed.PulseOf(facts, f.asOf); ok {
-			s.Pulse = &p
-		}
-	}
-	return err
-}
-
-// pursued folds what was said of objectives by then.
-func (f *folding) pursued(objectives []heed.Facts) (err error) {
-	for _, facts := range objectives {
-		if facts = facts.Until(f.asOf); len(facts) > 0 && err == nil {
-			f.snapshot.Objectives, err = appended(f.snapshot.Objectives, heed.ObjectiveOf, facts, f.asOf)
-		}
-	}
-	return err
 }
 
 func (f *folding) answers() {
@@ -269,9 +241,4 @@ func inOrder[T any](things map[string]T) []T {
 		all = append(all, things[name])
 	}
 	return all
-}
-
-func appended[T any](all []T, fold func(heed.Facts, time.Time) (T, error), facts heed.Facts, asOf time.Time) ([]T, error) {
-	v, err := fold(facts, asOf)
-	return append(all, v), err
 }

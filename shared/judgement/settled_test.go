@@ -1,6 +1,7 @@
 package judgement_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -20,14 +21,17 @@ import (
 func TestWhatIsForgottenIsNotMissed(t *testing.T) {
 	set := heed.DefaultSettings()
 	rapid.Check(t, func(t *rapid.T) {
-		whole, kept := records.Dossier{Contacts: map[string]heed.Contact{}}, records.Dossier{Contacts: map[string]heed.Contact{}}
+		var whole, kept records.Dossier
 		whole.Account.Value = heed.Account{ID: "acme"}
 		for i := range rapid.IntRange(0, 12).Draw(t, "things") {
 			thing := things[rapid.IntRange(0, len(things)-1).Draw(t, "thing")]
 			key, facts := store.Key{Partition: "A#acme", Sort: thing.letter + fmt.Sprint(i)}, thing.told(t)
-			take(t, &whole, key, facts)
+			err := whole.Take(key.Sort, facts, noon)
 			if until := records.FactsUntil(key, facts, time.Time{}); until.IsZero() || until.After(noon) {
-				take(t, &kept, key, facts)
+				err = errors.Join(err, kept.Take(key.Sort, facts, noon))
+			}
+			if err != nil {
+				t.Fatal(err)
 			}
 		}
 		whole.Days = rapid.SliceOfN(rapid.Just(heed.Activity{Day: "2026-08-01", Tickets: true}), 0, 1).Draw(t, "days")
@@ -62,27 +66,4 @@ func (g thing) told(t *rapid.T) (facts heed.Facts) {
 		facts = facts.With(heed.Fact{Stamp: heed.Stamp{Time: at, ID: fmt.Sprint(i)}, Type: kind, Data: []byte(g.data)})
 	}
 	return facts
-}
-
-// take folds a thing into a dossier, as reading its row does.
-func take(t *rapid.T, d *records.Dossier, key store.Key, facts heed.Facts) {
-	var err error
-	switch key.Sort[:2] {
-	case "T#":
-		d.Tickets, err = folded(d.Tickets, heed.TicketOf, facts)
-	case "I#":
-		d.Invoices, err = folded(d.Invoices, heed.InvoiceOf, facts)
-	case "M#":
-		d.Milestones, err = folded(d.Milestones, heed.MilestoneOf, facts)
-	case "P#":
-		d.Contacts[key.Sort], err = heed.ContactOf(facts, noon)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func folded[T any](all []T, fold func(heed.Facts, time.Time) (T, error), facts heed.Facts) ([]T, error) {
-	v, err := fold(facts, noon)
-	return append(all, v), err
 }

@@ -12,19 +12,13 @@ import (
 
 // Dossier is all that one account is judged by, folded as of a moment.
 type Dossier struct {
-	Account    Row[heed.Account]
-	Days       []heed.Activity // those with any, oldest first
-	Contracts  []heed.Contract
-	Terms      map[string]heed.Facts   // what was said of each contract, by its id
-	Contacts   map[string]heed.Contact // by keyed hash
-	Tickets    []heed.Ticket
-	Invoices   []heed.Invoice
-	Milestones []heed.Milestone
-	Objectives []heed.Objective
-	Pulse      *heed.Pulse
-	Answers    []heed.Answer // those that count, oldest first within a slot
-	Usage      []heed.UsageDay
-	Told       *Receipt // the receipt last told, once it was recalled; nil before the first
+	Account     Row[heed.Account]
+	heed.Things                       // contacts by keyed hash
+	Terms       map[string]heed.Facts // what was said of each contract, by its id
+	Days        []heed.Activity       // those with any, oldest first
+	Answers     []heed.Answer         // those that count, oldest first within a slot
+	Usage       []heed.UsageDay
+	Told        *Receipt // the receipt last told, once it was recalled; nil before the first
 	// Past is the part of Days and Usage that is kept in one row. When it was Gathered
 	// day by day, keeping it saves the next judgement of the day from that.
 	Past     Row[Past]
@@ -45,7 +39,7 @@ func (r *Records) Dossier(ctx context.Context, account string, countersFrom, usa
 // DossierUntold is a Dossier without the receipt last told, which only wording
 // the reasons of a change takes.
 func (r *Records) DossierUntold(ctx context.Context, account string, countersFrom, usageFrom heed.Day, asOf time.Time) (Dossier, error) {
-	d := Dossier{Contacts: map[string]heed.Contact{}, Terms: map[string]heed.Facts{}}
+	d := Dossier{Terms: map[string]heed.Facts{}}
 	of := reach{countersFrom, usageFrom, liveFrom(asOf)}
 	var err error
 	if d.Past, err = r.past(ctx, account, of); err != nil {
@@ -148,33 +142,11 @@ func (d *Dossier) takeSlot(it store.Item) error {
 
 func (d *Dossier) takeFacts(letter, name string, it store.Item, asOf time.Time) error {
 	row, err := rowOf[heed.Facts](it)
-	facts := row.Value.Until(asOf)
-	if err != nil || len(facts) == 0 {
+	if err != nil {
 		return err
 	}
-	switch letter {
-	case contractSort:
+	if facts := row.Value.Until(asOf); letter == contractSort && len(facts) > 0 {
 		d.Terms[name] = facts
-		d.Contracts, err = appended(d.Contracts, heed.ContractOf, facts, asOf)
-	case ticketSort:
-		d.Tickets, err = appended(d.Tickets, heed.TicketOf, facts, asOf)
-	case invoiceSort:
-		d.Invoices, err = appended(d.Invoices, heed.InvoiceOf, facts, asOf)
-	case milestoneSort:
-		d.Milestones, err = appended(d.Milestones, heed.MilestoneOf, facts, asOf)
-	case objectiveSort:
-		d.Objectives, err = appended(d.Objectives, heed.ObjectiveOf, facts, asOf)
-	case contactSort:
-		d.Contacts[name], err = heed.ContactOf(facts, asOf)
-	case "O#":
-		if p, ok := heed.PulseOf(facts, asOf); ok {
-			d.Pulse = &p
-		}
 	}
-	return err
-}
-
-func appended[T any](all []T, fold func(heed.Facts, time.Time) (T, error), facts heed.Facts, asOf time.Time) ([]T, error) {
-	v, err := fold(facts, asOf)
-	return append(all, v), err
+	return d.Things.Take(name, row.Value, asOf)
 }
