@@ -10,8 +10,13 @@ import (
 type objectivesPage struct {
 	accountFrame
 	Objectives []objectiveRow
-	Start, Due heed.Day // that are proposed for a new one
-	Currency   string
+	Draft      objectiveDraft // of a new one
+}
+
+// objectiveDraft is what the fields of an objective's form begin with.
+type objectiveDraft struct {
+	Title, Unit, Baseline, Target, Worth, Currency, Source string
+	Start, Due                                             heed.Day
 }
 
 // newObjectiveDays is how long a new objective is pursued, unless a person says otherwise.
@@ -30,7 +35,7 @@ func (p *pages) objectivesPage(v *visit) (string, any, error) {
 		return "", nil, err
 	}
 	today := heed.DayOf(v.now)
-	page := &objectivesPage{accountFrame: f, Start: today, Due: today.Add(newObjectiveDays), Currency: f.set.Currency}
+	page := &objectivesPage{accountFrame: f, Draft: objectiveDraft{Start: today, Due: today.Add(newObjectiveDays), Currency: f.set.Currency}}
 	page.Objectives, err = p.objectivesOf(v, f.Account.ID)
 	return "objectives", page, err
 }
@@ -83,14 +88,6 @@ func (o objectiveRow) Stands() string {
 // Late reports whether somebody should worry about it.
 func (o objectiveRow) Late() bool {
 	return o.Status == heed.ObjectiveMissed || o.Status == heed.ObjectiveOpen && o.OnTrack != nil && !*o.OnTrack
-}
-
-// Worth is its value in whole units, as a form has it; empty for none.
-func (o objectiveRow) Worth() string {
-	if o.Value == nil {
-		return ""
-	}
-	return locale("").Input(whole(*o.Value))
 }
 
 // addObjective says a new one. Its id is made of the title and of what makes the

@@ -15,7 +15,7 @@ type objectivePage struct {
 	Objective objectiveRow
 	Tag       string // of what is shown, so that nobody's change is lost
 	Today     heed.Day
-	Currency  string // that its value is proposed in
+	Draft     objectiveDraft
 }
 
 func (p *pages) objectivesRoutes() []route {
@@ -43,12 +43,21 @@ func (p *pages) objectivePage(v *visit) (string, any, error) {
 		return "", nil, err
 	}
 	o, err := newest(row.Value)
-	page := &objectivePage{accountFrame: f, Tag: f.Form.Or("tag", etagOf(row.Version)), Today: heed.DayOf(v.now), Currency: f.set.Currency}
+	page := &objectivePage{accountFrame: f, Tag: f.Form.Or("tag", etagOf(row.Version)), Today: heed.DayOf(v.now), Draft: objectiveDraftOf(o, v.locale, f.set)}
 	page.Objective = objectiveRowOf(v.objectiveIn(f.Account.ID, o))
-	if o.Value != nil {
-		page.Currency = o.Value.Currency
-	}
 	return "objective", page, err
+}
+
+// objectiveDraftOf is an objective as the fields of its form have it.
+func objectiveDraftOf(o heed.Objective, l locale, set heed.Settings) objectiveDraft {
+	d := objectiveDraft{
+		Title: o.Title, Unit: o.Unit, Baseline: l.Input(o.Baseline), Target: l.Input(o.Target), Source: o.Source, Start: o.Start, Due: o.Due,
+		Currency: set.Currency,
+	}
+	if o.Value != nil {
+		d.Worth, d.Currency = l.Input(whole(*o.Value)), o.Value.Currency
+	}
+	return d
 }
 
 // Measured are the measurements, the newest first.
