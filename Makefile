@@ -15,7 +15,8 @@ BOOTSTRAP_FLAGS := -trimpath -tags lambda.norpc -ldflags '-s -w'
 ARCH            ?= arm64
 export CGO_ENABLED ?= 0
 
-# Linting the template needs Python 3; HEED_LINT=required fails without it.
+# Linting the template and fuzzing the API need Python 3; HEED_LINT=required fails without it.
+HAS_PYTHON := import ensurepip, sys; sys.exit(sys.version_info < (3, 10))
 SAM_TOOLS := .tools/sam
 SAM_HERE  := .aws-sam/here# the same build for this machine's processor, which tests can run
 HEED_LINT ?= optional
@@ -65,9 +66,21 @@ test/fuzz: ## Fuzz every parser for a while
 		done; \
 	done
 
+# How many requests the fuzzer makes up for each call of the API.
+EXAMPLES ?= 20
+
 .PHONY: test/api
-test/api: $(FUZZ_TOOLS)/ready ## Let a fuzzer ask the API all that openapi.json allows, and what it does not
-	HEED_FUZZER=$(CURDIR)/$(FUZZ_TOOLS)/bin/schemathesis $(GO) test -run '^TestNoRequestIsAnswered' -count 1 -timeout 30m ./infra/blackbox
+test/api: ## Let a fuzzer ask the API all that openapi.json allows, and what it does not
+	@if python3 -c '$(HAS_PYTHON)' 2>/dev/null; then \
+		$(MAKE) --no-print-directory test/api/fuzz; \
+	else \
+		echo 'make test/api: left out: the fuzzer needs python3 (3.10 or newer) with its venv module'; \
+		test '$(HEED_LINT)' != required; \
+	fi
+
+.PHONY: test/api/fuzz
+test/api/fuzz: $(FUZZ_TOOLS)/ready
+	HEED_FUZZER=$(CURDIR)/$(FUZZ_TOOLS)/bin/schemathesis HEED_FUZZ_EXAMPLES=$(EXAMPLES) $(GO) test -run '^TestNoRequestIsAnswered' -count 1 -timeout 30m ./infra/blackbox
 
 $(FUZZ_TOOLS)/ready: infra/tools/requirements-fuzz.txt
 	@echo 'Setting up the fuzzer in $(FUZZ_TOOLS)'
@@ -104,7 +117,7 @@ lint/go: # what needs nothing but Go
 
 .PHONY: lint/template
 lint/template: # what AWS's own tools say of the template, where Python can run them
-	@if python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then \
+	@if python3 -c '$(HAS_PYTHON)' 2>/dev/null; then \
 		$(MAKE) --no-print-directory lint/sam; \
 	else \
 		echo 'make lint: left out "sam validate", "cfn-lint" and "sam build": they need python3 (3.10 or newer) with its venv module'; \

@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"os"
@@ -12,7 +13,8 @@ import (
 // TestNoRequestIsAnsweredUnlikeTheDocument lets a fuzzer make up requests from
 // openapi.json, valid and invalid ones, and holds every answer to the document:
 // no 5xx, no status, type or member that it does not name. HEED_FUZZER says where
-// the fuzzer is: `make test/api` sets it up.
+// the fuzzer is: `make test/api` sets it up. HEED_FUZZ_EXAMPLES is how many requests
+// it makes up for each call, at most.
 func TestNoRequestIsAnsweredUnlikeTheDocument(t *testing.T) {
 	fuzzer := os.Getenv("HEED_FUZZER")
 	if fuzzer == "" {
@@ -23,7 +25,7 @@ func TestNoRequestIsAnsweredUnlikeTheDocument(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer stop()
 	cmd := exec.CommandContext(ctx, fuzzer, "run", p.address()+"/openapi.json", "--url", p.address(), "-H", "Authorization: Bearer "+adminKey,
-		"--max-examples", "20", "--seed", "1", "--no-color",
+		"--max-examples", cmp.Or(os.Getenv("HEED_FUZZ_EXAMPLES"), "20"), "--seed", "1", "--no-color",
 		"--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
 		// The tools' own signatures are not the document's; the fuzzer must not take away its own key.
 		"--exclude-path-regex", "/v1/hooks/", "--exclude-operation-id", "deleteKey")
