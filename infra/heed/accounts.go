@@ -15,6 +15,7 @@ type accountsCommands struct {
 	List listAccounts `cmd:"" help:"List accounts, the greatest expected loss first."`
 	Show showAccount  `cmd:"" help:"Show one account."`
 
+	Override   overrideCommands   `cmd:"" help:"Set or clear how you see an account's risk, beside the judgement."`
 	Objectives objectivesCommands `cmd:"" help:"List, set and delete what success means for an account."`
 }
 

@@ -31,6 +31,7 @@ type commands struct {
 	Serve     serveCommand      `cmd:"" help:"Run all of Heed in this process, on one data file."`
 	Keys      keysCommands      `cmd:"" help:"Make, list and delete API keys of a running Heed."`
 	Accounts  accountsCommands  `cmd:"" help:"List accounts, or show one."`
+	Cases     casesCommands     `cmd:"" help:"List, open, assign and close cases: what somebody is to see to."`
 	Risk      riskCommand       `cmd:"" help:"Show an account's receipt, or how its risk moved."`
 	Metrics   metricsCommand    `cmd:"" help:"Show a metric over time, with its intervals."`
 	Endpoints endpointsCommands `cmd:"" help:"Make, list, test and delete endpoints; see and repair deliveries."`

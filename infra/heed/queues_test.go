@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,11 +13,13 @@ import (
 type answering struct {
 	answers []string
 	asked   []string
+	sent    []string // bodies
 }
 
 func (a *answering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := a.answers[min(len(a.asked), len(a.answers)-1)]
-	a.asked = append(a.asked, r.Method+" "+r.URL.RequestURI())
+	body, _ := io.ReadAll(r.Body)
+	a.asked, a.sent = append(a.asked, r.Method+" "+r.URL.RequestURI()), append(a.sent, string(body))
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write([]byte(answer))
 }
