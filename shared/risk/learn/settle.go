@@ -51,23 +51,25 @@ func (m *Model) lower(term *Term, by float64) {
 }
 
 // doubt says how sure the model is of its base, and how much a missing value
-// leaves open: as much as the term sets rows apart, those of which nothing is known
-// counting as not set apart. Where hardly any row says something, silence is the
-// rule, and leaves little open.
+// leaves open.
 func (m *Model) doubt(t *Table, rows []Row) {
 	contributions := make([]float64, len(m.Terms))
-	squares, information := make([]float64, len(m.Terms)), 0.
+	silences, information := make([]silence, len(m.Terms)), 0.
 	for i, row := range rows {
 		p := Probability(m.Explain(row, contributions))
-		information += t.weight(i) * p * (1 - p)
+		h := t.weight(i) * p * (1 - p)
+		g := -t.weight(i) * p
+		if t.Lost[i] {
+			g += t.weight(i)
+		}
+		information += h
 		for k, c := range contributions {
-			if !math.IsNaN(row[k]) {
-				squares[k] += c * c
-			}
+			silences[k].note(row[k], c, g, h)
 		}
 	}
 	for k := range m.Terms {
-		m.Terms[k].MissingSpread = math.Sqrt(squares[k] / max(float64(len(rows)), 1))
+		c := t.column(m.Terms[k].Name)
+		m.Terms[k].MissingSpread = silences[k].spread(c != nil && c.Neutral != nil)
 	}
 	m.BaseSpread = 1 / math.Sqrt(max(information, 1e-3))
 	m.widen(rows)
