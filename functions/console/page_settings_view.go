@@ -11,7 +11,7 @@ import (
 )
 
 // settingsSections are the parts of the page, in their order.
-var settingsSections = []string{"bands", "weights", "factors", "metric_targets", "renewals", "money", "cases", "privacy", "versions"}
+var settingsSections = []string{"bands", "weights", "factors", "metric_targets", "renewals", "money", "case_rules", "privacy", "versions"}
 
 // Sections are the parts of the page.
 func (page *settingsPage) Sections() []string { return settingsSections }

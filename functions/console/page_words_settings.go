@@ -158,6 +158,7 @@ func settingsMemberWords() map[string]heed.Text {
 		"set:learning":           {EN: "Learning", DE: "Lernen"},
 		"set:checked":            {EN: "leak alarms looked into", DE: "geprüfte Leck-Alarme"},
 		"set:cases":              {EN: "Cases", DE: "Fälle"},
+		"set:case_rules":         {EN: "Cases", DE: "Fälle"},
 		"set:detractor_days":     {EN: "for a detractor, days", DE: "bei schlechter Antwort, Tage"},
 		"set:risk_days":          {EN: "for a high risk, days", DE: "bei hohem Risiko, Tage"},
 		"set:versions":           {EN: "Versions", DE: "Versionen"},
