@@ -55,10 +55,8 @@ func (p *pages) fillAccount(v *visit, page *accountPage) (err error) {
 	if page.Timeline, err = p.timelineOf(v, a.ID); err != nil {
 		return err
 	}
-	events, err := p.rec.AccountEvents(v.Context(), a.ID, eventsShown)
-	for _, ev := range events {
-		page.Events = append(page.Events, eventIn(ev, heed.Language(v.locale)))
-	}
+	events, err := p.rec.AccountEvents(v.Context(), a.ID, eventsRead)
+	page.Events = streamed(events, heed.Language(v.locale))
 	return err
 }
 

@@ -11,7 +11,8 @@ import (
 
 const (
 	eventsShown     = 12
-	eventDays       = 7 // how far back the stream looks
+	eventsRead      = 2 * eventsShown // some are not shown
+	eventDays       = 7               // how far back the stream looks
 	deliveriesShown = 8
 )
 
@@ -22,21 +23,31 @@ type eventView struct {
 	Band, Before            heed.Band
 	Reason                  string
 	Quoted                  bool // the reason is in the language it was said in
+	ByHand                  bool // it is about a case that a person opened
 }
 
 // latest reads the newest events of the last days, newest first.
 func (p *pages) latest(v *visit) ([]eventView, error) {
 	var views []eventView
 	for day, back := heed.DayOf(v.now), 0; back < eventDays && len(views) < eventsShown; back++ {
-		events, err := p.rec.LatestEvents(v.Context(), day.Add(-back), eventsShown-len(views))
+		events, err := p.rec.LatestEvents(v.Context(), day.Add(-back), eventsRead)
 		if err != nil {
 			return nil, err
 		}
-		for _, ev := range events {
-			views = append(views, eventIn(ev, heed.Language(v.locale)))
+		views = append(views, streamed(events, heed.Language(v.locale))...)
+	}
+	return views[:min(len(views), eventsShown)], nil
+}
+
+// streamed are events as a page shows them: without the cases that Heed opened itself, of
+// which the event of the same moment tells.
+func streamed(events []heed.Event, lang heed.Language) (views []eventView) {
+	for _, ev := range events {
+		if view := eventIn(ev, lang); ev.Type != heed.CaseOpened || view.ByHand {
+			views = append(views, view)
 		}
 	}
-	return views, nil
+	return views
 }
 
 // eventIn reads the members of a body that every kind of event may have. What
@@ -48,7 +59,10 @@ func eventIn(ev heed.Event, lang heed.Language) eventView {
 				Name string `json:"name"`
 			} `json:"account"`
 			Reason string `json:"reason"`
-			Risk   struct {
+			Case   struct {
+				Kind heed.CaseKind `json:"kind"`
+			} `json:"case"`
+			Risk struct {
 				Band         heed.Band `json:"band"`
 				PreviousBand heed.Band `json:"previous_band"`
 			} `json:"risk"`
@@ -56,7 +70,7 @@ func eventIn(ev heed.Event, lang heed.Language) eventView {
 	}
 	_ = json.Unmarshal(ev.Body, &body) // Heed wrote it
 	d := body.Data
-	view := eventView{ID: ev.ID, Type: ev.Type, Account: ev.Account, Name: cmp.Or(d.Account.Name, ev.Account), At: ev.At, Reason: ev.Reason.In(lang)}
+	view := eventView{ID: ev.ID, Type: ev.Type, Account: ev.Account, Name: cmp.Or(d.Account.Name, ev.Account), At: ev.At, Reason: ev.Reason.In(lang), ByHand: d.Case.Kind == heed.ManualCase}
 	if view.Reason == "" {
 		view.Reason, view.Quoted = d.Reason, true
 	}

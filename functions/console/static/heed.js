@@ -2,6 +2,9 @@
 // are the same, and show what was so when they were loaded.
 "use strict";
 
+// On a narrow screen the tabs scroll: the one in use is brought into sight.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Live: the parts that change are looked for every two seconds. What is unchanged
 // is answered 304, and nothing is asked while nobody looks.
 (() => {
