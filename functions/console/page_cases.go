@@ -63,7 +63,10 @@ func (page *casesPage) Of(owner string) string {
 
 func (p *pages) casesPage(v *visit) (string, any, error) {
 	asked := casesAsked(v.URL.Query())
-	page := &casesPage{frame: p.frameFor(v, "cases").alive(), Asked: asked, Closed: asked.Get("status") == caseClosed}
+	page := &casesPage{frame: p.frameFor(v, "cases"), Asked: asked, Closed: asked.Get("status") == caseClosed}
+	if !asked.Has("cursor") { // the case that it names may be closed meanwhile
+		page.frame = page.alive()
+	}
 	page.Clear = asked.Has("owner") || asked.Has("kind")
 	found, err := p.casesFor(v, asked)
 	if err != nil {

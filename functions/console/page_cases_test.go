@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,22 @@ func TestTheListOfCasesIsMadeAnewOnlyForNews(t *testing.T) {
 	}
 }
 
+func TestTheListOfCasesComesInPages(t *testing.T) {
+	b, visitor := actor(t, heed.ScopeRead)
+	for n := range int64(defaultLimit + 1) {
+		b.opensCase(heed.DetractorCase, "northwind", n, int(n))
+	}
+	first := visitor.page("/ui/cases?kind=detractor")
+	_, rest, found := strings.Cut(first, `rel="next" href="`)
+	next, _, _ := strings.Cut(rest, `"`)
+	if !found || strings.Count(first, `<th scope="row">`) != defaultLimit {
+		t.Fatalf("the first page leads to %q", next)
+	}
+	last := visitor.page(strings.ReplaceAll(next, "&amp;", "&"))
+	mustHold(t, last, "in 50 days", `data-live=""`)
+	mustLack(t, last, `rel="next"`)
+}
+
 func TestACaseIsWorkedOnClosedAndOpenedAgain(t *testing.T) {
 	b, visitor := actor(t, heed.ScopeWrite, heed.ScopePersonal)
 	k := b.opensCase(heed.RiskCase, "northwind", 1, 5)
@@ -116,6 +133,9 @@ func TestNotesOfCasesAreForThosePermitted(t *testing.T) {
 	permitted.signIn(b.as(heed.ScopeRead, heed.ScopePersonal).key)
 	for _, path := range []string{at, "/ui/cases", "/ui/accounts/northwind", "/ui/accounts/northwind/cases"} {
 		mustHold(t, permitted.page(path), "Spoke with Kim.")
+	}
+	if reads := b.audited("?act=read_personal&account=northwind"); !slices.Contains(reads, "read_personal GET "+at) {
+		t.Errorf("the log tells of %q", reads)
 	}
 }
 

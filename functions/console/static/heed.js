@@ -55,7 +55,7 @@ document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest
     const late = setTimeout(wait, long, true);
     try {
       const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", signal: AbortSignal.timeout(endless) });
-      if ([401, 403, 404].includes(answer.status)) return location.reload(); // the page says why
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return location.reload(); // the page says why
       if (answer.status !== 200 && answer.status !== 304) throw new Error(answer.status);
       quiet = answer.status === 200 ? 0 : quiet + 1;
       if (answer.status === 200) {
