@@ -38,6 +38,9 @@ func (f *file) measure(b *bench) error {
 	}
 	name := filepath.Base(f.path)
 	b.figures(name, answers)
+	if n := repeats(t); t.Accounts == nil && n > 0 {
+		b.out.note(name+" rows said before", fmt.Sprint(n), "alike in every column; where they are one account, name its column with -account")
+	}
 	m, _, err := learn.Train(t, learn.Options{Seed: 1})
 	if err != nil {
 		return err
@@ -67,6 +70,26 @@ func (f *file) table() (*learn.Table, error) {
 		return nil, err
 	}
 	return t, f.identify(s, t)
+}
+
+// repeats is how many rows say in everything what an earlier one said.
+func repeats(t *learn.Table) (n int) {
+	seen := map[string]bool{}
+	for i, lost := range t.Lost {
+		row := fmt.Sprint(lost)
+		for k := range t.Columns {
+			if c := &t.Columns[k]; c.Texts != nil {
+				row += fmt.Sprintf("%q", c.Texts[i])
+			} else {
+				row += fmt.Sprintf(" %v", c.Numbers[i])
+			}
+		}
+		if seen[row] {
+			n++
+		}
+		seen[row] = true
+	}
+	return n
 }
 
 // identify fills in accounts and days, where columns are named for them.

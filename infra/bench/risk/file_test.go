@@ -59,6 +59,21 @@ func TestAnyFile(t *testing.T) {
 	}
 }
 
+// Rows alike in everything may be one account: whoever has seen one knows the other.
+func TestRepeats(t *testing.T) {
+	f := file{path: customers(t), label: "churned"}
+	table, err := f.table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := repeats(table); n != 0 {
+		t.Errorf("%d of rows that all differ", n)
+	}
+	if n := repeats(table.Select([]int{0, 1, 0, 0, 2, 1})); n != 3 {
+		t.Errorf("%d rows said before, of 3", n)
+	}
+}
+
 func TestFilesThatCannotBeMeasured(t *testing.T) {
 	path := customers(t)
 	for want, f := range map[string]file{

@@ -57,7 +57,7 @@ func measureIntervals(b *bench) error {
 		return err
 	}
 	for _, n := range []int{50, 200, 1000} {
-		for _, step := range []learn.Step{learn.Logistic, learn.Additive, learn.Pairs} {
+		for _, step := range []learn.Step{learn.Logistic, learn.Additive, learn.Pairs, learn.Trees} {
 			c := w.coverage(n, b.draws/5, learn.Options{LossRate: .068, Least: step, Most: step})
 			b.out.note(fmt.Sprintf("%v, %d outcomes: interval holds the truth", step, n), fmt.Sprintf("%.3f", c.share()), fmt.Sprintf("nominal %.2f; %d draws", nominal, b.draws/5))
 		}

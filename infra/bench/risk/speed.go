@@ -42,11 +42,15 @@ func measureSpeed(b *bench) error {
 
 // weigh measures explaining, and what a model weighs.
 func (b *bench) weigh(t, many *learn.Table, m *learn.Model) error {
-	pairs, _, err := learn.Train(t, learn.Options{Seed: 1, Least: learn.Pairs, Most: learn.Pairs})
-	if err != nil {
-		return err
+	models := []*learn.Model{m}
+	for _, step := range []learn.Step{learn.Pairs, learn.Trees} {
+		m, _, err := learn.Train(t, learn.Options{Seed: 1, Least: step, Most: step})
+		if err != nil {
+			return err
+		}
+		models = append(models, m)
 	}
-	for _, m := range []*learn.Model{m, pairs} {
+	for _, m := range models {
 		rows, contributions := m.Encode(many), make([]float64, len(m.Terms))
 		took := least(func() {
 			for _, row := range rows {

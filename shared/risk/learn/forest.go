@@ -17,8 +17,8 @@ type forest struct {
 
 // What a forest takes; chosen on simulated data, as the booster's.
 const (
-	mostTrees    = 400
-	treeRate     = .06
+	mostTrees    = 300
+	treeRate     = .07
 	treeShare    = .6      // of the rows a tree is grown on
 	treeColumns  = 24      // that one tree may ask about, and more where rows are few:
 	treeCells    = 400_000 // values that it is grown on
