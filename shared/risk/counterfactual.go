@@ -1,6 +1,10 @@
 package risk
 
-import "github.com/heed-cs/heed/shared/heed"
+import (
+	"math/bits"
+
+	"github.com/heed-cs/heed/shared/heed"
+)
 
 // better finds the smallest set of factors that, were they back to where they
 // contribute nothing, would let the account leave the band it is in: of equally
@@ -28,7 +32,7 @@ func (r *receipt) better(j *judgement, learned *Learned, now *heed.Risk) *heed.C
 
 // named says what was found, apart from the receipt's other sentences: few have it.
 func (w *wayBack) named(band heed.Band) *heed.Counterfactual {
-	c := &heed.Counterfactual{Band: band, Probability: w.p}
+	c := &heed.Counterfactual{Band: band, Probability: w.p, Factors: make([]string, 0, bits.OnesCount64(w.best))}
 	p := &w.judgement.prose
 	p.Reset()
 	p.Grow(256)
@@ -37,7 +41,7 @@ func (w *wayBack) named(band heed.Band) *heed.Counterfactual {
 		switch f := w.entries[i].factor; {
 		case w.best&(1<<i) == 0:
 			continue
-		case c.Factors == nil:
+		case len(c.Factors) == 0:
 			titles = p.text("“{1}”", "„{1}“", both(f.Title))
 		default:
 			titles = p.text("{1} and “{2}”", "{1} und „{2}“", both(titles), both(f.Title))

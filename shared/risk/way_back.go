@@ -13,6 +13,7 @@ type wayBack struct {
 	judgement *judgement
 	learned   *Learned
 	line      float64 // the probability to come below
+	weighing  int     // how many entries weigh; those after them are decisive
 	movable   []int   // entries that raise the risk and could be otherwise, the heaviest first
 	best      uint64  // the set found; 0 before there is one
 	p         float64 // the probability without it
@@ -27,7 +28,8 @@ func (w *wayBack) loosen() {
 	for w.n > 0 && w.entries[w.n-1].factor.Decisive {
 		w.n--
 	}
-	for i := range w.entries[:w.n] {
+	w.weighing = w.n
+	for i := range w.entries[:w.weighing] {
 		if e := &w.entries[i]; w.learned == nil {
 			e.contribution = weight(w.judgement.set, e.factor.Factor) * finite(e.verdict.effect)
 		}
@@ -107,17 +109,15 @@ func (w *wayBack) compare(gone uint64) {
 
 // without adds up what is left once the entries of a set contribute nothing.
 func (w *wayBack) without(gone uint64) float64 {
-	sum, settledAt := w.undecided(gone), math.NaN()
-	for i := range w.entries[:w.n] {
-		if e := &w.entries[i]; gone&(1<<i) == 0 && e.factor.Decisive && math.IsNaN(settledAt) {
-			settledAt = e.verdict.effect
+	sum := w.undecided(gone)
+	for i := w.weighing; i < w.n; i++ {
+		switch at := w.entries[i].verdict.effect; {
+		case gone&(1<<i) != 0:
+		case at > 0:
+			return max(sum, at)
+		default:
+			return min(sum, at)
 		}
-	}
-	switch {
-	case settledAt > 0:
-		return max(sum, settledAt)
-	case settledAt < 0:
-		return min(sum, settledAt)
 	}
 	return sum
 }
@@ -129,10 +129,9 @@ func (w *wayBack) undecided(gone uint64) float64 {
 	}
 	sum := w.base
 	var raised [len(cappedGroups)]float64
-	for i := range w.entries[:w.n] {
+	for i := range w.entries[:w.weighing] {
 		e := &w.entries[i]
 		switch group := e.factor.capped; {
-		case e.factor.Decisive:
 		case e.contribution <= 0:
 			sum += e.contribution
 		case gone&(1<<i) != 0:
