@@ -82,9 +82,9 @@ func TestEndpointThatIsRefusedStaysOnThePage(t *testing.T) {
 
 func TestEndpointIsChangedOnThePage(t *testing.T) {
 	api, b := visited(t)
-	api.want(http.StatusOK, "PATCH", "/v1/endpoints/crm", `{"headers":{"X-Old":"1","X-Kept":"2"}}`)
+	api.want(http.StatusOK, "PATCH", "/v1/endpoints/crm", `{"headers":{"X-Old":"1","X-Kept":"2"},"filter":{"min_arr":{"amount":4800050,"currency":"USD"}}}`)
 	const at = "/ui/deliveries/crm"
-	mustHold(t, b.page(at), "X-Kept: ***\nX-Old: ***\n", `value="*" checked`, "The sales team&#39;s CRM")
+	mustHold(t, b.page(at), "X-Kept: ***\nX-Old: ***\n", `value="*" checked`, `value="48000.5"`, "ARR from (USD)", "The sales team&#39;s CRM")
 	form := endpointTyped("https://crm.example.com/new")
 	form.Set("do", "save")
 	form.Set("headers", "x-kept: ***")
@@ -104,7 +104,7 @@ func TestEndpointIsChangedOnThePage(t *testing.T) {
 		t.Errorf("saved is %s", a.raw)
 	}
 	api.logged("", "changed PATCH /v1/endpoints/crm challenge description digest_hour events filter format headers max_per_minute timeout_seconds url",
-		"changed PATCH /v1/endpoints/crm headers", "changed POST /v1/endpoints description id url")
+		"changed PATCH /v1/endpoints/crm filter headers", "changed POST /v1/endpoints description id url")
 }
 
 func TestEndpointIsSwitchedOffAndOn(t *testing.T) {
@@ -126,7 +126,10 @@ func TestSecretIsMadeAnewOnThePage(t *testing.T) {
 	const at = "/ui/deliveries/crm"
 	form := url.Values{"do": {"rotate"}, "overlap_hours": {"999"}, "once": {"1"}}
 	_, page := b.send(at, at, form)
-	mustHold(t, page, `value="999" required aria-invalid="true" aria-describedby="wrong-overlap_hours"`, `value="https://crm.example.com/hook"`)
+	mustHold(t, page, `value="999" required aria-invalid="true" aria-describedby="wrong-overlap_hours"`, `value="https://crm.example.com/hook"`, `value="*" checked`)
+	if said := strings.Count(page, `id="refused"`); said != 1 {
+		t.Errorf("the refusal is said %d times", said)
+	}
 	form.Set("overlap_hours", "48")
 	_, page = b.send(at, at, form)
 	secret := madeSecret.FindStringSubmatch(page)
