@@ -12,7 +12,7 @@ import (
 
 // TestAPrintedAccountIsAReview looks at the page as a printer does.
 func TestAPrintedAccountIsAReview(t *testing.T) {
-	page := open(t, "/ui/accounts/northwind", "en", looks[1])
+	page := open(t, "/ui/accounts/northwind", "en", look{"dark", 718}) // as wide as paper is within its margins
 	page.until("document.querySelectorAll('#history canvas').length === 1")
 	page.do("printing", printed)
 	const seen = "[...document.querySelectorAll('section[id]')].filter((s) => s.offsetHeight > 0).sort((a, b) => a.offsetTop - b.offsetTop).map((s) => s.id).join(' ')"
