@@ -19,7 +19,7 @@ type TrainedModel struct {
 
 // ModelPart is what was learned about one kind of target.
 type ModelPart struct {
-	Step      string `json:"step"` // on the ladder: prior, base_rate, logistic, additive, pairs
+	Step      string `json:"step"` // on the ladder: prior, base_rate, logistic, additive, pairs, trees
 	Reason    string `json:"reason"`
 	Data      string `json:"data"` // hash of what it was learned from
 	Decisions int    `json:"decisions"`
