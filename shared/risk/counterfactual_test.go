@@ -81,3 +81,33 @@ func TestCounterfactualHolds(t *testing.T) {
 		}
 	})
 }
+
+// Of all pairs of factors, and of all single ones, the set named is the one that moves least.
+func TestCounterfactualMovesLeast(t *testing.T) {
+	m, set := Prior(.10), heed.DefaultSettings()
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSnapshot(t)
+		r := Assess(s, m, set, now)
+		c := r.Counterfactual
+		if c == nil || len(c.Factors) > 2 {
+			return
+		}
+		for i, a := range r.Factors {
+			for _, b := range r.Factors[i:] {
+				if (a.Factor == b.Factor) != (len(c.Factors) == 1) || lasting(a.Factor) || lasting(b.Factor) {
+					continue
+				}
+				without := set
+				without.Weights = map[string]float64{a.Factor: 0, b.Factor: 0}
+				if p := Assess(s, m, without, now).Probability; p < r.Thresholds.Leave && p > c.Probability+1e-9 {
+					t.Fatalf("without %s and %s the risk is %v, which is nearer than %v without %v", a.Factor, b.Factor, p, c.Probability, c.Factors)
+				}
+			}
+		}
+	})
+}
+
+// lasting is what nobody can change.
+func lasting(factor string) bool {
+	return factor == tenureFactor.Factor || factor == firstRenewalFactor.Factor
+}
