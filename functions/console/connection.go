@@ -2,7 +2,6 @@ package console
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -123,12 +122,10 @@ func (c *Console) getConnection(r *request) (reply, error) {
 	view := c.connectionIn(r, row.Value, heard[row.Value.Name])
 	ignored := ignoredIn(heard[row.Value.Name].Arrivals)
 	view.Ignored = &ignored
-	return reply{body: view, etag: view.tag(row.Version)}, nil
+	return reply{body: view, etag: tagOf(row.Version, view)}, nil
 }
 
 // tag names the version of the connection and how it was shown.
-func (v connectionView) tag(version int64) string { return fmt.Sprintf(`"%d-%s"`, version, digest(v)) }
-
 func (c *Console) deleteConnection(r *request) (reply, error) {
 	row, err := c.connection(r)
 	if err != nil {
@@ -173,6 +170,6 @@ func (c *Console) putConnection(r *request) (reply, error) {
 		}
 		heard, err := c.rec.Receptions(r.Context(), name)
 		view := c.connectionIn(r, row.Value, heard[name])
-		return reply{body: view, etag: view.tag(row.Version + 1)}, err
+		return reply{body: view, etag: tagOf(row.Version+1, view)}, err
 	})
 }

@@ -51,7 +51,8 @@ func (c *Console) getEndpoint(r *request) (reply, error) {
 		return reply{}, err
 	}
 	b, err := c.rec.Breaker(r.Context(), row.Value.ID)
-	return reply{body: endpointIn(row.Value, b.Value, r.now)}, err
+	view := endpointIn(row.Value, b.Value, r.now)
+	return reply{body: view, etag: tagOf(row.Version, view)}, err
 }
 
 // endpoint is the one that the path names; the error is a Problem when there is none.
@@ -177,6 +178,9 @@ func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (amendmen
 		if err != nil {
 			return reply{}, err
 		}
+		if err := r.ifMatch(row.Version); err != nil {
+			return reply{}, err
+		}
 		done, err := change(&row.Value)
 		if err != nil {
 			return reply{}, err
@@ -189,18 +193,22 @@ func (c *Console) editEndpoint(r *request, change func(*heed.Endpoint) (amendmen
 			done.breaker = &b.Value
 		}
 		view := endpointIn(row.Value, *done.breaker, r.now)
+		tag := tagOf(row.Version+1, view)
 		view.Secret = done.secret
 		if err := c.commit(r, append(done.ops, records.PutEndpoint(row))...); err != nil {
 			return reply{}, err
 		}
 		c.knockAs(r, "", done.born...)
-		return reply{body: view}, nil
+		return reply{body: view, etag: tag}, nil
 	})
 }
 
 // deleteEndpoint removes an endpoint. What is on its way to it is cancelled as it comes up.
 func (c *Console) deleteEndpoint(r *request) (reply, error) {
 	row, err := c.endpoint(r)
+	if err == nil {
+		err = r.ifMatch(row.Version)
+	}
 	if err != nil {
 		return reply{}, err
 	}

@@ -180,6 +180,17 @@ func TestEnablingClearsTheReason(t *testing.T) {
 	}
 }
 
+// A change of what somebody else changed meanwhile is refused.
+func TestEndpointIsChangedAsItWasRead(t *testing.T) {
+	b := newBench(t)
+	b.want(http.StatusCreated, "POST", "/v1/endpoints", `{"id":"crm","url":"https://crm.example.com/hook","events":["*"]}`)
+	first := b.get("/v1/endpoints/crm").header.Get("ETag")
+	second := b.want(http.StatusOK, "PATCH", "/v1/endpoints/crm", `{"description":"one"}`, "If-Match", first).header.Get("ETag")
+	b.want(http.StatusPreconditionFailed, "PATCH", "/v1/endpoints/crm", `{"description":"two"}`, "If-Match", first)
+	b.want(http.StatusPreconditionFailed, "DELETE", "/v1/endpoints/crm", "", "If-Match", first)
+	b.want(http.StatusNoContent, "DELETE", "/v1/endpoints/crm", "", "If-Match", second)
+}
+
 func TestEndpointIsDeleted(t *testing.T) {
 	b := newBench(t)
 	b.want(http.StatusCreated, "POST", "/v1/endpoints", crm)

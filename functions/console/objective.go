@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -72,7 +71,7 @@ func (r *request) objectiveIn(account string, o heed.Objective) objectiveView {
 func (r *request) showObjective(account string, row records.Row[heed.Facts]) (reply, error) {
 	o, err := newest(row.Value)
 	view := r.objectiveIn(account, o)
-	return reply{body: view, etag: fmt.Sprintf(`"%d-%s"`, row.Version, digest(view))}, err
+	return reply{body: view, etag: tagOf(row.Version, view)}, err
 }
 
 // newest is all that was said of an objective, also by a clock that runs ahead.

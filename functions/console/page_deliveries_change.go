@@ -24,11 +24,13 @@ func onEndpoint(v *visit, route string, body any) apiCall {
 }
 
 func (p *pages) saveEndpoint(v *visit) (string, error) {
-	before, err := p.endpointHere(v)
+	before, _, err := p.endpointHere(v)
 	if err != nil {
 		return "", err
 	}
-	_, err = p.call(v, onEndpoint(v, "PATCH /v1/endpoints/{id}", endpointBody(v.typed, before)))
+	change := onEndpoint(v, "PATCH /v1/endpoints/{id}", endpointBody(v.typed, before))
+	change.IfMatch = v.typed.Get("tag")
+	_, err = p.call(v, change)
 	return v.URL.EscapedPath() + "?notice=endpoint_saved", err
 }
 

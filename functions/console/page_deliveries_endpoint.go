@@ -15,6 +15,7 @@ type endpointPage struct {
 	Endpoint endpointRow
 	// Edit, Acts and Bring are the page's forms, each with what was typed into it.
 	Edit        endpointFields
+	Tag         string // of the endpoint as the form shows it
 	Acts, Bring frame
 	// Kinds are the types of events; Statuses those of deliveries.
 	Kinds, Statuses []string
@@ -45,7 +46,7 @@ type deliveryRow struct {
 }
 
 func (p *pages) endpointPage(v *visit) (string, any, error) {
-	e, err := p.endpointHere(v)
+	e, tag, err := p.endpointHere(v)
 	if err != nil {
 		return "", nil, err
 	}
@@ -60,16 +61,21 @@ func (p *pages) endpointPage(v *visit) (string, any, error) {
 	page := &endpointPage{frame: p.frameHere(v, "endpoint").alive(), Endpoint: row, Kinds: eventTypes, Statuses: deliveryStatuses, Since: sinceOf(row, v.now)}
 	page.Title = e.ID
 	page.Edit = endpointFields{page.pressed("save"), draftOf(e, set.Value.Currency)}
+	page.Tag = page.Edit.Form.Or("tag", tag)
 	page.Acts, page.Bring = page.pressed("test", "rotate", "enable", "disable", "delete"), page.pressed("recover", "replay", "")
 	page.Made, _ = v.typed.Done.(*endpointView)
 	page.Again, _ = v.typed.Done.(*broughtAgain)
 	return "endpoint", page, p.listIn(v, page)
 }
 
-// endpointHere is the endpoint of the address, for a reader whose key may see it.
-func (p *pages) endpointHere(v *visit) (e endpointView, err error) {
-	err = p.fetch(v, onEndpoint(v, "GET /v1/endpoints/{id}", nil), &e)
-	return e, err
+// endpointHere is the endpoint of the address with its entity tag, for a reader whose
+// key may see it.
+func (p *pages) endpointHere(v *visit) (e endpointView, tag string, err error) {
+	out, err := p.call(v, onEndpoint(v, "GET /v1/endpoints/{id}", nil))
+	if err == nil {
+		e, tag = out.body.(endpointView), out.etag
+	}
+	return e, tag, err
 }
 
 // sinceOf is where sending again is likely to begin: when the endpoint began to fail,
@@ -146,7 +152,7 @@ func (d deliveryRow) To() string {
 // stampOfEndpoint changes with the endpoint, with what became of its newest
 // deliveries, and every minute: older ones may have moved, too.
 func (p *pages) stampOfEndpoint(v *visit) (string, error) {
-	e, err := p.endpointHere(v)
+	e, _, err := p.endpointHere(v)
 	if err != nil {
 		return "", err
 	}

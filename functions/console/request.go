@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -227,6 +228,10 @@ func (out reply) write(w http.ResponseWriter, r *http.Request) {
 
 // etagOf names a version of something that can be edited.
 func etagOf(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// tagOf names a version and how it is shown: what is shown of some things changes
+// without anybody editing them.
+func tagOf(version int64, view any) string { return fmt.Sprintf(`"%d-%s"`, version, digest(view)) }
 
 // ifMatch honours If-Match against the version that is there; 0 is nothing.
 func (r *request) ifMatch(version int64) error {
