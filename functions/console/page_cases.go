@@ -62,7 +62,7 @@ func (page *casesPage) Of(owner string) string {
 }
 
 func (p *pages) casesPage(v *visit) (string, any, error) {
-	asked := casesAsked(v.URL.Query())
+	asked := askedFor(v.URL.Query(), caseFilters...)
 	page := &casesPage{frame: p.frameFor(v, "cases"), Asked: asked, Closed: asked.Get("status") == caseClosed}
 	if !asked.Has("cursor") { // the case that it names may be closed meanwhile
 		page.frame = page.alive()
@@ -79,31 +79,16 @@ func (p *pages) casesPage(v *visit) (string, any, error) {
 	return "cases", page, err
 }
 
-// casesAsked is the question to the API that an address asks; a form sends what is
-// left open as empty texts.
-func casesAsked(q url.Values) url.Values {
-	asked := url.Values{}
-	for _, name := range []string{"status", "kind", "owner", "cursor"} {
-		if value := q.Get(name); value != "" {
-			asked.Set(name, value)
-		}
-	}
-	return asked
-}
+// caseFilters are what an address may ask of the list.
+var caseFilters = []string{"status", "kind", "owner", "cursor"}
 
-// foundCases are those that the API lists.
-type foundCases struct {
-	Items []caseView
-	Next  *string
-}
-
-func (p *pages) casesFor(v *visit, asked url.Values) (found foundCases, err error) {
-	return found, p.fetch(v, apiCall{Route: "GET /v1/cases", Query: asked}, &found)
+func (p *pages) casesFor(v *visit, asked url.Values) (open found[caseView], err error) {
+	return open, p.fetch(v, apiCall{Route: "GET /v1/cases", Query: asked}, &open)
 }
 
 // stampOfCases changes with everything that the list shows.
 func (p *pages) stampOfCases(v *visit) (string, error) {
-	found, err := p.casesFor(v, casesAsked(v.URL.Query()))
+	found, err := p.casesFor(v, askedFor(v.URL.Query(), caseFilters...))
 	return digest([]any{found, heed.DayOf(v.now), v.key.Scopes, v.locale}), err
 }
 

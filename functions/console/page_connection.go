@@ -66,11 +66,9 @@ func (p *pages) connectionFor(v *visit) (conn connectionView, tag string, events
 		return conn, "", nil, err
 	}
 	conn, _ = out.body.(connectionView)
-	var found struct {
-		Items []arrivalView `json:"items"`
-	}
-	err = p.fetch(v, apiCall{Route: "GET /v1/connections/{name}/events", At: name}, &found)
-	return conn, out.etag, found.Items, err
+	var lately found[arrivalView]
+	err = p.fetch(v, apiCall{Route: "GET /v1/connections/{name}/events", At: name}, &lately)
+	return conn, out.etag, lately.Items, err
 }
 
 // stampOfConnection changes with everything that the page shows.

@@ -17,26 +17,20 @@ type connectionsPage struct {
 }
 
 func (p *pages) connectionsPage(v *visit) (string, any, error) {
-	var found foundConnections
-	if err := p.fetch(v, listOfConnections, &found); err != nil {
+	var all found[connectionView]
+	if err := p.fetch(v, listOfConnections, &all); err != nil {
 		return "", nil, err
 	}
-	return "connections", &connectionsPage{frame: p.frameFor(v, "connections").alive(), Rows: found.Items, More: found.Next != nil}, nil
-}
-
-// foundConnections are those that the API lists.
-type foundConnections struct {
-	Items []connectionView `json:"items"`
-	Next  *string          `json:"next"`
+	return "connections", &connectionsPage{frame: p.frameFor(v, "connections").alive(), Rows: all.Items, More: all.Next != nil}, nil
 }
 
 var listOfConnections = apiCall{Route: "GET /v1/connections", Query: url.Values{"limit": {"200"}}}
 
 // stampOfConnections changes with everything that the list shows.
 func (p *pages) stampOfConnections(v *visit) (string, error) {
-	var found foundConnections
-	err := p.fetch(v, listOfConnections, &found)
-	return digest([]any{found, v.locale}), err
+	var all found[connectionView]
+	err := p.fetch(v, listOfConnections, &all)
+	return digest([]any{all, v.locale}), err
 }
 
 // Tool is the word for the provider's name.

@@ -75,9 +75,7 @@ func (p *pages) frameHere(v *visit, name string) frame {
 
 // endpointsFor are all endpoints, for a reader whose key may see them.
 func (p *pages) endpointsFor(v *visit) ([]endpointView, error) {
-	var all struct {
-		Items []endpointView `json:"items"`
-	}
+	var all found[endpointView]
 	err := p.fetch(v, apiCall{Route: "GET /v1/endpoints", Query: url.Values{"limit": {"200"}}}, &all)
 	return all.Items, err
 }

@@ -89,7 +89,7 @@ func sinceOf(e endpointRow, now time.Time) string {
 
 // listIn reads the deliveries that pass the reader's filters.
 func (p *pages) listIn(v *visit, page *endpointPage) error {
-	page.Asked = wishes(v.URL.Query())
+	page.Asked = askedFor(v.URL.Query(), "status", "type", "since", "until", "cursor")
 	call := onEndpoint(v, "GET /v1/endpoints/{id}/deliveries", nil)
 	call.Query = asksFor(page.Asked)
 	r, err := call.request(v)
@@ -107,18 +107,6 @@ func (p *pages) listIn(v *visit, page *endpointPage) error {
 		page.After = page.with("cursor", base64.RawURLEncoding.EncodeToString([]byte(last))) + "#list"
 	}
 	return nil
-}
-
-// wishes are the filters and the place that an address names; a form sends those left
-// open as empty texts.
-func wishes(q url.Values) url.Values {
-	asked := url.Values{}
-	for _, name := range []string{"status", "type", "since", "until", "cursor"} {
-		if value := q.Get(name); value != "" {
-			asked.Set(name, value)
-		}
-	}
-	return asked
 }
 
 // asksFor are the same for the API: days as times, the last one whole.
