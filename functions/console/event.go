@@ -92,12 +92,27 @@ func (c *Console) follow(r *request, from position, types []string, limit int) (
 		}
 		looked++
 		view.Next = behind(ev)
-		if heed.MatchesType(types, ev.Type) {
-			view.Items = append(view.Items, ev.Body)
+		if !heed.MatchesType(types, ev.Type) {
+			continue
 		}
+		body, err := r.bodyOf(ev)
+		if err != nil {
+			return view, err
+		}
+		view.Items = append(view.Items, body)
 	}
 	view.Next = max(view.Next, at(r.now.Add(-max(settled, c.opt.FeedLag))))
 	return view, nil
+}
+
+// bodyOf is an event's body as receivers get it. What a person wrote in it is null for
+// keys that may not see that.
+func (r *request) bodyOf(ev heed.Event) (json.RawMessage, error) {
+	bare, quoted, err := ev.WithoutComment()
+	if err != nil || !quoted || r.personal(ev.Account) {
+		return ev.Body, err
+	}
+	return bare.Body, nil
 }
 
 // position reads where to go on: a position that an answer gave, an event's id,

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/records"
 )
 
 // follows reads the feed on from a position until it gives nothing more.
@@ -33,6 +34,23 @@ func TestFeedHoldsTheBodiesAsTheyAreSigned(t *testing.T) {
 	ev := b.says(heed.RiskRaised, "acme", 1, time.Now().Add(-time.Minute))
 	if got := b.get("/v1/events").at("items", 0); len(got.(map[string]any)) != len(parsed(t, ev.Body).body) {
 		t.Errorf("the feed holds %v, receivers get %s", got, ev.Body)
+	}
+}
+
+// What a person wrote is for keys that may see it, wherever it stands.
+func TestFeedQuotesNobodyToWhomMayNotSee(t *testing.T) {
+	b, said, at := newBench(t), "Exports keep failing", time.Now().Add(-time.Minute)
+	data := sample{now: at}.data(heed.FeedbackDetractor).(heed.DetractorHeard)
+	data.Feedback.Comment = &said
+	ev, err := heed.NewEvent(heed.FeedbackDetractor, heed.Account{ID: "acme"}, 1, at, heed.EventFacts{}, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.writes(records.PutEvent(ev))
+	for scope, want := range map[heed.Scope]any{heed.ScopeRead: nil, heed.ScopeAdmin: said} {
+		if got := b.as(scope).get("/v1/events").at("items", 0, "data", "feedback", "comment"); got != want {
+			t.Errorf("a key with the scope %s reads %v, want %v", scope, got, want)
+		}
 	}
 }
 

@@ -82,21 +82,10 @@ func (page *deliveryPage) reveal(v *visit, e records.Errand) {
 	if !e.Event.Found() {
 		return
 	}
-	if page.Withheld = quotes(e.Event.Value) && !v.personal(e.Event.Value.Account); !page.Withheld {
+	_, quoted, err := e.Event.Value.WithoutComment()
+	if page.Withheld = err != nil || quoted && !v.personal(e.Event.Value.Account); !page.Withheld {
 		page.Body = string(e.Event.Value.Body)
 	}
-}
-
-// quotes reports whether an event's body holds what a person wrote.
-func quotes(ev heed.Event) bool {
-	var body struct {
-		Data struct {
-			Feedback struct {
-				Comment *string `json:"comment"`
-			} `json:"feedback"`
-		} `json:"data"`
-	}
-	return json.Unmarshal(ev.Body, &body) == nil && body.Data.Feedback.Comment != nil
 }
 
 // headersOf are the headers of the last attempt. The signature is made anew with the
