@@ -63,4 +63,5 @@ func TestHelpAndItsSwitch(t *testing.T) {
 	if at := get[string](page, "document.activeElement.tagName"); at == "A" {
 		t.Error("a key that was switched off still walks")
 	}
+	page.run("localStorage.clear()") // the browser's other tests have their keys
 }

@@ -27,7 +27,7 @@ func TestEndpointIsMadeTriedAndDeletedByKeyboard(t *testing.T) {
 			page.through("#made a")
 			page.through("#acts button[value=test]")
 			page.run("window.marked = true")
-			page.until("document.querySelector('#attempts tbody').innerText.includes('" + words.refused + "')")
+			page.until("!!document.querySelector('#attempts tbody')?.innerText.includes('" + words.refused + "')")
 			if !get[bool](page, "window.marked === true") {
 				t.Error("the page was loaded again")
 			}
