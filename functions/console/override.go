@@ -30,7 +30,7 @@ func (c *Console) getOverride(r *request) (reply, error) {
 	if o == nil {
 		return reply{}, heed.Refuse(heed.NotFound, "nobody sees the risk of account %q otherwise now", a.ID)
 	}
-	return reply{body: o}, nil
+	return reply{body: o, etag: `"` + digest(o) + `"`}, nil
 }
 
 // putOverride sets a person's view beside the judgement.
@@ -51,7 +51,7 @@ func (c *Console) putOverride(r *request) (reply, error) {
 	if errs := o.Check(r.now.Truncate(time.Second)); len(errs) > 0 {
 		return reply{}, mistakes("the override", errs)
 	}
-	return reply{body: o}, c.override(r, &o)
+	return reply{body: o, etag: `"` + digest(o) + `"`}, c.override(r, &o)
 }
 
 // deleteOverride takes a person's view away. One that is not there is gone already.
@@ -66,6 +66,10 @@ func (c *Console) override(r *request, o *heed.Override) error {
 			err = noAccount(r.PathValue("id"))
 		}
 		if err != nil {
+			return struct{}{}, err
+		}
+		standing := row.Value.Override.Standing(r.now)
+		if err := r.ifVersion(digest(standing), standing != nil); err != nil {
 			return struct{}{}, err
 		}
 		row.Value.Override = o

@@ -32,6 +32,22 @@ func TestAnOverrideStandsBesideTheJudgementUntilItExpires(t *testing.T) {
 	})
 }
 
+// Two people who see a risk differently do not write over one another unawares.
+func TestAnOverrideIsChangedAsItWasRead(t *testing.T) {
+	b := newBench(t)
+	b.put(heed.Account{ID: "acme"})
+	const path = "/v1/accounts/acme/risk/override"
+	said := `{"band":"low","reason":"They signed.","expires_at":"` + time.Now().Add(time.Hour).UTC().Format(time.RFC3339) + `"}`
+	first := b.want(http.StatusOK, "PUT", path, said, "If-None-Match", "*").header.Get("ETag")
+	if got := b.get(path).header.Get("ETag"); got != first {
+		t.Errorf("it is read as %s and was written as %s", got, first)
+	}
+	b.want(http.StatusPreconditionFailed, "PUT", path, said, "If-None-Match", "*")
+	second := b.want(http.StatusOK, "PUT", path, said, "If-Match", first).header.Get("ETag")
+	b.want(http.StatusPreconditionFailed, "DELETE", path, "", "If-Match", first)
+	b.want(http.StatusNoContent, "DELETE", path, "", "If-Match", second)
+}
+
 func TestAnOverrideIsTakenAway(t *testing.T) {
 	b := newBench(t)
 	b.put(heed.Account{ID: "acme"})
