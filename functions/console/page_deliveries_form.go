@@ -60,9 +60,6 @@ func (d endpointDraft) Narrows() bool {
 // Asks reports whether the filter names a band.
 func (d endpointDraft) Asks(band heed.Band) bool { return slices.Contains(d.Filter.Bands, band) }
 
-// Listed writes names into a field.
-func (d endpointDraft) Listed(names []string) string { return strings.Join(names, ", ") }
-
 // Figure writes a number into a field; nothing when there is none.
 func (d endpointDraft) Figure(n *int) string {
 	if n == nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -94,7 +93,7 @@ func (c *listCases) Run(ctx context.Context, t *terminal) error {
 	return many(ctx, t, c.shown, path, c.Most, "CASE\tACCOUNT\tKIND\tSTATE\tDUE\tOWNER\tREASON", seenTo.line)
 }
 
-func casesOf(account string) string { return "/v1/accounts/" + url.PathEscape(account) + "/cases" }
+func casesOf(account string) string { return accountPath(account) + "/cases" }
 
 // caseName names the case that a command is about.
 type caseName struct {
@@ -128,26 +127,7 @@ func (c *openCase) Run(ctx context.Context, t *terminal) error {
 	form := map[string]any{"reason": c.Reason, "due": c.Due}
 	given(form, "owner", c.Owner)
 	given(form, "note", c.Note)
-	return c.tell(ctx, t, http.MethodPost, casesOf(c.Account), form)
-}
-
-// tell sends what a person says of a case, and prints the case after it.
-func (c shown) tell(ctx context.Context, t *terminal, method, path string, form map[string]any) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	var raw json.RawMessage
-	if err := api.call(ctx, method, path, form, &raw); err != nil {
-		return err
-	}
-	return c.print(t, raw, func(w io.Writer) error {
-		var k seenTo
-		if err := json.Unmarshal(raw, &k); err != nil {
-			return err
-		}
-		return k.print(w)
-	})
+	return outcome(ctx, t, c.shown, http.MethodPost, casesOf(c.Account), form, seenTo.print)
 }
 
 type assignCase struct {
@@ -161,7 +141,7 @@ type assignCase struct {
 func (c *assignCase) Run(ctx context.Context, t *terminal) error {
 	form := map[string]any{"owner": c.Owner}
 	given(form, "due", c.Due)
-	return c.tell(ctx, t, http.MethodPatch, c.path(), form)
+	return outcome(ctx, t, c.shown, http.MethodPatch, c.path(), form, seenTo.print)
 }
 
 type closeCase struct {
@@ -175,5 +155,5 @@ type closeCase struct {
 func (c *closeCase) Run(ctx context.Context, t *terminal) error {
 	form := map[string]any{"status": "closed", "outcome": c.Outcome}
 	given(form, "note", c.Note)
-	return c.tell(ctx, t, http.MethodPatch, c.path(), form)
+	return outcome(ctx, t, c.shown, http.MethodPatch, c.path(), form, seenTo.print)
 }

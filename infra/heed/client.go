@@ -35,6 +35,15 @@ func (r remote) client() (*client, error) {
 	return &client{base: strings.TrimRight(r.URL, "/"), key: r.Key, http: &http.Client{Timeout: time.Minute}}, nil
 }
 
+// remove deletes what a path names.
+func (r remote) remove(ctx context.Context, path string) error {
+	api, err := r.client()
+	if err != nil {
+		return err
+	}
+	return api.call(ctx, http.MethodDelete, path, nil, nil)
+}
+
 // client calls the API with one key.
 type client struct {
 	base, key string

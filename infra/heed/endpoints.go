@@ -168,9 +168,5 @@ type deleteEndpoint struct {
 
 // Run deletes an endpoint.
 func (c *deleteEndpoint) Run(ctx context.Context, _ *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	return api.call(ctx, http.MethodDelete, c.path(), nil, nil)
+	return c.remove(ctx, c.path())
 }

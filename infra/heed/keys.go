@@ -93,9 +93,5 @@ type deleteKey struct {
 
 // Run deletes a key.
 func (c *deleteKey) Run(ctx context.Context, _ *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	return api.call(ctx, http.MethodDelete, "/v1/keys/"+url.PathEscape(c.ID), nil, nil)
+	return c.remove(ctx, "/v1/keys/"+url.PathEscape(c.ID))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -26,8 +25,10 @@ type accountName struct {
 	Account string `arg:"" help:"The account's id, or {connection}:{external id}."`
 }
 
+func accountPath(id string) string { return "/v1/accounts/" + url.PathEscape(id) }
+
 func (n accountName) objectives() string {
-	return "/v1/accounts/" + url.PathEscape(n.Account) + "/objectives"
+	return accountPath(n.Account) + "/objectives"
 }
 
 // pursued is an objective as the API shows it, as far as it is printed.
@@ -93,19 +94,9 @@ type setObjective struct {
 
 // Run makes or changes an objective, and prints it.
 func (c *setObjective) Run(ctx context.Context, t *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	var raw json.RawMessage
-	if err := api.call(ctx, http.MethodPatch, c.objectives()+"/"+url.PathEscape(c.Objective), c.said(), &raw); err != nil {
-		return err
-	}
-	return c.print(t, raw, func(w io.Writer) error {
-		line, err := lineFor(raw, pursued.line)
-		if err == nil {
-			_, err = fmt.Fprintf(w, "%s\n%s\n", objectiveHead, line)
-		}
+	path := c.objectives() + "/" + url.PathEscape(c.Objective)
+	return outcome(ctx, t, c.shown, http.MethodPatch, path, c.said(), func(p pursued, w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s\n%s\n", objectiveHead, p.line())
 		return err
 	})
 }
@@ -142,10 +133,6 @@ type deleteObjective struct {
 }
 
 // Run deletes an objective.
-func (c *deleteObjective) Run(ctx context.Context, t *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	return api.call(ctx, http.MethodDelete, c.objectives()+"/"+url.PathEscape(c.Objective), nil, nil)
+func (c *deleteObjective) Run(ctx context.Context, _ *terminal) error {
+	return c.remove(ctx, c.objectives()+"/"+url.PathEscape(c.Objective))
 }

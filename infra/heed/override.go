@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 )
 
 // overrideCommands are what can be done with a person's own view of a risk, which
@@ -16,7 +14,7 @@ type overrideCommands struct {
 }
 
 func (n accountName) override() string {
-	return "/v1/accounts/" + url.PathEscape(n.Account) + "/risk/override"
+	return accountPath(n.Account) + "/risk/override"
 }
 
 type setOverride struct {
@@ -29,25 +27,16 @@ type setOverride struct {
 
 // Run sets a person's view.
 func (c *setOverride) Run(ctx context.Context, t *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	var raw json.RawMessage
 	form := map[string]string{"band": c.Band, "reason": c.Reason, "expires_at": c.Until}
-	if err := api.call(ctx, http.MethodPut, c.override(), form, &raw); err != nil {
-		return err
-	}
-	return c.print(t, raw, func(w io.Writer) error {
-		var o struct {
-			Band, Reason, By string
-			ExpiresAt        string `json:"expires_at"`
-		}
-		if err := json.Unmarshal(raw, &o); err != nil {
-			return err
-		}
+	return outcome(ctx, t, c.shown, http.MethodPut, c.override(), form, func(o ownView, w io.Writer) error {
 		return columns(w, [][2]string{{"account", c.Account}, {"seen as", o.Band}, {"reason", o.Reason}, {"by", o.By}, {"until", o.ExpiresAt}})
 	})
+}
+
+// ownView is a person's view of a risk as the API shows it.
+type ownView struct {
+	Band, Reason, By string
+	ExpiresAt        string `json:"expires_at"`
 }
 
 type clearOverride struct {
@@ -57,9 +46,5 @@ type clearOverride struct {
 
 // Run takes a person's view away.
 func (c *clearOverride) Run(ctx context.Context, _ *terminal) error {
-	api, err := c.client()
-	if err != nil {
-		return err
-	}
-	return api.call(ctx, http.MethodDelete, c.override(), nil, nil)
+	return c.remove(ctx, c.override())
 }

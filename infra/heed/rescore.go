@@ -58,7 +58,7 @@ func (c *rescoreCommand) path(id string) string {
 	if c.AsOf != "" {
 		q.Set("as_of", c.AsOf)
 	}
-	return "/v1/accounts/" + url.PathEscape(id) + "/risk?" + q.Encode()
+	return accountPath(id) + "/risk?" + q.Encode()
 }
 
 func printJudged(t *terminal, all []judged) error {

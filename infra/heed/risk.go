@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -48,7 +47,7 @@ type receiptFactor struct {
 
 // Run shows an account's receipt, or how its risk moved.
 func (c *riskCommand) Run(ctx context.Context, t *terminal) error {
-	path := "/v1/accounts/" + url.PathEscape(c.Account) + "/risk"
+	path := accountPath(c.Account) + "/risk"
 	if c.History {
 		return many(ctx, t, c.shown, path+"/history", 0, "WHEN\tRISK\tBAND\tREASON", pastRisk.line)
 	}

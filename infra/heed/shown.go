@@ -17,12 +17,17 @@ type shown struct {
 
 // one reads one thing and prints it, for people by way of print.
 func one[T any](ctx context.Context, t *terminal, c shown, path string, print func(T, io.Writer) error) error {
+	return outcome(ctx, t, c, http.MethodGet, path, nil, print)
+}
+
+// outcome calls the API and prints the one thing that it answers with.
+func outcome[T any](ctx context.Context, t *terminal, c shown, method, path string, body any, print func(T, io.Writer) error) error {
 	api, err := c.client()
 	if err != nil {
 		return err
 	}
 	var raw json.RawMessage
-	if err := api.call(ctx, http.MethodGet, path, nil, &raw); err != nil {
+	if err := api.call(ctx, method, path, body, &raw); err != nil {
 		return err
 	}
 	return c.print(t, raw, func(w io.Writer) error {

@@ -78,7 +78,7 @@ func (s *smoke) tour(ctx context.Context) (found []heed.Finding) {
 	return found
 }
 
-func (s *smoke) path() string { return "/v1/accounts/" + url.PathEscape(s.id) }
+func (s *smoke) path() string { return accountPath(s.id) }
 
 func (s *smoke) make(ctx context.Context) (heed.Finding, error) {
 	err := s.api.call(ctx, http.MethodPut, s.path(), map[string]string{"name": "Smoke test"}, nil)
