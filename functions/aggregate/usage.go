@@ -22,7 +22,7 @@ func (l *ledger) use(s heed.Stored) error {
 	if u.Mode == heed.UsageAdd {
 		row.Value.Added += heed.Thousandths(u.Value)
 	} else {
-		row.Value = row.Value.WithSet(s.Stamp(), u.Value)
+		row.Value = row.Value.WithSet(u.Reported(s.Signal))
 	}
 	if row.Value != before {
 		l.usage[key] = row

@@ -97,7 +97,7 @@ func TestSurveysSentAreNotJudged(t *testing.T) {
 func judged(metric string, today float64, now time.Time, set heed.Settings) heed.Risk {
 	s := risk.Snapshot{Account: heed.Account{ID: "acme"}}
 	for age := range 113 {
-		u := heed.UsageDay{Day: heed.DayOf(now).Add(-age), Metric: metric}.WithSet(heed.Stamp{Time: now.AddDate(0, 0, -age)}, 50)
+		u := heed.UsageDay{Day: heed.DayOf(now).Add(-age), Metric: metric, Set: 50, Stamp: heed.Stamp{Time: now.AddDate(0, 0, -age)}}
 		if age == 0 {
 			u.Set = today
 		}

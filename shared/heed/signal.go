@@ -65,6 +65,21 @@ func (s Signal) Stamp() Stamp { return Stamp{Time: s.Time, Source: s.Source, ID:
 // Day is the UTC day the signal counts on: the one it happened on, however late it came.
 func (s Signal) Day() Day { return DayOf(s.Time) }
 
+// KnownAt reports whether the signal had happened at a moment and was heard of.
+// Imported history counts as heard of when it happened.
+func (s Signal) KnownAt(at time.Time) bool {
+	return !s.Time.After(at) && (s.Imported || !s.ReceivedAt.After(at))
+}
+
+// late is when the signal came in, if on a later day than it happened; zero else, and
+// for history that was imported.
+func (s Signal) late() (at time.Time) {
+	if !s.Imported && DayOf(s.ReceivedAt) > s.Day() {
+		at = s.ReceivedAt
+	}
+	return at
+}
+
 // SameContent reports whether a repeat says what the first one said. The arrival
 // time is not content.
 func (s Signal) SameContent(other Signal) bool {

@@ -50,7 +50,7 @@ func TestUsage(t *testing.T) {
 		t.Errorf("the mode null is %q", u.Mode)
 	}
 	first, later := Stamp{Time: noon, ID: "b"}, Stamp{Time: noon, ID: "c"}
-	d := UsageDay{}.WithSet(first, 5).WithSet(later, 7).WithSet(first, 9)
+	d := UsageDay{}.WithSet(UsageDay{Set: 5, Stamp: first}).WithSet(UsageDay{Set: 7, Stamp: later}).WithSet(UsageDay{Set: 9, Stamp: first})
 	if d.Added = Thousandths(0.5); d.Value() != 7.5 || d.Stamp != later {
 		t.Errorf("the day is %+v", d)
 	}

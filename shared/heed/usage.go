@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"time"
 )
 
 // The usage metrics that risk understands; any other name is kept and shown.
@@ -40,6 +41,11 @@ func UsageOf(s Signal) (Usage, error) {
 	return u, nil
 }
 
+// Reported is the state of a day that the usage signal sets.
+func (u Usage) Reported(by Signal) UsageDay {
+	return UsageDay{Day: by.Day(), Metric: u.Metric, Product: u.Product, Set: u.Value, Stamp: by.Stamp(), Late: by.late()}
+}
+
 // UsageDay is one metric of one product on one day of an account. What was set
 // is the newest report's; what was added stands beside it in thousandths, so
 // that it stays an integer and exact.
@@ -49,7 +55,10 @@ type UsageDay struct {
 	Product string  `json:"product,omitempty"`
 	Set     float64 `json:"set"`
 	Stamp   Stamp   `json:"stamp,omitzero"` // of the report that was set; zero when none was
-	Added   int64   `json:"-"`              // thousandths; a counter of the item
+	// Late is when that report came in, if on a later day than it happened; zero else,
+	// and for history that was imported.
+	Late  time.Time `json:"late,omitzero"`
+	Added int64     `json:"-"` // thousandths; a counter of the item
 }
 
 // Value is the day's value.
@@ -62,17 +71,22 @@ func (u UsageDay) Empty() bool { return u.Value() == 0 && u.Stamp.Time.IsZero() 
 // Thousandths is a value as an integer counter.
 func Thousandths(v float64) int64 { return int64(math.Round(v * 1000)) }
 
-// WithSet takes a newer report's value; an older one changes nothing.
-func (u UsageDay) WithSet(stamp Stamp, value float64) UsageDay {
-	if stamp.Compare(u.Stamp) > 0 {
-		u.Set, u.Stamp = value, stamp
+// WithSet takes a newer report's state; an older one changes nothing.
+func (u UsageDay) WithSet(report UsageDay) UsageDay {
+	if report.Stamp.Compare(u.Stamp) > 0 {
+		u.Set, u.Stamp, u.Late = report.Set, report.Stamp, report.Late
 	}
 	return u
 }
 
+// KnownAt reports whether what was set had happened at a moment and was heard of.
+func (u UsageDay) KnownAt(at time.Time) bool {
+	return !u.Stamp.Time.IsZero() && !u.Stamp.Time.After(at) && !u.Late.After(at)
+}
+
 // Join is the day with what was reported of it elsewhere.
 func (u UsageDay) Join(other UsageDay) UsageDay {
-	u = u.WithSet(other.Stamp, other.Set)
+	u = u.WithSet(other)
 	u.Added += other.Added
 	return u
 }

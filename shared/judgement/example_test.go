@@ -133,6 +133,30 @@ func TestUsageSetAfterwardsDoesNotLeak(t *testing.T) {
 	}
 }
 
+// Nor is the usage of days that were only told of once it was over, however old they
+// are; but for history that was imported.
+func TestUsageHeardOfAfterwardsDoesNotLeak(t *testing.T) {
+	told := func(imported bool) (days []heed.UsageDay) {
+		for i := range 200 {
+			report := on(string(heed.Day("2025-03-01").Add(i)), heed.UsageReported, `{"metric":"active_users","value":40}`).Signal
+			report.ReceivedAt, report.Imported = heed.Day("2026-01-02").Time(), imported
+			u, err := heed.UsageOf(report)
+			if err != nil {
+				t.Fatal(err)
+			}
+			days = append(days, u.Reported(report))
+		}
+		return days
+	}
+	was := examples(t, life)
+	if diff := cmp.Diff(was, examplesOf(t, life, told(false))); diff != "" {
+		t.Errorf("it changed what is learned (-without +with):\n%s", diff)
+	}
+	if cmp.Equal(was, examplesOf(t, life, told(true))) {
+		t.Error("history was imported, and nothing is learned from it")
+	}
+}
+
 // An objective that is written off with the customer, or measured afterwards, was not
 // known to be lost before.
 func TestObjectivesDoNotLeakBack(t *testing.T) {

@@ -82,7 +82,7 @@ func (p Past) Contracts(asOf time.Time) map[string]heed.Facts {
 // known are the signals that had happened, were heard of and not taken back.
 func (p Past) known(asOf time.Time) []heed.Stored {
 	heard := slices.DeleteFunc(slices.Clone(p.signals), func(s heed.Stored) bool {
-		return s.Absent || s.Time.After(asOf) || !s.Imported && s.ReceivedAt.After(asOf)
+		return s.Absent || !s.KnownAt(asOf)
 	})
 	gone := heed.Retractions(heard)
 	return slices.DeleteFunc(heard, func(s heed.Stored) bool { return gone[s.SID()] })
@@ -212,7 +212,7 @@ func (f *folding) activity() {
 func (f *folding) usageDays(set []heed.UsageDay) {
 	days := map[usageName]heed.UsageDay{}
 	for _, u := range set {
-		if !u.Stamp.Time.IsZero() && !u.Stamp.Time.After(f.asOf) {
+		if u.KnownAt(f.asOf) {
 			u.Added = 0
 			days[usageName{u.Day, u.Metric, u.Product}] = u
 		}

@@ -2,6 +2,7 @@ package judgement
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -30,7 +31,13 @@ func (p Past) HeardInTime(before time.Time) Past {
 		s.Imported = s.Imported || s.ReceivedAt.Before(before)
 		signals[i] = s
 	}
-	p.signals = signals
+	usage := slices.Clone(p.usage)
+	for i, u := range usage {
+		if u.Late.Before(before) {
+			usage[i].Late = time.Time{}
+		}
+	}
+	p.signals, p.usage = signals, usage
 	return p
 }
 

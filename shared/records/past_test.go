@@ -46,7 +46,7 @@ func (d diary) use() {
 	}
 	row.Value.Day, row.Value.Metric = day, metric
 	if rapid.Bool().Draw(d.t, "set") {
-		row.Value = row.Value.WithSet(heed.Stamp{Time: time.Now(), ID: "x"}, float64(rapid.IntRange(0, 9).Draw(d.t, "value")))
+		row.Value = row.Value.WithSet(heed.UsageDay{Stamp: heed.Stamp{Time: time.Now(), ID: "x"}, Set: float64(rapid.IntRange(0, 9).Draw(d.t, "value"))})
 	} else {
 		row.Value.Added += 500
 	}

@@ -30,12 +30,13 @@ type usageDoc struct {
 	Product string     `json:"product,omitempty"`
 	Set     float64    `json:"set"`
 	Stamp   heed.Stamp `json:"stamp,omitzero"`
+	Late    time.Time  `json:"late,omitzero"`
 }
 
 // PutUsage writes a day's reported state back, keeping what was added beside it.
 func PutUsage(key store.Key, row Row[heed.UsageDay], expires time.Time) store.Op {
 	u := row.Value
-	doc := usageDoc{Set: u.Set, Stamp: u.Stamp}
+	doc := usageDoc{Set: u.Set, Stamp: u.Stamp, Late: u.Late}
 	if _, metric := usageNames(key); metric != u.Metric || strings.Contains(metric, "#") {
 		doc.Metric, doc.Product = u.Metric, u.Product
 	}
@@ -48,7 +49,7 @@ func PutUsage(key store.Key, row Row[heed.UsageDay], expires time.Time) store.Op
 
 func usageOf(it store.Item) (Row[heed.UsageDay], error) {
 	doc, err := rowOf[usageDoc](it)
-	u := heed.UsageDay{Set: doc.Value.Set, Stamp: doc.Value.Stamp, Added: it.Counters[addedCounter], Product: doc.Value.Product}
+	u := heed.UsageDay{Set: doc.Value.Set, Stamp: doc.Value.Stamp, Late: doc.Value.Late, Added: it.Counters[addedCounter], Product: doc.Value.Product}
 	if u.Day, u.Metric = usageNames(it.Key); doc.Value.Metric != "" {
 		u.Metric = doc.Value.Metric
 	}
