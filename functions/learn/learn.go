@@ -13,20 +13,19 @@
 // accounts of today, and the losses that were told beside those that came. It writes
 // down what it found, and a warning when that is more than chance.
 //
-// Learning is pure and repeatable: the same examples make the same model. When it
-// fails or is cut off, nothing was written, and the next beat begins anew.
+// Learning is pure and repeatable: the same examples make the same model. One
+// training is at it at a time. When it fails, nothing was written, and the next beat
+// begins anew; when it is cut off, the first beat after a quarter of an hour does.
 package learn
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
-	"github.com/heed-cs/heed/shared/store"
 )
 
 // Learn is the function. It is safe for concurrent use.
@@ -39,25 +38,20 @@ type Learn struct {
 func New(log *slog.Logger, rec *records.Records) *Learn { return &Learn{log: log, rec: rec} }
 
 // Train learns anew when it is time to, and looks every day at how the judgements
-// in use are doing.
+// in use are doing. While one training is at it, others have nothing to do.
 func (l *Learn) Train(ctx context.Context, at time.Time) error {
 	training, err := l.rec.Training(ctx)
-	if err != nil || !training.Value.Due(at) && !training.Value.WatchDue(at) {
+	if err != nil || training.Value.Busy(at) || !training.Value.Due(at) && !training.Value.WatchDue(at) {
 		return err
 	}
 	t := trainee{Learn: l, at: at}
-	if err := t.read(ctx); err != nil {
-		return fmt.Errorf("reading what to learn from: %w", err)
+	if first, err := t.begin(ctx, training); !first {
+		return err
 	}
-	if !training.Value.Due(at) {
-		return t.onlyWatch(ctx, training)
+	if err = t.train(ctx, training.Value.Due(at)); err != nil {
+		t.giveUp(ctx)
 	}
-	m, err := t.learn(ctx)
-	if err != nil {
-		return fmt.Errorf("learning: %w", err)
-	}
-	training.Value.TrainedAt, training.Value.Newest = at, m.ID
-	return t.keep(ctx, m, training)
+	return err
 }
 
 // trainee is one training.
@@ -65,10 +59,26 @@ type trainee struct {
 	*Learn
 	at       time.Time
 	set      heed.Settings
-	book     records.Row[records.Book]
+	book     records.Book
 	examples []heed.Example
 	today    []heed.Example    // looks at accounts before a decision, whose outcomes nobody knows
 	segments map[string]string // by account
+	until    time.Time         // the turn lasts
+}
+
+// train learns anew, or only looks.
+func (t *trainee) train(ctx context.Context, due bool) error {
+	if err := t.read(ctx); err != nil {
+		return fmt.Errorf("reading what to learn from: %w", err)
+	}
+	if !due {
+		return t.onlyWatch(ctx)
+	}
+	m, err := t.learn(ctx)
+	if err != nil {
+		return fmt.Errorf("learning: %w", err)
+	}
+	return t.keep(ctx, m)
 }
 
 func (t *trainee) read(ctx context.Context) error {
@@ -77,9 +87,11 @@ func (t *trainee) read(ctx context.Context) error {
 		return err
 	}
 	t.set = set.Value
-	if t.book, err = t.rec.Book(ctx); err != nil {
+	book, err := t.rec.Book(ctx)
+	if err != nil {
 		return err
 	}
+	t.book = book.Value
 	for lessons, err := range t.rec.AllLessons(ctx) {
 		if err != nil {
 			return err
@@ -97,49 +109,6 @@ func (t *trainee) read(ctx context.Context) error {
 	return t.look(ctx, accounts)
 }
 
-// keep writes the model down, and puts it to use if it is to be. When another
-// training was faster, this one was for nothing.
-func (t *trainee) keep(ctx context.Context, m heed.TrainedModel, training records.Row[heed.Training]) error {
-	inUse, err := t.inUse(ctx)
-	if err != nil {
-		return err
-	}
-	ops := []store.Op{records.PutModel(m)}
-	if m.Promoted {
-		inUse, t.book.Value.Model = m, m.ID
-		ops = append(ops, records.PutBook(t.book))
-	}
-	written, err := t.write(ctx, training, t.watch(inUse), ops...)
-	if written {
-		t.report(ctx, m)
-	}
-	return err
-}
-
-// onlyWatch writes down how the judgements in use are doing, when nothing is to be learned.
-func (t *trainee) onlyWatch(ctx context.Context, training records.Row[heed.Training]) error {
-	m, err := t.inUse(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = t.write(ctx, training, t.watch(m))
-	return err
-}
-
-// write writes a watch with whatever else; false when another round was faster.
-func (t *trainee) write(ctx context.Context, training records.Row[heed.Training], w heed.Watch, ops ...store.Op) (bool, error) {
-	training.Value.WatchedAt = t.at
-	err := t.rec.Write(ctx, append(ops, records.PutTraining(training), records.PutWatch(w))...)
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
-		return false, nil
-	}
-	if err == nil {
-		t.reportWatch(ctx, w)
-	}
-	return err == nil, err
-}
-
 func (t *trainee) report(ctx context.Context, m heed.TrainedModel) {
 	t.log.LogAttrs(ctx, slog.LevelInfo, "trained", slog.String("model", m.ID), slog.Int("examples", len(t.examples)),
 		slog.Bool("promoted", m.Promoted), slog.String("verdict", m.Verdict.EN), slog.Int64("ms", time.Since(t.at).Milliseconds()))
@@ -150,9 +119,9 @@ var kinds = []string{heed.TargetRenewal, heed.TargetWindow}
 
 // inUse is the model that accounts are judged with now.
 func (t *trainee) inUse(ctx context.Context) (heed.TrainedModel, error) {
-	if t.book.Value.Model == "" {
+	if t.book.Model == "" {
 		return heed.TrainedModel{}, nil
 	}
-	row, err := t.rec.Model(ctx, t.book.Value.Model)
+	row, err := t.rec.Model(ctx, t.book.Model)
 	return row.Value, err
 }

@@ -21,6 +21,7 @@ import (
 
 type world struct {
 	t     *testing.T
+	table *meanwhile
 	rec   *records.Records
 	learn *Learn
 	now   time.Time
@@ -31,8 +32,9 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := records.New(storetest.NewModel(), key)
-	return &world{t: t, rec: rec, learn: New(slog.New(slog.DiscardHandler), rec), now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	table := &meanwhile{Table: storetest.NewModel()}
+	rec := records.New(table, key)
+	return &world{t: t, table: table, rec: rec, learn: New(slog.New(slog.DiscardHandler), rec), now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 }
 
 func (w *world) write(ops ...store.Op) {
@@ -146,12 +148,7 @@ func TestItLearnsWhenItIsTimeTo(t *testing.T) {
 	if again := w.train(); again.ID != first.ID {
 		t.Fatalf("learned %s within a week of %s", again.ID, first.ID)
 	}
-	row, err := w.rec.Training(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	row.Value.RequestedAt = w.now
-	w.write(records.PutTraining(row))
+	w.ask()
 	w.now = w.now.Add(time.Minute)
 	asked := w.train()
 	if asked.ID == first.ID {

@@ -58,7 +58,7 @@ func (t *trainee) part(kind string) (part, error) {
 // opined is the probability that the opinion gives where no factor speaks: what a
 // model of the kind starts from.
 func (t *trainee) opined(kind string) float64 {
-	opinion := judgement.Opinion(t.set, t.book.Value)
+	opinion := judgement.Opinion(t.set, t.book)
 	if kind == heed.TargetWindow {
 		return learn.Probability(opinion.WindowBase)
 	}

@@ -42,7 +42,7 @@ func (t *trainee) lookAt(ctx context.Context, account string) (e heed.Example, o
 	if err != nil || !d.Account.Value.Exists() {
 		return e, false, err
 	}
-	e, ok = judgement.Today(d, t.book.Value, t.set, t.at)
+	e, ok = judgement.Today(d, t.book, t.set, t.at)
 	return e, ok, nil
 }
 

@@ -51,7 +51,13 @@ type Training struct {
 	TrainedAt   time.Time `json:"trained_at,omitzero"`
 	Newest      string    `json:"newest,omitempty"` // the id of the last model learned
 	WatchedAt   time.Time `json:"watched_at,omitzero"`
+	// BusyUntil is when a training that has begun is given up for dead; zero while
+	// there is none.
+	BusyUntil time.Time `json:"busy_until,omitzero"`
 }
+
+// Busy reports whether a training has begun that may still come to an end.
+func (t Training) Busy(now time.Time) bool { return now.Before(t.BusyUntil) }
 
 // trainingEvery is how old what was learned may grow.
 const trainingEvery = 7 * 24 * time.Hour
