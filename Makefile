@@ -98,7 +98,7 @@ bench: ## Measure, as ratios and rates, with the method stated
 
 .PHONY: bench/risk
 bench/risk: ## Measure what is learned from public churn data; or of CSV=file LABEL=column
-	$(GO) run ./infra/bench/risk $(if $(CSV),-csv $(CSV) -label $(LABEL)) $(RISK_FLAGS)
+	$(GO) run ./infra/bench/risk $(if $(CSV)$(LABEL),-csv '$(CSV)' -label '$(LABEL)') $(RISK_FLAGS)
 
 .PHONY: bench/comments
 bench/comments: ## Measure how comments are read, on public comments and on made up ones

@@ -103,6 +103,20 @@ func (f *File) text() (io.ReadCloser, *counter, error) {
 	}{decoded, in}, read, nil
 }
 
+// Text reads a file whole, zipped or not, as UTF-8 without a byte order mark.
+func Text(path string) ([]byte, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	text, _, err := f.text()
+	if err != nil {
+		return nil, err
+	}
+	defer text.Close()
+	return io.ReadAll(text)
+}
+
 // isUTF8 reads all and tells whether it is UTF-8.
 func isUTF8(r io.Reader) (bool, error) {
 	valid, buf, kept := true, make([]byte, 64<<10), 0

@@ -89,7 +89,7 @@ var table = []struct {
 	{"infra/policy", []string{"infra/plan", "go.yaml.in/yaml/v3"}},
 	{"infra/rules", nil},
 	{"infra/bench", []string{"*", "*/*", "*/*/*", bbolt}},
-	{"infra/bench/risk", []string{"infra/demo", "shared/comment", "shared/heed", "shared/risk", "shared/risk/learn"}},
+	{"infra/bench/risk", []string{"infra/demo", "infra/history", "shared/comment", "shared/heed", "shared/risk", "shared/risk/learn"}},
 	{"infra/bench/hello", []string{aws}},
 	{"infra/sim", []string{
 		"shared/heed", "shared/records", "shared/webhook", "github.com/google/go-cmp/cmp", "github.com/standard-webhooks/standard-webhooks/",

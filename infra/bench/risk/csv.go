@@ -6,13 +6,15 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
-	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/heed-cs/heed/infra/history"
 	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
@@ -23,20 +25,34 @@ type sheet struct {
 }
 
 func read(path string) (*sheet, error) {
-	text, err := os.ReadFile(path)
+	text, err := history.Text(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w (docs/risk.md says which data are needed and where they come from)", err)
 	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.LazyQuotes = separator(text), true
 	all, err := r.ReadAll()
+	if errors.Is(err, csv.ErrFieldCount) {
+		err = fmt.Errorf("%w: the header has %d; mend that line, or quote what has a %q in it", err, r.FieldsPerRecord, r.Comma)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(all) < 2 {
 		return nil, fmt.Errorf("%s: a header and at least one row are needed", path)
 	}
-	return &sheet{all[0], all[1:]}, nil
+	s := &sheet{each1(all[0], strings.TrimSpace), all[1:]}
+	return s, s.named(path)
+}
+
+// named refuses a header that has a name twice: nothing could say which is meant.
+func (s *sheet) named(path string) error {
+	for i, name := range s.header {
+		if slices.Contains(s.header[:i], name) {
+			return fmt.Errorf("%s: two columns are called %q: rename one", path, name)
+		}
+	}
+	return nil
 }
 
 // separator is the one that the header has most of.
@@ -49,9 +65,9 @@ func separator(text []byte) rune {
 
 // column is one by name, without the spaces around its values.
 func (s *sheet) column(name string) ([]string, error) {
-	at := slices.Index(s.header, name)
+	at := slices.Index(s.header, strings.TrimSpace(name))
 	if at < 0 {
-		return nil, fmt.Errorf("no column is called %q; there are %s", name, strings.Join(s.header, ", "))
+		return nil, fmt.Errorf("no column is called %q; there are %q", name, s.header)
 	}
 	values := make([]string, len(s.rows))
 	for i, row := range s.rows {
@@ -78,7 +94,7 @@ func (s *sheet) table(lost []bool, but ...string) (*learn.Table, error) {
 
 // columnOf reads values as numbers or days where all of them are, else as texts.
 func columnOf(name string, values []string) learn.Column {
-	for _, reads := range []func(string) (float64, error){number, day} {
+	for _, reads := range []func(string) (float64, error){grouped, number, day} {
 		if numbers, ok := each(values, reads); ok {
 			return learn.Column{Name: name, Numbers: numbers}
 		}
@@ -103,18 +119,40 @@ func each(values []string, reads func(string) (float64, error)) (numbers []float
 }
 
 func missing(v string) bool {
-	return slices.Contains([]string{"", "na", "n/a", "nan", "null", "none", "?"}, strings.ToLower(v))
+	return slices.Contains([]string{"", "-", "na", "n/a", "nan", "null", "none", "?", "inf", "+inf", "-inf", "infinity"}, strings.ToLower(v))
 }
 
-var errInfinite = errors.New("not finite")
+// thousands are numbers in groups of three, as in 1,234,567.5.
+var thousands = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$`)
 
-func number(v string) (float64, error) {
-	x, err := strconv.ParseFloat(v, 64)
-	if err != nil && strings.Count(v, ",") == 1 { // 2,5 as the Germans write it
-		x, err = strconv.ParseFloat(strings.Replace(v, ",", ".", 1), 64)
+// grouped reads a number whose commas, if it has any, part its thousands.
+func grouped(v string) (float64, error) {
+	v = bare(v)
+	if thousands.MatchString(v) {
+		v = strings.ReplaceAll(v, ",", "")
 	}
-	if err == nil && math.IsInf(x, 0) {
-		return 0, errInfinite
+	return finite(v)
+}
+
+// number reads a number with a decimal point, or a comma as the Germans write it.
+func number(v string) (float64, error) {
+	v = bare(v)
+	if strings.Count(v, ",") == 1 {
+		v = strings.Replace(v, ",", ".", 1)
+	}
+	return finite(v)
+}
+
+// bare is a number without what it counts: 12 %, $40.
+func bare(v string) string {
+	return strings.TrimSpace(strings.TrimRight(strings.TrimLeft(v, "$€£ "), "%€ "))
+}
+
+// finite reads a number; one too large to hold is as good as unknown.
+func finite(v string) (float64, error) {
+	x, err := strconv.ParseFloat(v, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		return math.NaN(), nil
 	}
 	return x, err
 }
@@ -132,27 +170,34 @@ func day(v string) (float64, error) {
 	return 0, fmt.Errorf("%q is no day", v)
 }
 
-// outcomes reads labels: which of two values means lost. Without being told it is
-// the one that says so, else the rarer.
+// outcomes reads labels, however they are capitalised: which of two values means
+// lost. Without being told it is the one that says so, else the rarer.
 func outcomes(values []string, positive string) ([]bool, error) {
+	said := each1(values, strings.ToLower)
 	count := map[string]int{}
-	for _, v := range values {
+	for i, v := range said {
+		if v == "" {
+			return nil, fmt.Errorf("row %d has no outcome: take out the rows whose outcome nobody knows, for unknown is not kept", i+1)
+		}
 		count[v]++
 	}
-	if positive == "" {
-		var err error
-		if positive, err = positiveOf(count); err != nil {
-			return nil, err
-		}
+	positive, err := positiveOf(count, strings.ToLower(positive))
+	if err != nil {
+		return nil, err
 	}
-	if count[positive] == 0 {
-		return nil, fmt.Errorf("no label is %q", positive)
-	}
-	lost := make([]bool, len(values))
-	for i, v := range values {
+	lost := make([]bool, len(said))
+	for i, v := range said {
 		lost[i] = v == positive
 	}
-	return lost, nil
+	return lost, testable(len(said), count[positive])
+}
+
+// testable refuses labels that leave a fold without a row of either kind.
+func testable(rows, lost int) error {
+	if min(lost, rows-lost) < parted {
+		return fmt.Errorf("of %d rows %d are lost: %d folds need %d of either outcome at least", rows, lost, parted, parted)
+	}
+	return nil
 }
 
 var means = []string{
@@ -160,19 +205,33 @@ var means = []string{
 	"cancelled", "canceled", "terminated", "closed", "inactive", "ended", "not renewed",
 }
 
-func positiveOf(count map[string]int) (rarest string, err error) {
-	if len(count) != 2 {
-		return "", fmt.Errorf("the label has %d values: say with -positive which one means lost", len(count))
+// positiveOf is the value that means lost: the one asked for, or that says so.
+func positiveOf(count map[string]int, asked string) (rarest string, err error) {
+	values := slices.Sorted(maps.Keys(count))
+	switch {
+	case asked != "" && count[asked] > 0:
+		return asked, nil
+	case asked != "":
+		return "", fmt.Errorf("no label is %q; there are %s", asked, someOf(values))
+	case len(values) == 1:
+		return "", fmt.Errorf("every row says %q: rows of both outcomes are needed", values[0])
+	case len(values) > 2:
+		return "", fmt.Errorf("the label has %d values, %s: name the one that means lost with -positive, as in RISK_FLAGS='-positive %s', or another column", len(values), someOf(values), values[0])
 	}
-	for v := range count {
-		if slices.Contains(means, strings.TrimSuffix(strings.ToLower(v), ".")) {
+	for _, v := range values {
+		if slices.Contains(means, strings.TrimSuffix(v, ".")) {
 			return v, nil
 		}
 	}
-	for v, n := range count {
-		if rarest == "" || n < count[rarest] || n == count[rarest] && v < rarest {
-			rarest = v
-		}
+	return slices.MinFunc(values, func(a, b string) int { return count[a] - count[b] }), nil
+}
+
+// mostNamed is how many values of a label a refusal names.
+const mostNamed = 6
+
+func someOf(values []string) string {
+	if len(values) > mostNamed {
+		return fmt.Sprintf("%q and more", values[:mostNamed])
 	}
-	return rarest, nil
+	return fmt.Sprintf("%q", values)
 }

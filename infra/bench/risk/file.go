@@ -51,7 +51,7 @@ func (f *file) measure(b *bench) error {
 
 func (f *file) table() (*learn.Table, error) {
 	if f.label == "" {
-		return nil, errors.New("say with -label which column holds the outcomes")
+		return nil, errors.New("say with -label, or LABEL=, which column holds the outcomes")
 	}
 	s, err := read(f.path)
 	if err != nil {

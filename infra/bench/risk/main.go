@@ -15,6 +15,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -73,6 +74,9 @@ var parts = []struct {
 
 func (b *bench) run(only string, f file) error {
 	began := time.Now()
+	if f.path == "" && f.label != "" {
+		return errors.New("say with -csv, or CSV=, which file has the column " + f.label)
+	}
 	if f.path != "" {
 		if err := f.measure(b); err != nil {
 			return err

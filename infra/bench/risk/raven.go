@@ -108,8 +108,8 @@ func (s *sheet) join(t *learn.Table, key string, owner map[string]string, ids, v
 	return nil
 }
 
-func each1(ids []string, of func(string) float64) []float64 {
-	list := make([]float64, len(ids))
+func each1[T any](ids []string, of func(string) T) []T {
+	list := make([]T, len(ids))
 	for i, id := range ids {
 		list[i] = of(id)
 	}
