@@ -70,7 +70,9 @@ func (c *Console) opportunities(r *request, a heed.Account) ([]heed.Opportunity,
 	if err != nil {
 		return nil, err
 	}
-	return risk.Opportunities(judgement.Snapshot(d, book.Value), a.Card, set.Value, r.now), nil
+	f := risk.Fold(judgement.Snapshot(d, book.Value), set.Value, r.now)
+	defer f.Close()
+	return f.Opportunities(a.Card), nil
 }
 
 // spottedView is an opportunity in brief.

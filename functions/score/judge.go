@@ -120,16 +120,18 @@ func (r *round) verdict(ctx context.Context, s risk.Snapshot, d records.Dossier,
 	if v.quiet { // a better band is not waited for: it would be told tomorrow
 		s.Account.Card.BelowSince = time.Unix(0, 0)
 	}
-	v.risk = risk.Assess(s, r.model, r.set, now)
+	f := risk.Fold(s, r.set, now)
+	defer f.Close()
+	v.risk = f.Assess(r.model)
 	v.risk.Model = r.name.String()
 	v.risk.PreviousBand = base
 	v.head.Value.History = 0
-	card := risk.Card(s, v.risk, r.set, now)
-	card.Band, card.BelowSince = v.risk.Band, risk.BelowSince(s, v.risk, r.set, now)
+	card := f.Card(v.risk)
+	card.Band, card.BelowSince = v.risk.Band, f.BelowSince(v.risk)
 	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now
 	card.Receipt, card.WrittenAt, card.Booked = before.Receipt+1, now, before.Booked
 	v.head.Value.Card = card
-	r.opportunities(&v, s, base)
+	r.opportunities(&v, f, base)
 	v.due = r.dueOf(v)
 	return v
 }

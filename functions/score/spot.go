@@ -11,9 +11,9 @@ import (
 // They look at the band of the risk, not at its probability, so only a band that
 // moved without the account moves them: when the base moved it, or when other
 // numbers are used, what follows is told to nobody.
-func (r *round) opportunities(v *verdict, s risk.Snapshot, base heed.Band) {
+func (r *round) opportunities(v *verdict, f *risk.Folded, base heed.Band) {
 	card := &v.head.Value.Card
-	v.spots = risk.Opportunities(s, *card, r.set, v.now)
+	v.spots = f.Opportunities(*card)
 	v.hushed = v.quiet || base != v.before.Band || v.before.Announced && v.before.Spotter != risk.OpportunityModel
 	card.Spotter = risk.OpportunityModel
 	card.Opportunities = map[string]heed.Spotting{}

@@ -63,8 +63,8 @@ func lines(set *heed.Settings, kind string) heed.BandLines {
 
 // BelowSince is the first judgement of those that lie below the band's exit
 // line, for the card; zero when r does not.
-func BelowSince(s Snapshot, r heed.Risk, set heed.Settings, asOf time.Time) time.Time {
-	_, below := settle(&s, &r, &set, asOf)
+func (f *Folded) BelowSince(r heed.Risk) time.Time {
+	_, below := settle(f.Snapshot, &r, f.set, f.asOf)
 	return below
 }
 

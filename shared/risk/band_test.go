@@ -120,7 +120,7 @@ func TestThinDataMovesNoBand(t *testing.T) {
 		t.Errorf("p = %v with %s confidence is in band %s, want low", r.Probability, r.Confidence, r.Band)
 	}
 	s.Account.Card = heed.Card{Band: heed.Critical, BelowSince: daysAgo(9)}
-	if r := Assess(s, m, set, now); r.Band != heed.Critical || !BelowSince(s, r, set, now).Equal(daysAgo(9)) {
+	if r := Assess(s, m, set, now); r.Band != heed.Critical || !Fold(s, set, now).BelowSince(r).Equal(daysAgo(9)) {
 		t.Errorf("thin data moved critical to %s", r.Band)
 	}
 	s.Contracts = []heed.Contract{{ID: "k", NoticedAt: daysAgo(1), RenewalDate: dayAgo(-9)}}
@@ -132,7 +132,7 @@ func TestThinDataMovesNoBand(t *testing.T) {
 
 func TestSeenChange(t *testing.T) {
 	s, set, m := troubled(), heed.DefaultSettings(), Prior(.10)
-	card := Card(s, Assess(s, m, set, now), set, now)
+	card := Fold(s, set, now).Card(Assess(s, m, set, now))
 	if !SeenChange(heed.Card{}, card) {
 		t.Error("the first judgement is not seen")
 	}
@@ -160,8 +160,8 @@ func TestSeenChange(t *testing.T) {
 	tomorrow := now.AddDate(0, 0, 1)
 	evergreen := acme()
 	evergreen.Contracts[0].TermMonths = new(0)
-	today := Card(evergreen, Assess(evergreen, m, set, now), set, now)
-	if next := Card(evergreen, Assess(evergreen, m, set, tomorrow), set, tomorrow); next.RenewalDate != today.RenewalDate || next.DecisionDate != today.DecisionDate {
+	today := Fold(evergreen, set, now).Card(Assess(evergreen, m, set, now))
+	if next := Fold(evergreen, set, tomorrow).Card(Assess(evergreen, m, set, tomorrow)); next.RenewalDate != today.RenewalDate || next.DecisionDate != today.DecisionDate {
 		t.Errorf("the window moves the card every day: %+v", next)
 	}
 }

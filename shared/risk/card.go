@@ -2,7 +2,6 @@ package risk
 
 import (
 	"math"
-	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -10,15 +9,13 @@ import (
 // Card is the judgement in brief, for the portfolio: everything but BelowSince,
 // Receipt, WrittenAt and Said, which belong to whoever keeps the account. A date
 // that is only assumed is not on it.
-func Card(s Snapshot, r heed.Risk, set heed.Settings, asOf time.Time) heed.Card {
-	var j judgement
-	j.begin(&s, &set, asOf)
+func (f *Folded) Card(r heed.Risk) heed.Card {
 	card := heed.Card{
-		Status: j.status(), TargetKind: r.Target.Kind, DecisionDate: r.Target.DecisionDate, RenewalDate: j.renewal(),
+		Status: f.status(), TargetKind: r.Target.Kind, DecisionDate: r.Target.DecisionDate, RenewalDate: f.renewal(),
 		Band: r.Band, Probability: r.Probability, Offset: offset(&r), Confidence: r.Confidence, Coverage: r.Coverage,
-		ExpectedLoss: r.ExpectedLoss, Reason: r.Reason, JudgedAt: asOf, Model: r.Model,
+		ExpectedLoss: r.ExpectedLoss, Reason: r.Reason, JudgedAt: f.asOf, Model: r.Model,
 	}
-	card.ARR, card.ARRSource, card.Unrated = j.arr()
+	card.ARR, card.ARRSource, card.Unrated = f.arr()
 	if len(r.Plays) > 0 {
 		card.Play = r.Plays[0].Title
 	}

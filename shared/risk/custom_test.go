@@ -206,10 +206,7 @@ func TestWords(t *testing.T) {
 		{asked("objectives_open"), 2.},
 		{asked("objectives_behind"), 1.},
 	} {
-		d := new(desk)
-		set := heed.DefaultSettings()
-		d.open(s, set, now)
-		got := d.judgement.work(c.f)
+		got := Fold(s, heed.DefaultSettings(), now).work(c.f)
 		want, _ := c.want.(float64)
 		text, _ := c.want.(string)
 		if got.number != want || got.text+got.why != text {
@@ -219,21 +216,20 @@ func TestWords(t *testing.T) {
 }
 
 func TestUnknownIsCaughtByItsOtherwise(t *testing.T) {
-	d := new(desk)
-	d.open(acme(), heed.DefaultSettings(), now)
+	folded := Fold(acme(), heed.DefaultSettings(), now)
 	nobody := *asked("usage", "nobody")
 	three := heed.Formula{Op: heed.OpNumber, Number: 3}
 	for op, f := range map[string]heed.Formula{
 		"3":      {Op: "??", Of: []heed.Formula{nobody, three}},
 		noSource: {Op: "+", Of: []heed.Formula{three, nobody}},
 	} {
-		got := d.judgement.work(&f)
+		got := folded.work(&f)
 		if got.why != op && got.number != 3 {
 			t.Errorf("%+v, want %s", got, op)
 		}
 	}
 	unused := heed.Formula{Op: "?", Of: []heed.Formula{{Op: heed.OpNumber, Number: 1}, three, nobody}}
-	if got := d.judgement.work(&unused); got.number != 3 {
+	if got := folded.work(&unused); got.number != 3 {
 		t.Errorf("the side that does not count was asked: %+v", got)
 	}
 }
@@ -250,7 +246,7 @@ func checkSum(t *testing.T, r heed.Risk) {
 }
 
 // A removed account's factors must not be seen in the next one's receipt.
-func TestNothingOfOneSettingsStaysOnTheDesk(t *testing.T) {
+func TestNothingOfOneSettingsStaysInTheRoom(t *testing.T) {
 	m := Prior(.10)
 	want := Assess(acme(), m, withFactors(), now)
 	Assess(reportedExports(0), m, withFactors(exports(), exports()), now)

@@ -25,7 +25,6 @@ type judgement struct {
 // begin reads the contracts, on which everything else rests.
 func (j *judgement) begin(s *Snapshot, set *heed.Settings, asOf time.Time) {
 	j.Snapshot, j.set, j.asOf, j.today = s, set, asOf, dayOf(asOf)
-	j.prose.begin(asOf.UTC().Year())
 	j.book = book{}
 	j.book = j.openBook()
 	j.target = j.chooseTarget()

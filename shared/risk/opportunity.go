@@ -77,14 +77,12 @@ type prospect struct {
 // the order of heed.Opportunities. card is that of the risk judged at the same
 // moment, whose numbers decide nothing here but whose band does; how the
 // opportunities stood before is read from the snapshot's account.
-func Opportunities(s Snapshot, card heed.Card, set heed.Settings, asOf time.Time) []heed.Opportunity {
-	d := desks.Get().(*desk)
-	defer d.clear()
-	d.open(s, set, asOf)
-	d.judgement.prose.Grow(sentences)
+func (f *Folded) Opportunities(card heed.Card) []heed.Opportunity {
+	f.prose.begin(f.asOf)
+	f.prose.Grow(sentences)
 	all := make([]heed.Opportunity, len(outlooks))
 	for i, o := range outlooks {
-		p := prospect{judgement: &d.judgement, outlook: o, card: &card, before: s.Account.Card.Opportunities[o.kind]}
+		p := prospect{judgement: &f.judgement, outlook: o, card: &card, before: f.Account.Card.Opportunities[o.kind]}
 		all[i] = p.judged()
 	}
 	return all

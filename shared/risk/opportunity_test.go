@@ -17,7 +17,7 @@ import (
 // carded is a snapshot's account as its last judgement left it.
 func carded(s Snapshot, change ...func(*heed.Card)) heed.Card {
 	set := heed.DefaultSettings()
-	card := Card(s, Assess(s, Prior(.10), set, now), set, now)
+	card := Fold(s, set, now).Card(Assess(s, Prior(.10), set, now))
 	for _, f := range change {
 		f(&card)
 	}
@@ -26,7 +26,7 @@ func carded(s Snapshot, change ...func(*heed.Card)) heed.Card {
 
 func opportunity(t testing.TB, kind string, s Snapshot, card heed.Card, at time.Time) heed.Opportunity {
 	t.Helper()
-	for _, o := range Opportunities(s, card, heed.DefaultSettings(), at) {
+	for _, o := range Fold(s, heed.DefaultSettings(), at).Opportunities(card) {
 		if o.Kind == kind {
 			return o
 		}
@@ -271,12 +271,12 @@ func TestOpportunitiesAlwaysAddUp(t *testing.T) {
 		s.Account.Card.Opportunities = map[string]heed.Spotting{
 			heed.Expansion: {Since: drawTime(t), BelowSince: drawTime(t), ToldAt: drawTime(t)}, heed.Advocate: {ToldAt: drawTime(t)},
 		}
-		card := Card(s, Assess(s, m, set, asOf), set, asOf)
-		all := Opportunities(s, card, set, asOf)
+		card := Fold(s, set, asOf).Card(Assess(s, m, set, asOf))
+		all := Fold(s, set, asOf).Opportunities(card)
 		for _, o := range all {
 			checkOpportunity(t, o)
 		}
-		if again := Opportunities(s, card, set, asOf); !reflect.DeepEqual(all, again) {
+		if again := Fold(s, set, asOf).Opportunities(card); !reflect.DeepEqual(all, again) {
 			t.Fatalf("judged twice, differently:\n%+v\n%+v", all, again)
 		}
 		if said := fmt.Sprintf("%+v", all); strings.Contains(said, "h1") {
@@ -320,7 +320,7 @@ func TestSignsKeepTheirBounds(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSnapshot(t)
-		for _, o := range Opportunities(s, heed.Card{Band: heed.Low}, heed.DefaultSettings(), now) {
+		for _, o := range Fold(s, heed.DefaultSettings(), now).Opportunities(heed.Card{Band: heed.Low}) {
 			for _, f := range o.Factors {
 				if !f.Decisive && math.Abs(f.Contribution) > most[o.Kind+f.Factor]+1e-9 {
 					t.Fatalf("%s of %s contributes %v, at most %v", f.Factor, o.Kind, f.Contribution, most[o.Kind+f.Factor])
@@ -386,7 +386,7 @@ func BenchmarkOpportunities(b *testing.B) {
 	card, set := carded(s), heed.DefaultSettings()
 	b.ReportAllocs()
 	for b.Loop() {
-		Opportunities(s, card, set, now)
+		Fold(s, set, now).Opportunities(card)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "accounts/s")
 }

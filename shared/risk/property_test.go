@@ -145,11 +145,11 @@ func TestReceiptsAlwaysAddUp(t *testing.T) {
 		if again := Assess(s, m, set, asOf); !reflect.DeepEqual(r, again) {
 			t.Fatalf("judged twice, differently:\n%+v\n%+v", r, again)
 		}
-		card := Card(s, r, set, asOf)
+		card := Fold(s, set, asOf).Card(r)
 		if card.Probability != r.Probability || math.IsNaN(card.Offset) || card.Status == "" {
 			t.Fatalf("card %+v does not fit", card)
 		}
-		BelowSince(s, r, set, asOf)
+		Fold(s, set, asOf).BelowSince(r)
 	})
 }
 

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"strings"
+	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -15,8 +16,8 @@ type prose struct {
 	year  int    // the year of dates that need not name theirs
 }
 
-// begin empties the buffer; the room for drafts is for the next account.
-func (p *prose) begin(year int) { *p = prose{draft: p.draft[:0], year: year} }
+// begin empties the buffer; the room for drafts stays.
+func (p *prose) begin(asOf time.Time) { *p = prose{draft: p.draft[:0], year: asOf.UTC().Year()} }
 
 // text writes a sentence in both languages; {1} stands for the first argument.
 func (p *prose) text(en, de string, args ...arg) heed.Text {

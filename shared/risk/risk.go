@@ -2,12 +2,12 @@
 // successor, and says why.
 //
 // It is pure: nothing wakes it, it reads only its arguments, writes nothing,
-// never asks for the time and cannot fail. [Assess] turns a [Snapshot], a
-// [Model] and the settings into a receipt whose base and contributions add up to
-// its log-odds; what is missing contributes nothing and is named. [Band] keeps
-// bands from flapping, [Card] is the judgement in brief, and [SeenChange] says
-// whether a person would see a difference. [Opportunities] judges what an account
-// could become in the same way.
+// never asks for the time and cannot fail. [Fold] adds a [Snapshot] up under the
+// settings, and [Folded.Assess] turns that and a [Model] into a receipt whose base and
+// contributions add up to its log-odds; what is missing contributes nothing and is
+// named. [Band] keeps bands from flapping, [Folded.Card] is the judgement in brief, and
+// [SeenChange] says whether a person would see a difference. [Folded.Opportunities]
+// judges what an account could become in the same way.
 //
 // Every factor is one value in the file of its group, those that settle the
 // matter in the file decisive: what it measures, how that moves the risk, what it
@@ -25,49 +25,29 @@ import (
 )
 
 // Assess judges one account at a moment.
-func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) (risk heed.Risk) {
-	d := desks.Get().(*desk)
-	defer d.clear()
-	d.open(s, set, asOf)
-	r := &d.receipt
-	kind := d.judgement.target.kind
-	r.begin(m.base(kind))
-	r.weigh(&d.judgement, m.learned(kind))
-	r.decide(&d.judgement)
+func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
+	f := Fold(s, set, asOf)
+	defer f.Close()
+	return f.Assess(m)
+}
+
+// Assess judges the account by a model.
+func (f *Folded) Assess(m Model) (risk heed.Risk) {
+	r := receipts.Get().(*receipt)
+	defer receipts.Put(r)
+	j, learned := &f.judgement, m.learned(f.target.kind)
+	j.prose.begin(f.asOf)
+	r.begin(m.base(f.target.kind))
+	r.weigh(j, learned)
+	r.decide(j)
 	r.sort()
-	r.write(&risk, &d.judgement, &m)
-	risk.Counterfactual = r.better(&d.judgement, m.learned(kind), &risk)
+	r.write(&risk, j, &m)
+	risk.Counterfactual = r.better(j, learned, &risk)
 	return risk
 }
 
-// desk is the room one judgement needs. Lending desks out spares the collector
-// most of its work; every part is begun afresh, and nothing of an account stays.
-type desk struct {
-	snapshot  Snapshot
-	settings  heed.Settings
-	judgement judgement
-	receipt   receipt
-}
-
-// open lays an account on the desk, folded for the factors.
-func (d *desk) open(s Snapshot, set heed.Settings, asOf time.Time) {
-	d.snapshot, d.settings = s, set
-	d.judgement.begin(&d.snapshot, &d.settings, asOf)
-	d.judgement.customs = customs(&d.settings, d.judgement.customs)
-	d.judgement.readAnswers()
-	d.judgement.readUsage()
-	d.judgement.readCounters()
-}
-
-var desks = sync.Pool{New: func() any { return new(desk) }}
-
-func (d *desk) clear() {
-	d.snapshot, d.settings = Snapshot{}, heed.Settings{}
-	d.judgement.answers.clear()
-	d.judgement.prose.begin(0)
-	clear(d.judgement.customs)
-	desks.Put(d)
-}
+// receipts lends out the room to add one up in; every part of it is begun afresh.
+var receipts = sync.Pool{New: func() any { return new(receipt) }}
 
 // Below and from these shares of the picture, confidence is low and high.
 const (

@@ -192,7 +192,7 @@ func TestStatusAndSums(t *testing.T) {
 			s := Snapshot{Account: heed.Account{Profile: c.profile}, Contracts: c.contracts}
 			set := heed.DefaultSettings()
 			r := Assess(s, Prior(.10), set, now)
-			card := Card(s, r, set, now)
+			card := Fold(s, set, now).Card(r)
 			if card.Status != c.status || card.ARRSource != c.source || len(card.Unrated) != c.unrated || len(r.Unrated) != c.unrated {
 				t.Errorf("status %q, source %q, unrated %v; want %q, %q, %d", card.Status, card.ARRSource, card.Unrated, c.status, c.source, c.unrated)
 			}
