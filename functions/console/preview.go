@@ -145,7 +145,7 @@ func (p *preview) compare(ctx context.Context, all []heed.Account) ([]moveView, 
 // judge tells how one account would move.
 func (p *preview) judge(ctx context.Context, account string) (move moveView, differs bool, err error) {
 	countersFrom, usageFrom := risk.Since(p.now)
-	d, err := p.rec.Dossier(ctx, account, countersFrom, usageFrom, p.now)
+	d, err := p.rec.DossierUntold(ctx, account, countersFrom, usageFrom, p.now)
 	if err != nil || !d.Account.Value.Exists() {
 		return move, false, err
 	}
@@ -162,5 +162,5 @@ func (p *preview) judge(ctx context.Context, account string) (move moveView, dif
 // a preview shows where accounts come to rest.
 func (p *preview) settled(s risk.Snapshot, o opinion) heed.Risk {
 	s.Account.Card.BelowSince = p.now.AddDate(-1, 0, 0)
-	return risk.Assess(s, o.model, o.set, p.now)
+	return risk.Judge(s, o.model, o.set, p.now)
 }

@@ -57,21 +57,21 @@ func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) 
 	return ignoreConflict(r.rec.Write(ctx, op))
 }
 
-// conclude assesses a dossier and writes the outcome, if it differs. What was last
-// told moves no number: it is read for the reasons, once there is something to say.
+// conclude judges a dossier and writes the outcome, if it differs. What was last told
+// moves no number: it is read for the reasons, and words are found, once there is
+// something to say.
 func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) error {
 	booked, err := r.books(ctx, &d, now)
 	if err != nil {
 		return err
 	}
-	if !r.verdict(ctx, judgement.Snapshot(d, r.book), d, now).differs() {
+	if !r.verdict(ctx, d, now, (*risk.Folded).Judge).differs() {
 		return r.keep(ctx, d.Account, booked)
 	}
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
 	}
-	s := judgement.Snapshot(d, r.book)
-	v := r.verdict(ctx, s, d, now)
+	v := r.verdict(ctx, d, now, (*risk.Folded).Assess)
 	news, err := r.say(ctx, &v)
 	if err != nil {
 		return err
@@ -111,8 +111,8 @@ type verdict struct {
 	hushed bool // nothing of the opportunities may be told
 }
 
-func (r *round) verdict(ctx context.Context, s risk.Snapshot, d records.Dossier, now time.Time) verdict {
-	before := d.Account.Value.Card
+func (r *round) verdict(ctx context.Context, d records.Dossier, now time.Time, judged func(*risk.Folded, risk.Model) heed.Risk) verdict {
+	s, before := judgement.Snapshot(d, r.book), d.Account.Value.Card
 	v := verdict{before: before, head: d.Account, now: now}
 	v.quiet = d.Account.Value.History > 0 || r.renumbered(ctx, s, before, now)
 	base := r.shifted(before, now)
@@ -122,7 +122,7 @@ func (r *round) verdict(ctx context.Context, s risk.Snapshot, d records.Dossier,
 	}
 	f := risk.Fold(s, r.set, now)
 	defer f.Close()
-	v.risk = f.Assess(r.model)
+	v.risk = judged(f, r.model)
 	v.risk.Model = r.name.String()
 	v.risk.PreviousBand = base
 	v.head.Value.History = 0

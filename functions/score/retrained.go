@@ -28,5 +28,5 @@ func (r *round) renumbered(ctx context.Context, s risk.Snapshot, before heed.Car
 	if err != nil {
 		return true // it cannot be asked any more
 	}
-	return risk.Assess(s, old, r.set, now).Band == before.Band
+	return risk.Judge(s, old, r.set, now).Band == before.Band
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/heed-cs/heed/functions/score"
@@ -11,7 +9,6 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/judgement"
-	"github.com/heed-cs/heed/shared/onlambda"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
 	"github.com/heed-cs/heed/shared/risk"
@@ -31,24 +28,11 @@ func measureJudge(ctx context.Context, b *bench) error {
 	if err := measureScore(ctx, b, r); err != nil {
 		return err
 	}
-	snapshots, model, settings, now, err := r.snapshots(ctx)
+	p, err := r.judgeable(ctx)
 	if err != nil {
 		return err
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	defer debug.SetGCPercent(debug.SetGCPercent(onlambda.CollectAt))
-	of, err := alternate(ctx, b, side{1, func(int) (int, error) {
-		for i := range snapshots {
-			risk.Assess(snapshots[i], model, settings, now)
-		}
-		return len(snapshots), nil
-	}})
-	if err != nil {
-		return err
-	}
-	b.out.add("judged on one core", of[0].perCPU, " accounts/s", atLeast(200_000, ""),
-		"risk.Assess with all explanations and what would lead back over the demo's 200 accounts, as read and judged before; GOMAXPROCS 1, per second of computing, garbage collection as on Lambda included")
-	return nil
+	return measureModels(ctx, b, p)
 }
 
 // measureScore judges all accounts through the function: the first time, when
@@ -108,28 +92,29 @@ func (r *rig) portfolio(ctx context.Context, accounts int) error {
 	return handleAll(ctx, r.aggregate(), messages)
 }
 
-// snapshots are all accounts as score reads them.
-func (r *rig) snapshots(ctx context.Context) (all []risk.Snapshot, m risk.Model, set heed.Settings, now time.Time, err error) {
-	now = time.Now().UTC()
+// judgeable is the portfolio as score reads it.
+func (r *rig) judgeable(ctx context.Context) (p judgeable, err error) {
+	p.now = time.Now().UTC()
 	settings, err := r.rec.Settings(ctx)
 	if err != nil {
-		return nil, m, set, now, err
+		return p, err
 	}
 	book, err := r.rec.Book(ctx)
 	if err != nil {
-		return nil, m, set, now, err
+		return p, err
 	}
+	p.settings, p.opinion = settings.Value, judgement.Opinion(settings.Value, book.Value)
 	accounts, err := r.rec.Portfolio(ctx)
 	if err != nil {
-		return nil, m, set, now, err
+		return p, err
 	}
-	counters, usage := risk.Since(now)
+	counters, usage := risk.Since(p.now)
 	for _, a := range accounts {
-		d, err := r.rec.Dossier(ctx, a.ID, counters, usage, now)
+		d, err := r.rec.Dossier(ctx, a.ID, counters, usage, p.now)
 		if err != nil {
-			return nil, m, set, now, err
+			return p, err
 		}
-		all = append(all, judgement.Snapshot(d, book.Value))
+		p.snapshots = append(p.snapshots, judgement.Snapshot(d, book.Value))
 	}
-	return all, judgement.Opinion(settings.Value, book.Value), settings.Value, now, nil
+	return p, nil
 }

@@ -88,7 +88,7 @@ func (d *demonstration) judgePast(ctx context.Context, a heed.Account, all []*mo
 		if err != nil {
 			return err
 		}
-		r := risk.Assess(s, j.model, j.set, m.at)
+		r := risk.Judge(s, j.model, j.set, m.at)
 		then := a
 		then.Card.Band, then.Card.Probability, then.Card.ExpectedLoss = bandThen(a.Card, r, j.set), r.Probability, r.ExpectedLoss
 		m.accounts = append(m.accounts, then)

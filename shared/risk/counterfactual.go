@@ -30,29 +30,13 @@ func (r *receipt) better(j *judgement, learned *Learned, now *heed.Risk) *heed.C
 	return w.named(worst(bands, now.Band, func(t heed.Thresholds) bool { return w.p >= t.Leave }))
 }
 
-// named says what was found, apart from the receipt's other sentences: few have it.
+// named is what was found.
 func (w *wayBack) named(band heed.Band) *heed.Counterfactual {
 	c := &heed.Counterfactual{Band: band, Probability: w.p, Factors: make([]string, 0, bits.OnesCount64(w.best))}
-	p := &w.judgement.prose
-	p.Reset()
-	p.Grow(256)
-	var titles heed.Text
 	for i := range w.entries[:w.n] {
-		switch f := w.entries[i].factor; {
-		case w.best&(1<<i) == 0:
-			continue
-		case len(c.Factors) == 0:
-			titles = p.text("“{1}”", "„{1}“", both(f.Title))
-		default:
-			titles = p.text("{1} and “{2}”", "{1} und „{2}“", both(titles), both(f.Title))
+		if w.best&(1<<i) != 0 {
+			c.Factors = append(c.Factors, w.entries[i].factor.Factor)
 		}
-		c.Factors = append(c.Factors, w.entries[i].factor.Factor)
 	}
-	c.Reason = p.text("Without {1} the same account would be judged {2}.",
-		"Ohne {1} würde dasselbe Konto als {2} eingestuft.", both(titles), both(bandTexts[band]))
 	return c
-}
-
-var bandTexts = map[heed.Band]heed.Text{
-	heed.Low: {EN: "low", DE: "niedrig"}, heed.Medium: {EN: "medium", DE: "mittel"}, heed.High: {EN: "high", DE: "hoch"},
 }

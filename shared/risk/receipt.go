@@ -210,40 +210,19 @@ func (r *receipt) coverage() float64 {
 	return r.judged / r.applicable
 }
 
-// factors are the entries in order. Only what moves the risk, now or until now,
-// gets a sentence.
+// factors are the entries in order.
 func (r *receipt) factors(j *judgement) []heed.Factor {
 	list, values := make([]heed.Factor, r.n), make([]float64, r.n)
-	j.prose.Grow(r.words())
 	for i, at := range r.order[:r.n] {
-		values[i] = finite(r.entries[at].verdict.value)
-		list[i].Value = &values[i]
-		r.entries[at].write(&list[i], j)
-	}
-	return list
-}
-
-func (e *entry) write(f *heed.Factor, j *judgement) {
-	f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
-	f.Contribution, f.AsOf, f.Signals = e.contribution, e.verdict.at, []string{}
-	if j.Previous != nil {
-		f.Delta = e.contribution - e.before
-	}
-	if f.Contribution != 0 || f.Delta != 0 || f.Decisive {
-		f.Reason, f.Signals = e.factor.say(j, &e.verdict), j.signalsBehind(&e.verdict)
-	}
-}
-
-// words is about how many bytes the sentences take in both languages.
-func (r *receipt) words() int {
-	const frame, sentence = 288, 144
-	bytes := frame
-	for i := range r.entries[:r.n] {
-		if r.entries[i].contribution != 0 {
-			bytes += sentence
+		e, f := &r.entries[at], &list[i]
+		values[i] = finite(e.verdict.value)
+		f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
+		f.Value, f.Contribution, f.AsOf, f.Signals = &values[i], e.contribution, e.verdict.at, []string{}
+		if j.Previous != nil {
+			f.Delta = e.contribution - e.before
 		}
 	}
-	return bytes
+	return list
 }
 
 // missing names the factors that could not be judged, and the renewal date when

@@ -24,25 +24,43 @@ import (
 	"github.com/heed-cs/heed/shared/heed"
 )
 
-// Assess judges one account at a moment.
+// Assess judges one account at a moment, and puts the judgement into words.
 func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	f := Fold(s, set, asOf)
 	defer f.Close()
 	return f.Assess(m)
 }
 
-// Assess judges the account by a model.
-func (f *Folded) Assess(m Model) (risk heed.Risk) {
+// Judge is Assess without the words.
+func Judge(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
+	f := Fold(s, set, asOf)
+	defer f.Close()
+	return f.Judge(m)
+}
+
+// Assess judges the account by a model and puts the judgement into words.
+func (f *Folded) Assess(m Model) heed.Risk { return f.judged(&m, true) }
+
+// Judge is Assess without the words: nothing has a sentence, no signal is named and no
+// play is recommended. It is enough to see whether there is anything to say.
+func (f *Folded) Judge(m Model) heed.Risk { return f.judged(&m, false) }
+
+func (f *Folded) judged(m *Model, worded bool) (risk heed.Risk) {
 	r := receipts.Get().(*receipt)
 	defer receipts.Put(r)
 	j, learned := &f.judgement, m.learned(f.target.kind)
-	j.prose.begin(f.asOf)
 	r.begin(m.base(f.target.kind))
 	r.weigh(j, learned)
 	r.decide(j)
 	r.sort()
-	r.write(&risk, j, &m)
+	r.write(&risk, j, m)
+	if worded {
+		r.say(&risk, j)
+	}
 	risk.Counterfactual = r.better(j, learned, &risk)
+	if way := risk.Counterfactual; way != nil && worded {
+		way.Reason = r.wayOut(way, &j.prose)
+	}
 	return risk
 }
 
@@ -70,7 +88,7 @@ func (r *receipt) write(risk *heed.Risk, j *judgement, m *Model) {
 	*risk = heed.Risk{
 		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Reference: m.reference(j.target.kind), Settings: j.set.Version, Target: j.said(), Base: r.base,
 		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
-		Previous: j.Previous.brief(), PreviousBand: j.band(), Plays: r.plays(),
+		Previous: j.Previous.brief(), PreviousBand: j.band(), Plays: []heed.Play{},
 	}
 	risk.LogOdds = risk.Base
 	for i := range risk.Factors {
@@ -84,7 +102,6 @@ func (r *receipt) write(risk *heed.Risk, j *judgement, m *Model) {
 	if t, ok := lines(j.set, risk.Target.Kind).Of(risk.Band); ok {
 		risk.Thresholds = new(t)
 	}
-	risk.Reason = r.reason(j, risk)
 }
 
 // interval is where the probability lies with 95 % confidence in what was
