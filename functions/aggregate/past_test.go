@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,75 +20,113 @@ import (
 	"github.com/heed-cs/heed/shared/risk"
 )
 
-// life draws signals of one account about everything a judgement reads.
-func life(r *rand.Rand, now time.Time, n int) []heed.Signal {
-	pick := func(of ...string) string { return of[r.IntN(len(of))] }
-	day := func() string { return string(heed.DayOf(now.AddDate(0, 0, r.IntN(400)-100))) }
-	kinds := []func() (string, data){
-		func() (string, data) {
-			return pick(heed.ContractSigned, heed.ContractRenewed, heed.ContractChanged), data{"contract": pick("k1", "k2"), "renewal_date": day(), "term_months": 12, "arr": data{"amount": 1000 + r.IntN(9000), "currency": "EUR"}}
-		},
-		func() (string, data) {
-			return pick(heed.ContractCancelNoticed, heed.ContractCancelWithdrawn, heed.ContractEnded), data{"contract": pick("k1", "k2")}
-		},
-		func() (string, data) {
-			return pick("contact.joined", "contact.left", "contact.changed"), data{"contact": pick("u1", "u2"), "role": pick("champion", "user")}
-		},
-		func() (string, data) {
-			return pick(heed.TicketOpened, heed.TicketResolved, heed.TicketEscalated), data{"ticket": pick("t1", "t2", "t3"), "priority": pick("low", "urgent")}
-		},
-		func() (string, data) {
-			return pick("payment.failed", "payment.paid", "invoice.overdue"), data{"invoice": pick("i1", "i2")}
-		},
-		func() (string, data) {
-			return pick("milestone.reached", "milestone.missed"), data{"milestone": pick("m1", "m2")}
-		},
-		func() (string, data) { return "pulse.reported", data{"score": 1 + r.IntN(5)} },
-		func() (string, data) {
-			return "engagement.logged", data{"kind": pick("call", "qbr", "email"), "direction": pick("both", "outbound")}
-		},
-		func() (string, data) {
-			return heed.UsageReported, data{"metric": pick("active_users", "sessions"), "value": r.IntN(50), "mode": "add"}
-		},
-		func() (string, data) { return heed.FeedbackNPS, answer(r, pick, data{"score": r.IntN(11)}) },
-		func() (string, data) {
-			return heed.FeedbackCSAT, answer(r, pick, data{"score": 1 + r.IntN(5), "comment": pick("Never works", "Der Support ist super", "Too expensive", "Mondays")})
-		},
-		func() (string, data) {
-			return heed.AccountUpdated, data{"segment": pick("smb", "enterprise"), "owner": pick("csm-1", "csm-2")}
-		},
-		func() (string, data) {
-			return heed.SignalRetracted, data{"source": "test", "id": fmt.Sprintf("s%d", r.IntN(n))}
-		},
-	}
-	all := make([]heed.Signal, n)
-	for i := range all {
-		kind, said := kinds[r.IntN(len(kinds))]()
-		at := now.Add(-time.Duration(1+r.IntN(200*24)) * time.Hour)
-		all[i] = signal(kind, "acme", fmt.Sprintf("s%d", i), at, said)
-		all[i].ReceivedAt = at.Add(time.Duration(r.IntN(72)) * time.Hour)
-		all[i].Imported = r.IntN(4) == 0
-		if kind == heed.AccountUpdated {
-			all[i].Source = "crm" // never retracted: the row forgets what a newer statement replaced
-		}
-	}
-	return all
-}
-
 // Two ways lead to what an account is judged by: the rows that are kept up as
-// signals come, and the signals themselves. At the present they meet.
+// signals come, and the signals themselves. At the present they meet, in every member.
 func TestThePastFoldedUpToNowIsThePresent(t *testing.T) {
+	seen := members{}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		now := time.Now().UTC()
 		w := inMemory(t)
-		w.take(shuffled(r, append(life(r, now, 60), signal(heed.UsageReported, "acme", "set", now.AddDate(0, 0, -3), data{"metric": "seats_used", "value": 7})))...)
+		here, there := parted(r, life(r, now, 90))
+		w.take(append(shuffled(r, here), shuffled(r, there)...)...)
+		w.write(r, now)
 		w.pursue(r, now)
+		w.merge("other", "acme")
 		later := now.AddDate(0, 0, 4) // everything was heard of by then
-		if diff := cmp.Diff(w.present(later), w.past(later), snapshots); diff != "" {
+		present := w.present(later)
+		if diff := cmp.Diff(present, w.past(later), snapshots); diff != "" {
 			rt.Fatalf("the past differs from the present (-rows +signals):\n%s", diff)
 		}
+		seen.note(reflect.ValueOf(present), "")
 	})
+	if silent := seen.silent(); len(silent) > 0 && !t.Failed() {
+		t.Errorf("these members of a snapshot were never said, so nothing shows that both ways have them: %v", silent)
+	}
+}
+
+// parted are the signals of an account, and those told of another that will become
+// part of it.
+func parted(r *rand.Rand, all []heed.Signal) (here, there []heed.Signal) {
+	there = []heed.Signal{signal(heed.AccountUpdated, "other", "other", all[0].Time, data{})}
+	for _, s := range all {
+		if r.IntN(3) > 0 {
+			here = append(here, s)
+			continue
+		}
+		s.Subject = "other"
+		there = append(there, s)
+	}
+	return here, there
+}
+
+// write writes into the profile, as people do.
+func (w *world) write(r *rand.Rand, now time.Time) {
+	w.t.Helper()
+	for i := range 3 {
+		row, err := w.rec.Account(w.t.Context(), "acme")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		said, err := json.Marshal(drawing{r, now, 1}.data(heed.AccountUpdated))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		row.Value, err = row.Value.WithFact(heed.Fact{
+			Stamp: heed.Stamp{Time: now.AddDate(0, 0, -r.IntN(200)), Source: "heed", ID: fmt.Sprint(i)}, Type: heed.AccountUpdated, Data: said,
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		row.Value.ID, row.Value.Provisional = "acme", false
+		if err := w.rec.Write(w.t.Context(), records.PutAccount(row)); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// members tells of every member of a snapshot whether it was ever said.
+type members map[string]bool
+
+func (m members) note(v reflect.Value, path string) {
+	if v.IsValid() && v.CanInterface() {
+		m[path] = m[path] || !v.IsZero()
+	}
+	switch _, moment := v.Interface().(time.Time); {
+	case moment:
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		m.note(v.Elem(), path)
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			m.note(v.Index(i), path)
+		}
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				m.note(v.Field(i), path+"."+f.Name)
+			}
+		}
+	}
+}
+
+// silent are the members that were never said, but for those no signal says.
+func (m members) silent() (all []string) {
+	for path, said := range m {
+		if !said && !slices.ContainsFunc(unsaid, func(prefix string) bool { return strings.HasPrefix(path, prefix) }) {
+			all = append(all, path)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+var unsaid = []string{
+	".Previous", ".Reference", // the caller's
+	".Answers.Excluded", ".Answers.Retracted", // those do not count
+	".Account.ErasedAt", ".Account.Emptied", ".Account.NotBefore", ".Account.MergedInto", ".Account.Provisional", // such are not judged
+	".Account.Forgotten", ".Account.Override", ".Account.RiskCase", ".Account.Card", ".Account.Sequence", ".Account.History", // beside the judgement
+	".Account.Profile.Domains", ".Account.Profile.Parent", ".Account.Profile.ExternalIDs",
+	".Objectives",
 }
 
 // What was said later, or heard of later, moves no judgement of an earlier moment.
@@ -171,7 +212,7 @@ func (w *world) past(at time.Time) risk.Snapshot {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s, err := judgement.NewPast(w.rec, "acme", stored, d.Usage, w.objectives("acme")).Snapshot(risk.Reference{}, at)
+	s, err := judgement.NewPast(w.rec, d.Account.Value, stored, d.Usage, w.objectives("acme")).Snapshot(risk.Reference{}, at)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -180,9 +221,27 @@ func (w *world) past(at time.Time) risk.Snapshot {
 
 func fold(t *testing.T, w *world, stored []heed.Stored, at time.Time) risk.Snapshot {
 	t.Helper()
-	s, err := judgement.NewPast(w.rec, "acme", stored, nil, nil).Snapshot(risk.Reference{}, at)
+	s, err := judgement.NewPast(w.rec, heed.Account{ID: "acme"}, stored, statesOf(t, stored), nil).Snapshot(risk.Reference{}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// statesOf are the days that the signals set, each as if it spoke of a product of its own.
+func statesOf(t *testing.T, stored []heed.Stored) (days []heed.UsageDay) {
+	t.Helper()
+	for _, s := range stored {
+		if s.Type != heed.UsageReported {
+			continue
+		}
+		u, err := heed.UsageOf(s.Signal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Product = s.ID; u.Mode == heed.UsageSet {
+			days = append(days, u.Reported(s.Signal))
+		}
+	}
+	return days
 }

@@ -99,7 +99,7 @@ func shuffled(r *rand.Rand, signals []heed.Signal) []heed.Batch {
 	var batches []heed.Batch
 	for len(signals) > 0 {
 		n := min(1+r.IntN(12), len(signals))
-		batches = append(batches, heed.Batch{Subject: "acme", Signals: signals[:n]})
+		batches = append(batches, heed.Batch{Subject: signals[0].Subject, Signals: signals[:n]})
 		signals = signals[n:]
 	}
 	return batches

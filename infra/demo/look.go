@@ -20,7 +20,7 @@ func Looks(accounts []Account, now time.Time) ([]heed.Example, error) {
 	names, set, ref := records.New(nil, box), heed.DefaultSettings(), risk.Reference{MedianTenureDays: 900}
 	var all []heed.Example
 	for _, a := range accounts {
-		examples, err := judgement.Examples(judgement.NewPast(names, a.ID, a.stored(), nil, nil), ref, set, now)
+		examples, err := judgement.Examples(judgement.NewPast(names, heed.Account{ID: a.ID}, a.stored(), nil, nil), ref, set, now)
 		if err != nil {
 			return nil, err
 		}

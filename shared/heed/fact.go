@@ -1,8 +1,10 @@
 package heed
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -77,25 +79,43 @@ func (f Facts) Until(asOf time.Time) Facts {
 	return f[:i]
 }
 
-// Newest drops every member that a newer fact says again, and facts with
-// nothing left to say, for things of which only the present matters.
+// Newest keeps of every member the newest fact that says it, and the oldest since
+// which nothing else was said, for things of which the present matters and since when
+// it is so. Facts with nothing left to say go.
 func (f Facts) Newest() Facts {
-	said := map[string]bool{}
-	var kept Facts
-	for _, fact := range slices.Backward(f) {
-		live := map[string]json.RawMessage{}
+	stands := map[string]*standing{}
+	for i, fact := range slices.Backward(f) {
 		for name, raw := range membersOf(fact.Data) {
-			if !said[name] {
-				said[name], live[name] = true, raw
+			if stands[name] == nil {
+				stands[name] = &standing{raw: raw, newest: i, since: i}
 			}
+			stands[name].hear(i, raw)
 		}
+	}
+	var kept Facts
+	for i, fact := range f {
+		live := membersOf(fact.Data)
+		maps.DeleteFunc(live, func(name string, _ json.RawMessage) bool { return i != stands[name].newest && i != stands[name].since })
 		if len(live) > 0 {
 			fact.Data, _ = json.Marshal(live)
 			kept = append(kept, fact)
 		}
 	}
-	slices.Reverse(kept)
 	return kept
+}
+
+// standing is what is said of a member, by the newest fact and since which one.
+type standing struct {
+	raw           json.RawMessage
+	newest, since int
+	other         bool // something else was said before
+}
+
+// hear goes one fact back. Since when nothing is said makes no difference.
+func (s *standing) hear(i int, raw json.RawMessage) {
+	if s.other = s.other || !bytes.Equal(s.raw, raw); !s.other && !bytes.Equal(raw, null) {
+		s.since = i
+	}
 }
 
 // Members folds the facts: per member the newest value, without those cleared.

@@ -1,6 +1,7 @@
 package heed
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -61,7 +62,8 @@ func TestOrderOfArrivalNeverMatters(t *testing.T) {
 	})
 }
 
-// TestNewestSaysTheSame holds that leaving out what was said again changes no state.
+// TestNewestSaysTheSame holds that leaving out what was said again changes no state,
+// and that what is left of an earlier moment was so.
 func TestNewestSaysTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		facts := gather(anyFacts(t))
@@ -69,10 +71,36 @@ func TestNewestSaysTheSame(t *testing.T) {
 		if !reflect.DeepEqual(newest.Members(), facts.Members()) {
 			t.Fatalf("%v is said, want %v", newest.Members(), facts.Members())
 		}
-		if !slices.IsSortedFunc(newest, func(a, b Fact) int { return a.Compare(b.Stamp) }) || len(newest) > 3 {
+		if !slices.IsSortedFunc(newest, func(a, b Fact) int { return a.Compare(b.Stamp) }) || len(newest) > 6 {
 			t.Fatalf("the newest are %v", newest)
 		}
+		then := noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "then")) * time.Hour)
+		was := facts.Until(then).Members()
+		for name, raw := range newest.Until(then).Members() {
+			if !bytes.Equal(was[name], raw) {
+				t.Fatalf("%s was %s, and %s is left of it", name, was[name], raw)
+			}
+		}
 	})
+}
+
+// TestSayingItAgainForgetsNotSinceWhen holds that a tool which repeats a profile every
+// night takes nothing away from what was known of it long ago.
+func TestSayingItAgainForgetsNotSinceWhen(t *testing.T) {
+	var a Account
+	for night := range 9 {
+		segment := "smb"
+		if night < 3 {
+			segment = "enterprise"
+		}
+		data := fmt.Sprintf(`{"segment":%q,"customer_since":"2020-01-01","plan":null}`, segment)
+		a, _ = a.WithFact(Fact{Stamp: Stamp{Time: dayAfter(night)}, Type: AccountUpdated, Data: json.RawMessage(data)})
+	}
+	for night, want := range map[int]string{0: `{"customer_since":"2020-01-01"}`, 3: `{"customer_since":"2020-01-01","segment":"smb"}`} {
+		if got, _ := json.Marshal(a.Facts.Until(dayAfter(night)).Members()); string(got) != want {
+			t.Errorf("of night %d there is %s, want %s", night, got, want)
+		}
+	}
 }
 
 func TestNewestWinsFieldByField(t *testing.T) {

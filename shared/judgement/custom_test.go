@@ -31,7 +31,7 @@ func TestCustomFactorsLookBackToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, nil, nil)
+	past := judgement.NewPast(records.New(storetest.NewModel(), key), heed.Account{ID: "acme"}, signals, nil, nil)
 	for day, want := range map[heed.Day]float64{"2025-06-10": 0, "2025-07-01": .5, "2025-08-10": 1} {
 		at := day.Time().Add(12 * time.Hour)
 		s, err := past.Snapshot(risk.Reference{}, at)

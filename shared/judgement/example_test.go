@@ -157,6 +157,26 @@ func TestUsageHeardOfAfterwardsDoesNotLeak(t *testing.T) {
 	}
 }
 
+// What people write into a profile over the API is known from then on, and no sooner.
+func TestAProfileIsKnownOnceItIsWritten(t *testing.T) {
+	written := func(day heed.Day) heed.Account {
+		a, err := heed.Account{ID: "acme"}.WithFact(heed.Fact{
+			Stamp: heed.Stamp{Time: day.Time(), Source: "heed"}, Type: heed.AccountUpdated, Data: []byte(`{"customer_since":"2019-01-01"}`),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	unwritten := examples(t, life)
+	if diff := cmp.Diff(unwritten, examplesFor(t, written("2025-10-11"), life, nil)); diff != "" {
+		t.Errorf("it changed what is learned (-without +with):\n%s", diff)
+	}
+	if cmp.Equal(unwritten, examplesFor(t, written("2025-06-01"), life, nil)) {
+		t.Error("it was known four months before, and nothing is learned from it")
+	}
+}
+
 // An objective that is written off with the customer, or measured afterwards, was not
 // known to be lost before.
 func TestObjectivesDoNotLeakBack(t *testing.T) {
@@ -202,11 +222,16 @@ func examplesOf(t *testing.T, signals []heed.Stored, usage []heed.UsageDay) []he
 
 func examplesWith(t *testing.T, signals []heed.Stored, usage []heed.UsageDay, objectives ...heed.Facts) []heed.Example {
 	t.Helper()
+	return examplesFor(t, heed.Account{ID: "acme"}, signals, usage, objectives...)
+}
+
+func examplesFor(t *testing.T, account heed.Account, signals []heed.Stored, usage []heed.UsageDay, objectives ...heed.Facts) []heed.Example {
+	t.Helper()
 	key, err := secret.FromKey(make([]byte, secret.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := judgement.NewPast(records.New(storetest.NewModel(), key), "acme", signals, usage, objectives)
+	past := judgement.NewPast(records.New(storetest.NewModel(), key), account, signals, usage, objectives)
 	all, err := judgement.Examples(past, risk.Reference{MedianTenureDays: 400}, heed.DefaultSettings(), now)
 	if err != nil {
 		t.Fatal(err)

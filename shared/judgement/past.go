@@ -28,16 +28,30 @@ type Past struct {
 	account string
 	signals []heed.Stored   // oldest first
 	usage   []heed.UsageDay // states that were set, which are no signals
-	// objectives are what people said of them, in the order of their ids.
+	// profile and objectives are what people said, which are no signals either; of
+	// the objectives in the order of their ids.
+	profile    heed.Facts
 	objectives []heed.Facts
 }
 
-// NewPast takes all signals stored of an account, in any order, the usage rows of
-// its days, and what was said of its objectives.
-func NewPast(names Names, account string, signals []heed.Stored, usage []heed.UsageDay, objectives []heed.Facts) Past {
+// NewPast takes an account with all signals stored of it, in any order, the usage
+// rows of its days, and what was said of its objectives.
+func NewPast(names Names, account heed.Account, signals []heed.Stored, usage []heed.UsageDay, objectives []heed.Facts) Past {
 	sorted := slices.Clone(signals)
 	slices.SortFunc(sorted, func(a, b heed.Stored) int { return a.Stamp().Compare(b.Stamp()) })
-	return Past{names: names, account: account, signals: sorted, usage: usage, objectives: objectives}
+	return Past{
+		names: names, account: account.ID, signals: sorted, usage: usage, objectives: objectives,
+		profile: unsignalled(account.Facts, sorted),
+	}
+}
+
+// unsignalled are the facts that none of the signals says.
+func unsignalled(facts heed.Facts, signals []heed.Stored) heed.Facts {
+	said := make(map[string]bool, len(signals))
+	for _, s := range signals {
+		said[s.SID()] = true
+	}
+	return slices.DeleteFunc(slices.Clone(facts), func(f heed.Fact) bool { return said[heed.SignalID(f.Source, f.ID)] })
 }
 
 // Snapshot is the account as it was known at a moment: nothing that happened
@@ -54,6 +68,9 @@ func (p Past) Snapshot(ref risk.Reference, asOf time.Time) (risk.Snapshot, error
 		counts: map[heed.Day]map[string]int64{}, added: map[usageName]int64{},
 	}
 	f.snapshot = risk.Snapshot{Account: heed.Account{ID: p.account, Provisional: true}, Reference: ref}
+	if err := f.write(p.profile.Until(asOf)); err != nil {
+		return risk.Snapshot{}, err
+	}
 	for _, s := range p.known(asOf) {
 		if err := f.take(s); err != nil {
 			return risk.Snapshot{}, err
@@ -103,6 +120,19 @@ type folding struct {
 	slots    map[string]heed.Slot
 	counts   map[heed.Day]map[string]int64
 	added    map[usageName]int64 // thousandths
+}
+
+// write takes in what people wrote into the profile. What is of no time only names
+// where tools' ids lead.
+func (f *folding) write(profile heed.Facts) (err error) {
+	a := &f.snapshot.Account
+	for _, fact := range profile {
+		a.Provisional = a.Provisional && fact.Time.IsZero()
+		if *a, err = a.WithFact(fact); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *folding) take(s heed.Stored) error {

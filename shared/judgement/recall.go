@@ -11,6 +11,10 @@ import (
 
 // Recall reads all that is stored of an account's past.
 func Recall(ctx context.Context, rec *records.Records, account string) (Past, error) {
+	head, err := rec.Account(ctx, account)
+	if err != nil {
+		return Past{}, err
+	}
 	signals, err := rec.History(ctx, account)
 	if err != nil {
 		return Past{}, err
@@ -20,7 +24,7 @@ func Recall(ctx context.Context, rec *records.Records, account string) (Past, er
 		return Past{}, err
 	}
 	objectives, err := rec.Objectives(ctx, account)
-	return NewPast(rec, account, signals, usage, objectives), err
+	return NewPast(rec, head.Value, signals, usage, objectives), err
 }
 
 // HeardInTime is the same past with what was received before a moment taken as heard
