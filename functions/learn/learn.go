@@ -92,12 +92,17 @@ func (t *trainee) read(ctx context.Context) error {
 		return err
 	}
 	t.book = book.Value
+	spare := thrift{}
 	for lessons, err := range t.rec.AllLessons(ctx) {
 		if err != nil {
 			return err
 		}
-		t.examples = append(t.examples, lessons.Examples...)
+		t.examples = append(t.examples, spare.lessons(lessons)...)
+		if len(t.examples) > 5*mostExamples/4 {
+			t.examples = newest(t.examples, mostExamples)
+		}
 	}
+	t.examples = newest(t.examples, mostExamples)
 	accounts, err := t.rec.Portfolio(ctx)
 	if err != nil {
 		return err

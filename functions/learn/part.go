@@ -16,9 +16,6 @@ const (
 	seed = 1
 	// gapDays keeps what is tested apart from what is learned from, by the longest lead.
 	gapDays = 90
-	// mostBoosted is how many rows pairs are tried on: beyond it one invocation
-	// would not do, and the additive model loses little.
-	mostBoosted = 20_000
 )
 
 // part is what was learned about one kind of target, with what it said of
@@ -35,11 +32,7 @@ func (t *trainee) part(kind string) (part, error) {
 	examples := risk.LeftAlone(every, t.set)
 	table := risk.Lessons(examples, kind)
 	t.silence(table)
-	o := learn.Options{Seed: seed, LossRate: t.opined(kind), Gap: gapDays}
-	if table.Rows() > mostBoosted {
-		o.Most = learn.Additive
-	}
-	m, report, err := learn.Train(table, o)
+	m, report, err := learn.Train(table, learn.Options{Seed: seed, LossRate: t.opined(kind), Gap: gapDays})
 	if err != nil {
 		return part{}, err
 	}
