@@ -104,7 +104,8 @@ func (m learnedModel) print(t *terminal) {
 
 type backtestCommand struct {
 	remote
-	Model string `arg:"" optional:"" help:"A model's id. Without one, the newest."`
+	Model    string `arg:"" optional:"" help:"A model's id. Without one, the newest."`
+	Segments bool   `help:"Show all figures of each segment, too."`
 }
 
 // figure is a value with its interval; null where it is not defined.
@@ -140,10 +141,12 @@ type backpart struct {
 	} `json:"reliability"`
 	Bands []struct {
 		Band      string   `json:"band"`
+		Enter     float64  `json:"enter"`
 		Alarms    int      `json:"alarms"`
 		Precision *figure  `json:"precision"`
 		Recall    *figure  `json:"recall"`
 		LeadDays  *float64 `json:"lead_days"`
+		Lead      *figure  `json:"lead"`
 	} `json:"bands"`
 	Segments map[string]backpart `json:"segments"`
 }
@@ -169,7 +172,7 @@ func (c *backtestCommand) Run(ctx context.Context, t *terminal) error {
 	if err := api.call(ctx, http.MethodGet, "/v1/models/"+url.PathEscape(id)+"/backtest", nil, &b); err != nil {
 		return err
 	}
-	if err := b.print(t); err != nil {
+	if err := b.print(t, c.Segments); err != nil {
 		return err
 	}
 	w, err := watchNow(ctx, api)
@@ -179,19 +182,31 @@ func (c *backtestCommand) Run(ctx context.Context, t *terminal) error {
 	return w.print(t)
 }
 
-func (b backtest) print(t *terminal) error {
+// print prints a part after the other; whole also every segment, in place of a line.
+func (b backtest) print(t *terminal, whole bool) error {
 	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	for kind, p := range sorted(b.Parts) {
-		fmt.Fprintf(table, "%s, %s: %d judgements, %d losses, %.1f expected\n", b.Model, kind, p.Judgements, p.Losses, p.Expected)
-		if p.Judgements == 0 {
-			continue
+		p.print(table, b.Model+", "+kind)
+		for name, s := range sorted(p.Segments) {
+			if whole {
+				s.print(table, b.Model+", "+kind+", segment "+name)
+				continue
+			}
+			fmt.Fprintf(table, "  segment %s\t%s; AUC %s; Brier %s\n", name, s.counts(), s.AUC, s.Brier)
 		}
-		p.print(table)
 	}
 	return table.Flush()
 }
 
-func (p backpart) print(table *tabwriter.Writer) {
+func (p backpart) counts() string {
+	return fmt.Sprintf("%d judgements, %d losses, %.1f expected", p.Judgements, p.Losses, p.Expected)
+}
+
+func (p backpart) print(table *tabwriter.Writer, name string) {
+	fmt.Fprintf(table, "%s: %s\n", name, p.counts())
+	if p.Judgements == 0 {
+		return
+	}
 	names := []string{"AUC", "Brier", "log loss", "ECE", "calibration slope", "lift of the riskiest tenth"}
 	for i, f := range []*figure{p.AUC, p.Brier, p.LogLoss, p.ECE, p.Slope, p.Lift} {
 		fmt.Fprintf(table, "  %s\t%s\n", names[i], f)
@@ -199,16 +214,20 @@ func (p backpart) print(table *tabwriter.Writer) {
 	for _, r := range p.Reliability {
 		fmt.Fprintf(table, "  said %.3f\thappened %s of %d\n", r.Expected, r.Happened, r.Judgements)
 	}
-	for _, band := range p.Bands {
-		days := "–"
-		if band.LeadDays != nil {
-			days = fmt.Sprintf("%.0f days ahead", *band.LeadDays)
-		}
-		fmt.Fprintf(table, "  %s\t%d alarms; precision %s; recall %s; %s\n", band.Band, band.Alarms, band.Precision, band.Recall, days)
+	for _, b := range p.Bands {
+		fmt.Fprintf(table, "  %s, from %.2f\t%d alarms; precision %s; recall %s; %s\n", b.Band, b.Enter, b.Alarms, b.Precision, b.Recall, ahead(b.LeadDays, b.Lead))
 	}
-	for name, s := range sorted(p.Segments) {
-		fmt.Fprintf(table, "  segment %s\t%d judgements, %d losses, %.1f expected; AUC %s; Brier %s\n", name, s.Judgements, s.Losses, s.Expected, s.AUC, s.Brier)
+}
+
+// ahead says how long before the decision losses were called, with the interval there is.
+func ahead(days *float64, lead *figure) string {
+	switch {
+	case days == nil:
+		return "–"
+	case lead == nil:
+		return fmt.Sprintf("%.0f days ahead", *days)
 	}
+	return fmt.Sprintf("%.0f days ahead (%.0f to %.0f)", *days, lead.Low, lead.High)
 }
 
 // sorted walks a map by its names.

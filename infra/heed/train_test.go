@@ -12,8 +12,9 @@ const (
 	aBacktest = `{"model":"2026-11-20-3f9a2c01","at":"2026-11-20T09:30:00Z","parts":{"renewal":{"judgements":636,"losses":93,"expected":91.2,
   "auc":{"value":0.81,"low":0.74,"high":0.88},"brier":{"value":0.098,"low":0.08,"high":0.12},"log_loss":null,"ece":null,"calibration_slope":null,"lift":null,
   "reliability":[{"judgements":64,"expected":0.02,"happened":{"value":0.016,"low":0.003,"high":0.083}}],
-  "bands":[{"band":"high","alarms":40,"precision":{"value":0.5,"low":0.352,"high":0.648},"recall":{"value":0.645,"low":0.469,"high":0.788},"lead_days":71.4}],
-  "segments":{"smb":{"judgements":210,"losses":40,"expected":37.5,"auc":null,"brier":null}}},
+  "bands":[{"band":"high","enter":0.3,"alarms":40,"precision":{"value":0.5,"low":0.352,"high":0.648},"recall":{"value":0.645,"low":0.469,"high":0.788},"lead_days":71.4,"lead":{"value":71.4,"low":60.2,"high":82.6}}],
+  "segments":{"smb":{"judgements":210,"losses":40,"expected":37.5,"auc":null,"brier":null,
+    "bands":[{"band":"high","enter":0.3,"alarms":1,"precision":{"value":1,"low":0.2,"high":1},"recall":null,"lead_days":90,"lead":null}]}}},
   "window":{"judgements":0,"losses":0,"expected":0}}}`
 	aWatch = `{"at":"2026-11-20T09:30:00Z","model":"2026-11-20-3f9a2c01","parts":{"renewal":{
   "drift":{"learned":212,"now":48,"found":true,"sentence":"They differ.","factors":[
@@ -43,13 +44,25 @@ func TestTrainGivesUpWaiting(t *testing.T) {
 	commanded(t, &answering{answers: []string{`{"requested_at":"2026-11-21T09:29:30Z"}`, oneModel}}, 1, "train", "--wait", "1ns")
 }
 
+func TestBacktestShowsSegmentsWhole(t *testing.T) {
+	got := commanded(t, &answering{answers: []string{aBacktest, aWatch}}, 0, "backtest", "2026-11-20-3f9a2c01", "--segments")
+	for _, want := range []string{
+		"2026-11-20-3f9a2c01, renewal, segment smb: 210 judgements, 40 losses, 37.5 expected",
+		"high, from 0.30             1 alarms; precision 1.000 (0.200 to 1.000); recall –; 90 days ahead\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("it prints\n%s\nwithout %q", got, want)
+		}
+	}
+}
+
 func TestBacktestIsShown(t *testing.T) {
 	got := commanded(t, &answering{answers: []string{oneModel, aBacktest, aWatch}}, 0, "backtest")
 	for _, want := range []string{
 		"2026-11-20-3f9a2c01, renewal: 636 judgements, 93 losses, 91.2 expected",
 		"AUC                         0.810 (0.740 to 0.880)", "log loss                    –",
 		"said 0.020                  happened 0.016 (0.003 to 0.083) of 64",
-		"high                        40 alarms; precision 0.500 (0.352 to 0.648); recall 0.645 (0.469 to 0.788); 71 days ahead",
+		"high, from 0.30             40 alarms; precision 0.500 (0.352 to 0.648); recall 0.645 (0.469 to 0.788); 71 days ahead (60 to 83)",
 		"  segment smb                 210 judgements, 40 losses, 37.5 expected; AUC –; Brier –", "renewal, told and come: More than chance.", "  2026-10  40         3.8       9     +2.4", "  in all   40         3.8       9     +2.4",
 		"renewal, drift: They differ.", "  nps  PSI 0.400, by chance up to 0.200  unknown 50 %, was 0 %",
 	} {

@@ -62,6 +62,6 @@ func percent(x, n int64) Estimate {
 func (a answers) mean() Estimate {
 	n := a.n()
 	mean, squaredError := a.moments()
-	half := studentT(n-1) * math.Sqrt(squaredError)
+	half := MeanSpread(n, squaredError)
 	return estimate(n, mean, max(mean-half, float64(a.lowest)), min(mean+half, float64(a.highest)))
 }

@@ -18,6 +18,16 @@ func studentT(df int64) float64 {
 	return asymptoticStudent(float64(df))
 }
 
+// MeanSpread is how far the 95 % interval of a mean of n values reaches to either
+// side, given the squared standard error of the mean: t(n−1)·s/√n. Of fewer than two
+// values it is +Inf.
+func MeanSpread(n int64, squaredError float64) float64 {
+	if n < 2 {
+		return math.Inf(1)
+	}
+	return studentT(n-1) * math.Sqrt(squaredError)
+}
+
 // invertStudent finds the bound by bisection to the last bit or so.
 func invertStudent(df int) float64 {
 	low, high := z, 13.0 // the widest bound, with one degree of freedom, is 12.706

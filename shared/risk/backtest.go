@@ -1,7 +1,11 @@
 package risk
 
 import (
+	"cmp"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/metric"
@@ -10,12 +14,18 @@ import (
 
 // Backtest says how good judgements were that had not seen the outcomes.
 type Backtest struct {
+	Group
+	// Segments are the figures of each segment with enough outcomes, of the fifty
+	// largest of them.
+	Segments map[string]Group `json:"segments"`
+}
+
+// Group is what is said of a group of accounts: all, or a segment.
+type Group struct {
 	Figures
 	// Bands say, for each band's entry line, how many of the accounts above it were
 	// lost, and how many of the lost were above it.
 	Bands []BandFigures `json:"bands"`
-	// Segments are the figures of each segment with enough outcomes.
-	Segments map[string]Figures `json:"segments"`
 }
 
 // Figures are about judgements of decisions that were not learned from, each by its
@@ -68,25 +78,30 @@ type BandFigures struct {
 	Precision *Figure `json:"precision"`
 	Recall    *Figure `json:"recall"`
 	// LeadDays is how long before the decision the losses that were called were
-	// called first, on average.
+	// called first, on average; Lead is the same with its interval, null below two.
 	LeadDays *float64 `json:"lead_days"`
+	Lead     *Figure  `json:"lead"`
 }
 
 // Backtested sets the log-odds that a model gave to examples it had not seen
 // beside what came of them, by the settings' bands and the segments of accounts.
 func Backtested(examples []heed.Example, logOdds []float64, kind string, set heed.Settings, segment func(account string) string) Backtest {
-	first, said := firstSaid(examples, logOdds)
-	b := Backtest{Figures: figuresOf(first, said), Segments: map[string]Figures{}}
 	lines := lines(&set, kind)
-	for _, band := range []heed.Band{heed.Medium, heed.High, heed.Critical} {
-		if t, ok := lines.Of(band); ok {
-			b.Bands = append(b.Bands, alarms(examples, logOdds, band, t.Enter))
-		}
-	}
-	for name, rows := range bySegment(first, segment) {
-		b.Segments[name] = figuresOf(at(first, rows), at(said, rows))
+	b := Backtest{Group: grouped(examples, logOdds, lines), Segments: map[string]Group{}}
+	for name, rows := range bySegment(examples, segment) {
+		b.Segments[name] = grouped(at(examples, rows), at(logOdds, rows), lines)
 	}
 	return b
+}
+
+func grouped(examples []heed.Example, logOdds []float64, lines heed.BandLines) Group {
+	g := Group{Figures: figuresOf(firstSaid(examples, logOdds))}
+	for _, band := range []heed.Band{heed.Medium, heed.High, heed.Critical} {
+		if t, ok := lines.Of(band); ok {
+			g.Bands = append(g.Bands, alarms(examples, logOdds, band, t.Enter))
+		}
+	}
+	return g
 }
 
 // firstSaid are the first looks, and what was said of them.
@@ -103,20 +118,29 @@ func at[T any](all []T, rows []int) []T {
 	return some
 }
 
-// leastSegment is how many judgements a segment needs to be shown apart.
-const leastSegment = 30
+const (
+	// leastSegment is how many decisions a segment needs to be shown apart.
+	leastSegment = 30
+	// mostSegments keeps a model small enough to be stored, whatever segments there are.
+	mostSegments = 50
+)
 
+// bySegment are the looks at the accounts of each segment, of the largest ones.
 func bySegment(examples []heed.Example, segment func(string) string) map[string][]int {
-	rows := map[string][]int{}
+	rows, decisions := map[string][]int{}, map[string]int{}
 	for i, e := range examples {
 		if name := segment(e.Account); name != "" {
 			rows[name] = append(rows[name], i)
 		}
 	}
 	for name := range rows {
-		if len(rows[name]) < leastSegment {
+		if decisions[name] = len(firstRows(at(examples, rows[name]), everyLook)); decisions[name] < leastSegment {
 			delete(rows, name)
 		}
+	}
+	names := slices.SortedFunc(maps.Keys(rows), func(a, b string) int { return cmp.Or(decisions[b]-decisions[a], strings.Compare(a, b)) })
+	for _, name := range names[min(len(names), mostSegments):] {
+		delete(rows, name)
 	}
 	return rows
 }
@@ -161,7 +185,7 @@ func alarms(examples []heed.Example, logOdds []float64, band heed.Band, enter fl
 		}
 		decisions[decisionOf(e)] = d
 	}
-	b, days := BandFigures{Band: band, Enter: enter}, 0
+	b, leads := BandFigures{Band: band, Enter: enter}, []float64{}
 	for _, d := range decisions {
 		if d.lost {
 			b.Losses++
@@ -171,14 +195,35 @@ func alarms(examples []heed.Example, logOdds []float64, band heed.Band, enter fl
 		}
 		if d.lost && d.lead > 0 {
 			b.Right++
-			days += d.lead
+			leads = append(leads, float64(d.lead))
 		}
 	}
-	b.Precision, b.Recall = shareOf(b.Right, b.Alarms), shareOf(b.Right, b.Losses)
+	b.Precision, b.Recall, b.Lead = shareOf(b.Right, b.Alarms), shareOf(b.Right, b.Losses), meanOf(leads)
 	if b.Right > 0 {
-		b.LeadDays = known(float64(days) / float64(b.Right))
+		b.LeadDays = known(mean(leads))
 	}
 	return b
+}
+
+// meanOf is a mean with its interval (Student); nil below two values.
+func meanOf(values []float64) *Figure {
+	middle, squares, n := mean(values), 0., float64(len(values))
+	for _, x := range values {
+		squares += (x - middle) * (x - middle)
+	}
+	half := metric.MeanSpread(int64(n), squares/(n-1)/n)
+	if known(half) == nil {
+		return nil
+	}
+	return &Figure{Value: middle, Low: middle - half, High: middle + half}
+}
+
+func mean(values []float64) float64 {
+	sum := 0.
+	for _, x := range values {
+		sum += x
+	}
+	return sum / float64(len(values))
 }
 
 func shareOf(x, n int) *Figure {
