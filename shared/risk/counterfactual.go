@@ -21,9 +21,7 @@ func (r *receipt) better(j *judgement, learned *Learned, now *heed.Risk) *heed.C
 	if !ok || now.Probability < own.Leave {
 		return nil
 	}
-	w := wayBack{receipt: r, judgement: j, learned: learned, line: own.Leave}
-	w.loosen()
-	w.gather()
+	w := newWayBack(r, j, learned, own.Leave)
 	if w.search(); w.best == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/risk/learn"
 	"pgregory.net/rapid"
 )
 
@@ -52,9 +53,9 @@ func factorsOf(r heed.Risk) map[string]float64 {
 // The set named does what is said of it: judged without it, the account has the
 // probability promised, and lies below the line at which its band is left.
 func TestCounterfactualHolds(t *testing.T) {
-	m, set := Prior(.10), heed.DefaultSettings()
+	set, models := heed.DefaultSettings(), []Model{Prior(.10), entangled(t, learn.Logistic), entangled(t, learn.Additive)}
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawSnapshot(t)
+		s, m := drawSnapshot(t), rapid.SampledFrom(models).Draw(t, "model")
 		r := Assess(s, m, set, now)
 		c := r.Counterfactual
 		if c == nil {

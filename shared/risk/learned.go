@@ -122,5 +122,15 @@ func (l *Learned) explain(said *[maxEntries]float64, into *look) (base float64, 
 	return base, contributions
 }
 
+// together reports whether factors say more beside one another than each by itself. No
+// model says nothing of the kind.
+func (l *Learned) together() bool { return l != nil && !l.model.Additive() }
+
+// logOdds is what the shares add up to with the base.
+func (l *Learned) logOdds(said *[maxEntries]float64, into *look) float64 {
+	l.see(said, into)
+	return l.model.LogOdds(into.row[:len(l.model.Terms)])
+}
+
 // spread is the standard error of the log-odds of an account.
 func (l *Learned) spread(into *look) float64 { return l.model.Spread(into.row[:len(l.model.Terms)]) }

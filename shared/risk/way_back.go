@@ -2,7 +2,6 @@ package risk
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -12,7 +11,9 @@ type wayBack struct {
 	*receipt
 	judgement *judgement
 	learned   *Learned
+	together  bool    // what was learned is no sum of what each factor says
 	line      float64 // the probability to come below
+	highest   float64 // its log-odds, and a hair for rounding
 	weighing  int     // how many entries weigh; those after them are decisive
 	movable   []int   // entries that raise the risk and could be otherwise, the heaviest first
 	best      uint64  // the set found; 0 before there is one
@@ -20,7 +21,19 @@ type wayBack struct {
 }
 
 // maxMovable bounds the search: sets are made of the factors that raise the risk most.
-const maxMovable = 16
+// Where every set must be asked about, they are fewer.
+const (
+	maxMovable = 16
+	maxAsked   = 10
+)
+
+// newWayBack looks for a way below a probability. The receipt is taken apart for it.
+func newWayBack(r *receipt, j *judgement, learned *Learned, line float64) wayBack {
+	w := wayBack{receipt: r, judgement: j, learned: learned, together: learned.together(), line: line, highest: logit(line) + hair}
+	w.loosen()
+	w.gather()
+	return w
+}
 
 // loosen takes the caps off the groups, for what is capped depends on what is
 // left, and puts all decisive facts that stand in place of the strongest.
@@ -57,38 +70,47 @@ func (w *wayBack) gather() {
 		}
 	}
 	slices.SortStableFunc(w.movable, func(a, b int) int { return cmp.Compare(w.entries[b].weight(), w.entries[a].weight()) })
-	w.movable = w.movable[:min(len(w.movable), maxMovable)]
+	most := maxMovable
+	if w.together && len(w.judgement.set.Weights) > 0 {
+		most = maxAsked
+	}
+	w.movable = w.movable[:min(len(w.movable), most)]
 }
 
 // search finds the set that brings the probability below the line with the fewest
 // factors, and of those the one that moves least.
 func (w *wayBack) search() {
-	lacking := w.lacking()
 	for size := 1; size <= len(w.movable) && w.best == 0; size++ {
-		w.try(0, w.movable, size, lacking)
+		w.try(0, w.movable, size)
 	}
-}
-
-// lacking is how many log-odds must go at least: no set that weighs less suffices,
-// for a group at its most loses less than what goes weighs. What was learned of
-// pairs has no such bound.
-func (w *wayBack) lacking() float64 {
-	if w.learned != nil {
-		return math.Inf(-1)
-	}
-	const rounding = 1e-9
-	return w.without(0) - logit(w.line) - rounding
 }
 
 // try adds some more of the rest to a set in every way that can suffice.
-func (w *wayBack) try(gone uint64, rest []int, more int, lacking float64) {
+func (w *wayBack) try(gone uint64, rest []int, more int) {
 	if more == 0 {
 		w.compare(gone)
 		return
 	}
-	for ; len(rest) >= more && w.weights(rest[:more]) >= lacking; rest = rest[1:] {
-		w.try(gone|1<<rest[0], rest[1:], more-1, lacking-w.entries[rest[0]].weight())
+	for ; len(rest) >= more && w.hope(gone, rest, more); rest = rest[1:] {
+		w.try(gone|1<<rest[0], rest[1:], more-1)
 	}
+}
+
+// hope reports whether some more of the rest can suffice beside what is gone. Factors
+// that speak for themselves lower the log-odds by what they weigh at most, for a group
+// at its most loses less. Such as speak together never raise them by going, so all of
+// the rest bound what some of them do, unless the settings weigh them anew.
+func (w *wayBack) hope(gone uint64, rest []int, more int) bool {
+	switch {
+	case !w.together:
+		return w.without(gone)-w.weights(rest[:more]) < w.highest
+	case len(w.judgement.set.Weights) > 0:
+		return true
+	}
+	for _, at := range rest {
+		gone |= 1 << at
+	}
+	return w.without(gone) < w.highest
 }
 
 func (w *wayBack) weights(entries []int) (sum float64) {
@@ -122,9 +144,10 @@ func (w *wayBack) without(gone uint64) float64 {
 	return sum
 }
 
-// undecided is what the factors that weigh add up to with the base.
+// undecided is what the factors that weigh add up to with the base. Of an opinion,
+// groups are capped.
 func (w *wayBack) undecided(gone uint64) float64 {
-	if w.learned != nil {
+	if w.together {
 		return w.relearned(gone)
 	}
 	sum := w.base
@@ -135,7 +158,7 @@ func (w *wayBack) undecided(gone uint64) float64 {
 		case e.contribution <= 0:
 			sum += e.contribution
 		case gone&(1<<i) != 0:
-		case group != none:
+		case group != none && w.learned == nil:
 			raised[group] += e.contribution
 		default:
 			sum += e.contribution
@@ -156,15 +179,24 @@ func (w *wayBack) relearned(gone uint64) float64 {
 			said[i] = 0
 		}
 	}
-	sum, contributions := w.learned.explain(&said, &w.look)
+	sum := w.asked(&said)
+	for i := range w.entries[:w.weighing] {
+		if e := &w.entries[i]; e.factor.custom && gone&(1<<i) == 0 {
+			sum += e.contribution
+		}
+	}
+	return sum
+}
+
+// asked is what the model makes of what the factors say, each weighed as the settings do.
+func (w *wayBack) asked(said *[maxEntries]float64) float64 {
+	if len(w.judgement.set.Weights) == 0 {
+		return w.learned.logOdds(said, &w.look)
+	}
+	sum, contributions := w.learned.explain(said, &w.look)
 	for i := range factors {
 		if w.at[i] != none {
 			sum += weight(w.judgement.set, factors[i].Factor) * contributions[i]
-		}
-	}
-	for i := range w.entries[:w.n] {
-		if e := &w.entries[i]; e.factor.custom && gone&(1<<i) == 0 {
-			sum += e.contribution
 		}
 	}
 	return sum

@@ -124,6 +124,27 @@ func (m *Model) Explain(row Row, contributions []float64) (logOdds float64) {
 	return logOdds
 }
 
+// LogOdds is what Explain comes to, without the shares of the terms.
+func (m *Model) LogOdds(row Row) float64 {
+	var ranks [mostTerms]uint8
+	sum := m.Base
+	for i := range m.Terms {
+		effect, rank := m.Terms[i].at(row[i])
+		ranks[i] = uint8(rank)
+		sum += effect
+	}
+	for i := range m.Pairs {
+		sum += m.Pairs[i].at(&ranks)
+	}
+	for i := range m.Trees {
+		sum += m.Trees[i].at(&ranks)
+	}
+	return sum
+}
+
+// Additive reports whether every term says the same whatever the others say.
+func (m *Model) Additive() bool { return len(m.Pairs)+len(m.Trees) == 0 }
+
 // Encode is one row of a table as the model reads it. A column the table lacks
 // is missing.
 func (m *Model) Encode(t *Table) []Row {
@@ -169,9 +190,9 @@ func (t *Table) column(name string) *Column {
 
 // Predict is the log-odds of every row of a table.
 func (m *Model) Predict(t *Table) []float64 {
-	contributions, z := make([]float64, len(m.Terms)), make([]float64, t.Rows())
+	z := make([]float64, t.Rows())
 	for i, row := range m.Encode(t) {
-		z[i] = m.Explain(row, contributions)
+		z[i] = m.LogOdds(row)
 	}
 	return z
 }

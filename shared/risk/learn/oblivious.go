@@ -45,6 +45,11 @@ func (o *Oblivious) explain(ranks *[mostTerms]uint8, contributions []float64) {
 	}
 }
 
+// at is what the tree says of a row, beyond what it says on average.
+func (o *Oblivious) at(ranks *[mostTerms]uint8) float64 {
+	return float64(o.Scale)*float64(o.Leaves[o.leaf(ranks)]) - o.mean
+}
+
 // prepare works out the shares.
 func (o *Oblivious) prepare(terms []Term) {
 	o.among = slices.Compact(slices.Sorted(slices.Values(o.Terms)))
