@@ -198,6 +198,7 @@ func alarms(examples []heed.Example, logOdds []float64, band heed.Band, enter fl
 			leads = append(leads, float64(d.lead))
 		}
 	}
+	slices.Sort(leads) // so that the same decisions always round to the same figures
 	b.Precision, b.Recall, b.Lead = shareOf(b.Right, b.Alarms), shareOf(b.Right, b.Losses), meanOf(leads)
 	if b.Right > 0 {
 		b.LeadDays = known(mean(leads))
