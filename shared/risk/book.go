@@ -69,7 +69,7 @@ func (j *judgement) runs(c *heed.Contract) bool {
 	if !c.Open() {
 		return false
 	}
-	if c.UnderNotice() && j.noticeEnd(c) < j.today {
+	if c.UnderNotice() && noticeEnd(c) < j.today {
 		return false
 	}
 	return !j.book.succession || !j.superseded(c) && !j.waiting(c)
@@ -117,15 +117,19 @@ func (j *judgement) closedOn(c *heed.Contract) int {
 	case !c.EndedAt.IsZero():
 		return dayOf(c.EndedAt)
 	case c.UnderNotice():
-		return j.noticeEnd(c)
+		return noticeEnd(c)
 	}
 	return math.MinInt
 }
 
 // noticeEnd is the last day of a contract under notice: the end of the term in
-// which notice was given, or else the notice period after it.
-func (j *judgement) noticeEnd(c *heed.Contract) int {
+// which notice was given, or else the notice period after it. Notice of a term that
+// is only just over and renews by nobody is of that one.
+func noticeEnd(c *heed.Contract) int {
 	given := dayOf(c.NoticedAt)
+	if end, ok := number(c.RenewalDate); ok && !c.AutoRenew && !short(c) && given > end && given <= end+overdueDays {
+		return end
+	}
 	if end, ok := roll(c.RenewalDate, rollMonths(c), given); ok {
 		return end
 	}

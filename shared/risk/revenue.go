@@ -55,7 +55,7 @@ func (l *revenueLedger) enter(id string, facts heed.Facts, asOf time.Time) error
 // lapse ends a contract under notice on whose last day nobody said a word.
 func (l *revenueLedger) lapse(o Outcome) {
 	if p := l.paid(o.Contract); p != nil && (o.Result == Ended || o.Result == Replaced) {
-		p.Lapse(o.Known)
+		p.Lapse(min(o.End, o.Known))
 	}
 }
 

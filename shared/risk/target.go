@@ -101,7 +101,7 @@ func (j *judgement) renewalDate(c *heed.Contract) heed.Day {
 // ending is a contract under notice: it keeps its end. Until the decision day
 // the notice may still be taken back; after it only the end is left.
 func (j *judgement) ending(c *heed.Contract) target {
-	end := j.noticeEnd(c)
+	end := noticeEnd(c)
 	t := target{kind: heed.TargetRenewal, end: end, decision: end, due: true}
 	if short(c) {
 		t.kind = heed.TargetWindow
