@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,7 +19,13 @@ var aDrift = &heed.Drift{
 
 func (b *bench) learned(id string) {
 	b.t.Helper()
-	backtest, err := json.Marshal(risk.Backtested(nil, nil, heed.TargetRenewal, heed.DefaultSettings(), nil))
+	looks, said := []heed.Example{}, []float64{}
+	for i := range 60 {
+		looks = append(looks, heed.Example{Account: fmt.Sprint(i), End: "2026-10-31", Kind: heed.TargetRenewal, LeadDays: 90 - i%3*30, Lost: i%4 == 0})
+		said = append(said, float64(3-i%4))
+	}
+	segment := func(string) string { return "smb" }
+	backtest, err := json.Marshal(risk.Backtested(looks, said, heed.TargetRenewal, heed.DefaultSettings(), segment))
 	if err != nil {
 		b.t.Fatal(err)
 	}

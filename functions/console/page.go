@@ -49,6 +49,7 @@ func (c *Console) pageRoutes(api []route) []route {
 		{method: http.MethodGet, path: "/ui/accounts.csv", raw: p.visited(p.accountsFile)},
 		{method: http.MethodGet, path: "/ui/accounts/{id}", raw: p.watched(p.accountPage, p.stampOfAccount)},
 		{method: http.MethodGet, path: "/ui/metrics", raw: p.signedIn(p.metricsPage)},
+		{method: http.MethodPost, path: "/ui/events/{id}/useful", raw: p.posted(p.sayUseful)},
 		{method: http.MethodPost, path: "/ui/bad-answer", raw: p.posted(p.badAnswer)},
 		{method: http.MethodGet, path: "/ui/session", raw: p.signInPage},
 		{method: http.MethodPost, path: "/ui/session", raw: p.signIn},
@@ -57,7 +58,7 @@ func (c *Console) pageRoutes(api []route) []route {
 		{method: http.MethodPost, path: "/ui/session/end", raw: p.posted(p.signOut)},
 		{method: http.MethodGet, path: "/ui/reference", raw: p.referencePage},
 		{method: http.MethodGet, path: "/ui/static/{file}", raw: static},
-	}, p.casesRoutes(), p.overridesRoutes(), p.objectivesRoutes(), p.deliveriesRoutes(), p.connectionsRoutes(), p.settingsRoutes(), p.keysRoutes())
+	}, p.casesRoutes(), p.overridesRoutes(), p.objectivesRoutes(), p.deliveriesRoutes(), p.connectionsRoutes(), p.settingsRoutes(), p.modelsRoutes(), p.keysRoutes())
 }
 
 // badAnswer lets the demonstration's customer have a bad fortnight.

@@ -20,6 +20,8 @@ type frame struct {
 	Demo    bool
 	// Notice is what the form before has done: a word; empty when there was none.
 	Notice string
+	// Writes says that the reader may change what is not the operator's.
+	Writes bool
 	// Form is the page's own, with what was typed and what was wrong with it.
 	Form typed
 	// Live is where the parts that change are fetched; empty for a page without any.
@@ -61,7 +63,7 @@ func (p *pages) frame(r *http.Request, l locale, name string) frame {
 // frameFor is the frame for who is signed in.
 func (p *pages) frameFor(v *visit, name string) frame {
 	f := p.frame(v.Request, v.locale, name)
-	f.Token, f.Form = v.session.Token(), v.typed
+	f.Token, f.Form, f.Writes = v.session.Token(), v.typed, v.may(heed.ScopeWrite)
 	if done := "notice:" + v.URL.Query().Get("notice"); isWord(done) {
 		f.Notice = done
 	}
@@ -72,6 +74,9 @@ func (p *pages) frameFor(v *visit, name string) frame {
 	}
 	return f
 }
+
+// Here is the page's path, for forms that lead back to it.
+func (f frame) Here() string { return f.at.EscapedPath() }
 
 // alive lets the page look for news at its own address.
 func (f frame) alive() frame {

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"time"
 
@@ -24,6 +25,22 @@ type eventView struct {
 	Reason                  string
 	Quoted                  bool // the reason is in the language it was said in
 	ByHand                  bool // it is about a case that a person opened
+}
+
+// alarms are the events that people may say of whether they were worth it.
+var alarms = []string{heed.RiskRaised, heed.RiskLowered, heed.RenewalDue, heed.RenewalOverdue, heed.FeedbackDetractor, heed.ExpansionSpotted, heed.AdvocateSpotted, heed.MetricTargetMissed}
+
+// Alarm reports whether it is one of these.
+func (e eventView) Alarm() bool { return slices.Contains(alarms, e.Type) }
+
+// sayUseful takes back from a reader whether an event was worth it.
+func (p *pages) sayUseful(w http.ResponseWriter, v *visit) error {
+	body := map[string]bool{"useful": v.PostFormValue("useful") == "yes"}
+	if _, err := p.call(v, apiCall{Route: "POST /v1/events/{id}/useful", At: []string{v.PathValue("id")}, Body: body}); err != nil {
+		return err
+	}
+	http.Redirect(w, v.Request, safeNext(v.PostFormValue("next"))+"?notice=useful_said", http.StatusSeeOther)
+	return nil
 }
 
 // latest reads the newest events of the last days, newest first.

@@ -265,7 +265,7 @@ func TestPartsThatChange(t *testing.T) {
 	b, home := shown(t)
 	answer, body := home.load(http.MethodGet, "/?part=live", nil)
 	tag := answer.Header.Get("ETag")
-	mustLack(t, body, "<html", "<form")
+	mustLack(t, body, "<html", "/ui/session/end")
 	mustHold(t, body, `id="events"`, `id="calls"`)
 	answer, body = home.load(http.MethodGet, "/?part=live", nil, "If-None-Match", tag)
 	if answer.StatusCode != http.StatusNotModified || body != "" {

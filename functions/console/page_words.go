@@ -10,7 +10,7 @@ import (
 // words are the pages' own, made for the first page: most starts are for calls of the
 // API. Reasons and plays come with the judgements.
 var words = sync.OnceValue(func() map[string]heed.Text {
-	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), objectiveWords(), commentWords(), metricWords(), deliveryWords(), connectionWords(), toolWords(), settingsWords(), keyWords(), auditWords())
+	return dictionary(frameWords(), portfolioWords(), accountWords(), caseWords(), overrideWords(), objectiveWords(), commentWords(), metricWords(), deliveryWords(), connectionWords(), toolWords(), settingsWords(), modelWords(), keyWords(), auditWords())
 })
 
 // dictionary is one of several. Each word is in one of them.

@@ -17,7 +17,7 @@ const axePackage = "axe-core@4.14.1"
 var pages = map[string]string{
 	"portfolio": "/", "accounts": "/ui/accounts", "accounts-filtered": "/ui/accounts?band=critical&band=high&sort=-arr",
 	"accounts-none": "/ui/accounts?q=nobody-is-called-that", "account": "/ui/accounts/northwind", "metrics": "/ui/metrics?by=segment&metric=csat",
-	"metrics-money": "/ui/metrics?metric=clv", "cases": "/ui/cases", "account-cases": "/ui/accounts/northwind/cases", "override": "/ui/accounts/northwind/override", "objectives": "/ui/accounts/northwind/objectives", "connections": "/ui/connections", "tools": "/ui/connect", "connect": "/ui/connect?provider=generic", "deliveries": "/ui/deliveries", "endpoint": "/ui/deliveries/demo", "settings": "/ui/settings", "keys": "/ui/keys", "audit": "/ui/audit", "signin": "/ui/session", "missing": "/ui/accounts/nobody",
+	"metrics-money": "/ui/metrics?metric=clv", "cases": "/ui/cases", "account-cases": "/ui/accounts/northwind/cases", "override": "/ui/accounts/northwind/override", "objectives": "/ui/accounts/northwind/objectives", "connections": "/ui/connections", "tools": "/ui/connect", "connect": "/ui/connect?provider=generic", "deliveries": "/ui/deliveries", "endpoint": "/ui/deliveries/demo", "settings": "/ui/settings", "models": "/ui/models", "keys": "/ui/keys", "audit": "/ui/audit", "signin": "/ui/session", "missing": "/ui/accounts/nobody",
 }
 
 // TestAxeFindsNothing holds every page to the rules of WCAG 2.2, level AA, and to

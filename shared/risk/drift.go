@@ -154,6 +154,7 @@ func driftSentence(d heed.Drift) heed.Text {
 		}
 	}
 	named := strings.Join(drifted, ", ")
+	namedDE := strings.ReplaceAll(named, "limit", "Grenze")
 	who := heed.Text{
 		EN: fmt.Sprintf("The %d accounts before a decision today", d.Now),
 		DE: fmt.Sprintf("Die %d Kunden, die heute vor einer Entscheidung stehen,", d.Now),
@@ -162,12 +163,12 @@ func driftSentence(d heed.Drift) heed.Text {
 	case d.Found:
 		return heed.Text{
 			EN: fmt.Sprintf("%s differ from the %d decisions it learned from by more than chance: %s. Mind what changed, in the world or in what is reported, and train anew once such accounts were decided.", who.EN, d.Learned, named),
-			DE: fmt.Sprintf("%s unterscheiden sich stärker als durch Zufall von den %d Entscheidungen, aus denen gelernt wurde: %s. Prüfen, was sich geändert hat, in der Welt oder in dem, was gemeldet wird, und neu lernen, sobald über solche Kunden entschieden ist.", who.DE, d.Learned, named),
+			DE: fmt.Sprintf("%s unterscheiden sich stärker als durch Zufall von den %d Entscheidungen, aus denen gelernt wurde: %s. Prüfen, was sich geändert hat, in der Welt oder in dem, was gemeldet wird, und neu lernen, sobald über solche Kunden entschieden ist.", who.DE, d.Learned, namedDE),
 		}
 	case len(drifted) > 0:
 		return heed.Text{
 			EN: fmt.Sprintf("%s look like the %d decisions it learned from, as far as chance can tell: of %d factors one in twenty lies above its limit by chance, here %s.", who.EN, d.Learned, len(d.Factors), named),
-			DE: fmt.Sprintf("%s gleichen, soweit der Zufall es erkennen lässt, den %d Entscheidungen, aus denen gelernt wurde: von %d Faktoren liegt durch Zufall einer von zwanzig über seiner Grenze, hier %s.", who.DE, d.Learned, len(d.Factors), named),
+			DE: fmt.Sprintf("%s gleichen, soweit der Zufall es erkennen lässt, den %d Entscheidungen, aus denen gelernt wurde: von %d Faktoren liegt durch Zufall einer von zwanzig über seiner Grenze, hier %s.", who.DE, d.Learned, len(d.Factors), namedDE),
 		}
 	}
 	return heed.Text{
