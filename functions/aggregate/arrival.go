@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -24,8 +23,7 @@ func (r *run) arrive(ctx context.Context, news heed.Arrivals) error {
 		}
 		row.Value.Connection = news.Connection
 		row.Value = row.Value.With(news)
-		conflict := (*store.Conflict)(nil)
-		if err = r.rec.Write(ctx, records.PutArrivals(row)); !errors.As(err, &conflict) {
+		if err = r.rec.Write(ctx, records.PutArrivals(row)); !store.IsConflict(err) {
 			return err
 		}
 		r.note(tally{conflicts: 1})

@@ -148,8 +148,7 @@ func (r *run) eraseAliases(ctx context.Context, account string, keys []store.Key
 // erased writes one page. A conflict means that a row changed under way: the
 // next page meets it again.
 func (r *run) erased(ctx context.Context, ops []store.Op) error {
-	var conflict *store.Conflict
-	if err := r.rec.Write(ctx, ops...); err != nil && !errors.As(err, &conflict) {
+	if err := store.UnlessConflict(r.rec.Write(ctx, ops...)); err != nil {
 		return err
 	}
 	if outOfTime(ctx) {

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"context"
-	"errors"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -121,11 +120,7 @@ func (p *foldPass) markers(ctx context.Context) error {
 // settle takes a marker a step on; when it was set again meanwhile, it stays.
 func (p *foldPass) settle(ctx context.Context, row records.Row[records.FoldMarker]) error {
 	err := p.rec.Write(ctx, records.Folded(row, p.at, !row.Value.FoldedAt.IsZero()))
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
-		return nil
-	}
-	return err
+	return store.UnlessConflict(err)
 }
 
 func (p *foldPass) marked(ctx context.Context, m records.FoldMarker) error {

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"context"
-	"errors"
 	"sync"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -45,8 +44,7 @@ func (a *Aggregate) noteHeard(ctx context.Context, family string, day heed.Day) 
 	if day > row.Value {
 		row.Value = day
 		err = a.rec.Write(ctx, records.PutHeard(family, row))
-		var conflict *store.Conflict
-		if errors.As(err, &conflict) {
+		if store.IsConflict(err) {
 			return nil // another process noted a day meanwhile: compare again next time
 		}
 	}

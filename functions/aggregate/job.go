@@ -105,10 +105,7 @@ func (r *run) endJob(ctx context.Context, row records.Row[heed.Job]) error {
 // overtaken writes unless somebody else works on the same, who then goes on.
 func (r *run) overtaken(ctx context.Context, ops ...store.Op) (bool, error) {
 	err := r.rec.Write(ctx, ops...)
-	if _, taken := errors.AsType[*store.Conflict](err); taken {
-		return true, nil
-	}
-	return false, err
+	return store.IsConflict(err), store.UnlessConflict(err)
 }
 
 func (a *Aggregate) sendJob(ctx context.Context, j heed.Job, delay time.Duration) error {
@@ -144,8 +141,5 @@ func (p *foldPass) orderAgain(ctx context.Context, row records.Row[heed.Job]) er
 	}
 	row.Value.SeenAt = p.at
 	err := p.rec.Write(ctx, records.PutJob(row))
-	if _, alive := errors.AsType[*store.Conflict](err); alive {
-		return nil
-	}
-	return err
+	return store.UnlessConflict(err)
 }

@@ -3,7 +3,6 @@ package aggregate
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -27,8 +26,7 @@ func (r *run) retract(ctx context.Context, subject string, s heed.Signal) error 
 		if err != nil {
 			return err
 		}
-		var conflict *store.Conflict
-		if err = l.write(ctx); !errors.As(err, &conflict) {
+		if err = l.write(ctx); !store.IsConflict(err) {
 			return r.finish(ctx, l, err)
 		}
 		r.note(tally{conflicts: 1})

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -51,7 +50,7 @@ func (r *run) noteVia(ctx context.Context, connection string) error {
 		row.Value.Connection = connection
 		row.Value = row.Value.Heard(r.now)
 		if err := r.rec.Write(ctx, records.PutHearing(row)); err != nil {
-			return ignoreConflict(err) // somebody else noted it, or said that there was silence
+			return store.UnlessConflict(err) // somebody else noted it, or said that there was silence
 		}
 	}
 	if r.listened.at == nil || len(r.listened.at) > maxListened {
@@ -64,14 +63,6 @@ func (r *run) noteVia(ctx context.Context, connection string) error {
 // maxListened bounds how many connections are remembered.
 const maxListened = 1000
 
-func ignoreConflict(err error) error {
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
-		return nil
-	}
-	return err
-}
-
 // silences says of each connection that brought nothing for an unusual time that it is
 // silent, once until it is heard again.
 func (p *foldPass) silences(ctx context.Context) error {
@@ -83,7 +74,7 @@ func (p *foldPass) silences(ctx context.Context) error {
 		if !row.Value.SaidAt.IsZero() || !row.Value.Silent(p.at) {
 			continue
 		}
-		if err := ignoreConflict(p.saySilent(ctx, row)); err != nil {
+		if err := store.UnlessConflict(p.saySilent(ctx, row)); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -149,9 +148,8 @@ const maxTries = 8
 
 // onConflict tries anew while others write the same rows in between.
 func onConflict[T any](try func() (T, error)) (v T, err error) {
-	var conflict *store.Conflict
 	for range maxTries {
-		if v, err = try(); !errors.As(err, &conflict) {
+		if v, err = try(); !store.IsConflict(err) {
 			return v, err
 		}
 	}

@@ -83,8 +83,7 @@ func (c *Console) arrived(ctx context.Context, all heed.Arrivals) (map[string]he
 			sids = append(sids, s.SID)
 		}
 	}
-	slices.Sort(sids)
-	rows, err := c.rec.Signals(ctx, slices.Compact(sids)...)
+	rows, err := c.rec.Signals(ctx, sids...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package console
 import (
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -146,9 +145,7 @@ func (c *Console) auditRead(r *request, account string) error {
 	if err != nil {
 		return err
 	}
-	err = c.rec.Write(r.Context(), op)
-	var there *store.Conflict
-	if err != nil && !errors.As(err, &there) {
+	if err := store.UnlessConflict(c.rec.Write(r.Context(), op)); err != nil {
 		return err
 	}
 	c.readers.noted(name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
 
@@ -86,8 +85,7 @@ func (c *Console) createEndpoint(r *request) (reply, error) {
 		return reply{}, err
 	}
 	out, err := c.once(r, body, func() (reply, []store.Op, error) { return c.planEndpoint(r, id, form) })
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
+	if store.IsConflict(err) {
 		err = heed.Refuse(heed.Conflicted, "there is an endpoint %q already: choose another id, or change that one with PATCH", id)
 	}
 	return out, err

@@ -80,8 +80,7 @@ func (c *Console) answerOnce(r *request, m memory, answer func(*request) (reply,
 	if err != nil {
 		return reply{}, err
 	}
-	var there *store.Conflict
-	if err = c.rec.Write(r.Context(), remember); errors.As(err, &there) {
+	if err = c.rec.Write(r.Context(), remember); store.IsConflict(err) {
 		out, _, err = c.recall(r.Context(), m)
 	}
 	return out, err

@@ -171,9 +171,5 @@ func EnsureAdminKey(ctx context.Context, rec *records.Records, secret string, no
 	}
 	row.Value = newKey("admin key of the deployment", secret, now.UTC())
 	row.Value.Scopes = []heed.Scope{heed.ScopeAdmin}
-	var made *store.Conflict
-	if err := rec.Write(ctx, records.PutKey(row)); !errors.As(err, &made) {
-		return err
-	}
-	return nil // another process was quicker
+	return store.UnlessConflict(rec.Write(ctx, records.PutKey(row))) // another process may have been quicker
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -98,8 +97,7 @@ func (p *pages) caseRows(v *visit, found []caseView) ([]caseRow, error) {
 	for _, k := range found {
 		ids = append(ids, k.Account)
 	}
-	slices.Sort(ids)
-	accounts, err := p.rec.Accounts(v.Context(), slices.Compact(ids)...)
+	accounts, err := p.rec.Accounts(v.Context(), ids...)
 	rows := make([]caseRow, len(found))
 	for i, k := range found {
 		a := accounts[k.Account]

@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"net/http"
-	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/provider"
@@ -87,8 +86,7 @@ func (p *pages) arrivalRows(v *visit, events []arrivalView) ([]arrivalRow, error
 			}
 		}
 	}
-	slices.Sort(ids)
-	accounts, err := p.rec.Accounts(v.Context(), slices.Compact(ids)...)
+	accounts, err := p.rec.Accounts(v.Context(), ids...)
 	names := make(map[string]string, len(accounts))
 	for id, a := range accounts {
 		names[id] = a.Profile.Name

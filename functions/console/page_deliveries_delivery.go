@@ -68,12 +68,16 @@ func (p *pages) deliveryPage(v *visit) (string, any, error) {
 
 // deliveryOf is the delivery of the address, for a reader whose key may see it.
 func (p *pages) deliveryOf(v *visit) (heed.Delivery, error) {
-	call := apiCall{Route: "GET /v1/endpoints/{id}/deliveries/{delivery}", At: []string{v.PathValue("endpoint"), v.PathValue("delivery")}}
-	if _, err := p.call(v, call); err != nil {
+	if _, err := p.call(v, deliveryAt(v, "GET", "")); err != nil {
 		return heed.Delivery{}, err
 	}
 	row, err := p.rec.Delivery(v.Context(), v.PathValue("endpoint"), v.PathValue("delivery"))
 	return row.Value, err
+}
+
+// deliveryAt is a call about the delivery of the address.
+func deliveryAt(v *visit, method, what string) apiCall {
+	return apiCall{Route: method + " /v1/endpoints/{id}/deliveries/{delivery}" + what, At: []string{v.PathValue("endpoint"), v.PathValue("delivery")}}
 }
 
 // reveal puts the body on the page. What quotes people is for those who may see it, and
@@ -125,8 +129,8 @@ func (p *pages) signedAt(ctx context.Context, ep heed.Endpoint, ev heed.Event, a
 
 // stampOfDelivery changes with every attempt.
 func (p *pages) stampOfDelivery(v *visit) (string, error) {
-	d, err := p.deliveryOf(v)
-	return digest([]any{v.locale, v.key.Scopes, d}), err
+	out, err := p.call(v, deliveryAt(v, "GET", ""))
+	return digest([]any{v.locale, v.key.Scopes, out.body}), err
 }
 
 // changeDelivery does what the form's button says.
@@ -135,7 +139,6 @@ func (p *pages) changeDelivery(v *visit) (string, error) {
 	if do != "resend" && do != "cancel" {
 		return "", heed.RefuseField("/do", "enum", "the button is not known: load the page again")
 	}
-	call := apiCall{Route: "POST /v1/endpoints/{id}/deliveries/{delivery}/" + do, At: []string{v.PathValue("endpoint"), v.PathValue("delivery")}}
-	_, err := p.call(v, call)
+	_, err := p.call(v, deliveryAt(v, "POST", "/"+do))
 	return v.URL.EscapedPath() + "?notice=delivery_" + do, err
 }

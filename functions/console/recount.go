@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"context"
-	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -205,10 +204,7 @@ func (c *Console) fixCounters(r *request, before *recounting) (map[heed.Day]bool
 // the next recount sees it anew.
 func (c *Console) fixDay(ctx context.Context, version int64, account string, day heed.Day, lack heed.Counts) (bool, error) {
 	err := c.rec.Write(ctx, records.AddCounts(account, day, lack).IfVersion(version), records.MarkFold(records.FoldMarker{Day: day}))
-	if _, busy := errors.AsType[*store.Conflict](err); busy {
-		return false, nil
-	}
-	return err == nil, err
+	return err == nil, store.UnlessConflict(err)
 }
 
 // rest waits; the error says that the request's time was up first.

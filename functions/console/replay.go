@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"slices"
@@ -207,8 +206,7 @@ func (c *Console) open(r *request, d heed.Delivery, expires time.Time) (heed.Del
 
 // unlessOvertaken gives a delivery that was written, and none when somebody else was quicker.
 func unlessOvertaken(d heed.Delivery, err error) (heed.Delivery, error) {
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
+	if store.IsConflict(err) {
 		return heed.Delivery{}, nil
 	}
 	return d, err

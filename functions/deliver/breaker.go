@@ -12,6 +12,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 )
 
 // passes reports whether an attempt may be made now. If not, it has moved the
@@ -40,7 +41,7 @@ func (d *Deliver) admit(ctx context.Context, e *records.Errand, now time.Time) (
 	}
 	b.Value.Until = now.Add(e.Endpoint.Value.Timeout() + margin)
 	err := d.rec.Write(ctx, records.PutBreaker(*b))
-	if conflicts(err) {
+	if store.IsConflict(err) {
 		return false, nil
 	}
 	b.Version++
@@ -86,7 +87,7 @@ func (d *Deliver) learn(ctx context.Context, e records.Errand, a answer) {
 	case tripped:
 		err = d.trip(ctx, e, a, f)
 	}
-	if err != nil && !conflicts(err) { // in a conflict another attempt was faster
+	if err != nil && !store.IsConflict(err) { // in a conflict another attempt was faster
 		d.log.LogAttrs(ctx, slog.LevelWarn, "breaker not moved", slog.String("endpoint", e.Endpoint.Value.ID), slog.String("error", err.Error()))
 	}
 }

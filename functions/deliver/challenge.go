@@ -10,6 +10,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 	"github.com/heed-cs/heed/shared/webhook"
 )
 
@@ -67,7 +68,7 @@ func (d *Deliver) proven(ctx context.Context, ep heed.Endpoint, now time.Time) e
 			return err
 		}
 		row.Value.ProvenAt = now
-		if err := d.rec.Write(ctx, records.PutEndpoint(row)); !conflicts(err) {
+		if err := d.rec.Write(ctx, records.PutEndpoint(row)); !store.IsConflict(err) {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func (d *Deliver) disable(ctx context.Context, ep heed.Endpoint, reason string, 
 		}
 		row.Value.Status, row.Value.DisabledReason, row.Value.DisabledAt = heed.EndpointOff, reason, now
 		notice := endpointNotice{Endpoint: ep.ID, Reason: reason, Since: now}
-		if err := d.announce(ctx, heed.EndpointDisabled, notice, now, records.PutEndpoint(row)); !conflicts(err) {
+		if err := d.announce(ctx, heed.EndpointDisabled, notice, now, records.PutEndpoint(row)); !store.IsConflict(err) {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 )
 
 // pace lets an attempt wait for its turn when the endpoint bounds its requests.
@@ -33,7 +34,7 @@ func (d *Deliver) turn(ctx context.Context, ep heed.Endpoint, now time.Time) (ti
 			return now, err
 		}
 		op, turn := records.TakeTurn(row, ep, now)
-		if err := d.rec.Write(ctx, op); !conflicts(err) {
+		if err := d.rec.Write(ctx, op); !store.IsConflict(err) {
 			return turn, err
 		}
 	}
@@ -44,7 +45,7 @@ func (d *Deliver) turn(ctx context.Context, ep heed.Endpoint, now time.Time) (ti
 func (d *Deliver) delay(ctx context.Context, row records.Row[heed.Delivery], dl heed.Delivery, now time.Time) error {
 	row.Value = dl
 	err := d.rec.Write(ctx, records.PutDelivery(row, lookAt(dl, now), row.Expires))
-	if conflicts(err) {
+	if store.IsConflict(err) {
 		return nil // the sweep has moved it and sends another knock, or it is over
 	}
 	if err == nil {

@@ -47,7 +47,7 @@ func (d *Deliver) record(ctx context.Context, row records.Row[heed.Delivery], a 
 	for range maxConflicts {
 		dl = after(row.Value, a)
 		err = d.rec.Write(ctx, records.PutDelivery(records.Row[heed.Delivery]{Value: dl, Version: row.Version}, lookAt(dl, a.ended()), row.Expires))
-		if !conflicts(err) {
+		if !store.IsConflict(err) {
 			return dl, err == nil, err
 		}
 		row, err = d.rec.Delivery(ctx, endpoint, id)
@@ -57,8 +57,6 @@ func (d *Deliver) record(ctx context.Context, row records.Row[heed.Delivery], a 
 	}
 	return heed.Delivery{}, false, errors.New("deliver: the delivery's row keeps changing")
 }
-
-func conflicts(err error) bool { return is[*store.Conflict](err) }
 
 // after is the delivery once its attempt has ended.
 func after(dl heed.Delivery, a answer) heed.Delivery {

@@ -10,6 +10,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/queue"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 )
 
 const (
@@ -62,7 +63,7 @@ func (d *Deliver) rouse(ctx context.Context, rows []records.Row[heed.Delivery], 
 	var first, later []queue.Message
 	for i, row := range rows {
 		switch m := hint.Knock(knockOf(row.Value, auto), row.Value.NextAt.Sub(at)); {
-		case conflicts(errs[i]): // somebody was faster
+		case store.IsConflict(errs[i]): // somebody was faster
 		case errs[i] != nil:
 			faults = append(faults, errs[i])
 		case again(row.Value):

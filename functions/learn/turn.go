@@ -106,9 +106,5 @@ func (t *trainee) end(ctx context.Context, result func(*heed.Training, records.R
 
 // written tells a conflict from a failure.
 func written(err error) (bool, error) {
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
-		return false, nil
-	}
-	return err == nil, err
+	return err == nil, store.UnlessConflict(err)
 }

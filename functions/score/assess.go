@@ -2,7 +2,6 @@ package score
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -23,8 +22,7 @@ func (r *round) assess(ctx context.Context, day heed.Day) error {
 		if err != nil || book.Value.Assessed >= day || day != heed.DayOf(now) {
 			return err
 		}
-		var conflict *store.Conflict
-		if err = r.tellDay(ctx, book, day, now); !errors.As(err, &conflict) {
+		if err = r.tellDay(ctx, book, day, now); !store.IsConflict(err) {
 			return err
 		}
 	}

@@ -38,8 +38,7 @@ func (r *round) judge(ctx context.Context, account string) error {
 			return nil
 		}
 		err = r.conclude(ctx, d, now)
-		var conflict *store.Conflict
-		if !errors.As(err, &conflict) {
+		if !store.IsConflict(err) {
 			return errors.Join(err, r.keepPast(ctx, d, now))
 		}
 		r.note(tally{conflicts: 1})
@@ -54,7 +53,7 @@ func (r *round) keepPast(ctx context.Context, d records.Dossier, now time.Time) 
 	if !d.Gathered || !fits {
 		return nil
 	}
-	return ignoreConflict(r.rec.Write(ctx, op))
+	return store.UnlessConflict(r.rec.Write(ctx, op))
 }
 
 // conclude judges a dossier and writes the outcome, if it differs. What was last told

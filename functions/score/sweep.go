@@ -88,7 +88,7 @@ func (s *Score) learn(ctx context.Context, accounts []heed.Account, at time.Time
 	if row.Value.Model == "" { // what was learned brings a base of its own
 		solve(&row.Value, offsets(accounts), set.Value.LossRate)
 	}
-	return ignoreConflict(s.rec.Write(ctx, records.PutBook(row))) // another sweep learned the same
+	return store.UnlessConflict(s.rec.Write(ctx, records.PutBook(row))) // another sweep learned the same
 }
 
 func solve(book *records.Book, offsets []float64, lossRate float64) {
@@ -146,11 +146,4 @@ func (s *Score) touchAll(ctx context.Context, accounts []heed.Account, day heed.
 		return nil
 	}
 	return s.touches.Send(ctx, append(msgs, hint.Assess(day, queue.MaxDelay))...)
-}
-
-func ignoreConflict(err error) error {
-	if _, ok := err.(*store.Conflict); ok {
-		return nil
-	}
-	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/heed-cs/heed/shared/hint"
 	"github.com/heed-cs/heed/shared/measure"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/store"
 )
 
 // checkTargets holds metrics against what the settings ask of them. A miss is told
@@ -73,7 +74,7 @@ func (s *Score) keepTarget(ctx context.Context, r measure.Reading, row records.R
 		}
 	}
 	if err := s.rec.Write(ctx, append(n.ops, records.PutTargetState(row))...); err != nil {
-		return ignoreConflict(err)
+		return store.UnlessConflict(err)
 	}
 	return hint.SendKnocks(ctx, s.deliver, n.knocks)
 }

@@ -2,7 +2,6 @@ package cost
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strings"
 
@@ -71,9 +70,8 @@ func (t countedTable) Write(ctx context.Context, ops ...store.Op) error {
 		return err
 	}
 	err = t.inner.Write(ctx, ops...)
-	var conflict *store.Conflict
 	switch {
-	case errors.As(err, &conflict):
+	case store.IsConflict(err):
 		t.written(ops, before, before, Refused)
 	case err == nil:
 		after, err := t.state(ctx, ops)

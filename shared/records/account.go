@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -29,13 +30,9 @@ func (r *Records) Account(ctx context.Context, id string) (Row[heed.Account], er
 	return headOf(items[0])
 }
 
-// Accounts reads the heads of several accounts, by id; those that are not there are left out.
+// Accounts reads the heads of accounts, by id; those that are not there are left out.
 func (r *Records) Accounts(ctx context.Context, ids ...string) (map[string]heed.Account, error) {
-	keys := make([]store.Key, len(ids))
-	for i, id := range ids {
-		keys[i] = headKey(id)
-	}
-	items, err := r.db.Get(ctx, keys...)
+	items, err := r.db.Get(ctx, keysOf(ids, headKey)...)
 	accounts := make(map[string]heed.Account, len(items))
 	for _, it := range items {
 		row, wrong := headOf(it)
@@ -43,6 +40,16 @@ func (r *Records) Accounts(ctx context.Context, ids ...string) (map[string]heed.
 		accounts[row.Value.ID] = row.Value
 	}
 	return accounts, err
+}
+
+// keysOf are the keys of what is named, each once: no table reads one twice.
+func keysOf(names []string, key func(string) store.Key) []store.Key {
+	names = slices.Compact(slices.Sorted(slices.Values(names)))
+	keys := make([]store.Key, len(names))
+	for i, name := range names {
+		keys[i] = key(name)
+	}
+	return keys
 }
 
 // headOf reads a head and the history that waits to be judged.

@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"errors"
 
 	"github.com/heed-cs/heed/shared/store"
 )
@@ -30,8 +29,5 @@ func (r *RootKey) Load(ctx context.Context) ([]byte, error) {
 // Keep writes the wrapped key, unless there is one already, which stays: that is no error.
 func (r *RootKey) Keep(ctx context.Context, wrapped []byte) error {
 	err := r.db.Write(ctx, store.Put(store.Item{Key: rootKeyKey, Data: encode(wrappedKey{wrapped})}).IfAbsent())
-	if _, taken := errors.AsType[*store.Conflict](err); taken {
-		return nil
-	}
-	return err
+	return store.UnlessConflict(err)
 }

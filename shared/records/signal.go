@@ -15,11 +15,7 @@ func timelinePartition(account string) string { return "AS#" + account }
 
 // Signals reads stored signals by sid; what is not there is left out.
 func (r *Records) Signals(ctx context.Context, sids ...string) (map[string]Row[heed.Stored], error) {
-	keys := make([]store.Key, len(sids))
-	for i, sid := range sids {
-		keys[i] = signalKey(sid)
-	}
-	items, err := r.db.Get(ctx, keys...)
+	items, err := r.db.Get(ctx, keysOf(sids, signalKey)...)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -122,6 +123,21 @@ type Conflict struct{ Failed []int }
 
 func (c *Conflict) Error() string {
 	return fmt.Sprintf("store: conditions of operations %v failed", c.Failed)
+}
+
+// IsConflict reports whether a Write failed for its conditions.
+func IsConflict(err error) bool {
+	_, conflict := errors.AsType[*Conflict](err)
+	return conflict
+}
+
+// UnlessConflict is the error of a Write that need not be the one that won: what
+// another wrote meanwhile serves as well.
+func UnlessConflict(err error) error {
+	if IsConflict(err) {
+		return nil
+	}
+	return err
 }
 
 // Invalid reports a Write or Query that no table accepts: a defect of the caller.
