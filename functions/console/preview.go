@@ -161,6 +161,6 @@ func (p *preview) judge(ctx context.Context, account string) (move moveView, dif
 // settled judges with the wait served that a band asks for before it is left:
 // a preview shows where accounts come to rest.
 func (p *preview) settled(s risk.Snapshot, o opinion) heed.Risk {
-	s.Account.Card.BelowSince = p.now.AddDate(-1, 0, 0)
+	s.Account.Card.BelowSince = risk.WaitServed
 	return risk.Judge(s, o.model, o.set, p.now)
 }

@@ -117,7 +117,7 @@ func (r *round) verdict(ctx context.Context, d records.Dossier, now time.Time, j
 	base := r.shifted(before, now)
 	s.Account.Card.Band = base
 	if v.quiet { // a better band is not waited for: it would be told tomorrow
-		s.Account.Card.BelowSince = time.Unix(0, 0)
+		s.Account.Card.BelowSince = risk.WaitServed
 	}
 	f := risk.Fold(s, r.set, now)
 	defer f.Close()

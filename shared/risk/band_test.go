@@ -119,14 +119,40 @@ func TestThinDataMovesNoBand(t *testing.T) {
 	if r.Probability < .15 || r.Confidence != heed.LowConfidence || r.Band != heed.Low {
 		t.Errorf("p = %v with %s confidence is in band %s, want low", r.Probability, r.Confidence, r.Band)
 	}
-	s.Account.Card = heed.Card{Band: heed.Critical, BelowSince: daysAgo(9)}
-	if r := Assess(s, m, set, now); r.Band != heed.Critical || !Fold(s, set, now).BelowSince(r).Equal(daysAgo(9)) {
-		t.Errorf("thin data moved critical to %s", r.Band)
+	for _, since := range []time.Time{{}, WaitServed} {
+		s.Account.Card = heed.Card{Band: heed.Critical, BelowSince: since}
+		if r := Assess(s, m, set, now); r.Band != heed.Critical || !Fold(s, set, now).BelowSince(r).IsZero() {
+			t.Errorf("thin data moved critical to %s", r.Band)
+		}
 	}
 	s.Contracts = []heed.Contract{{ID: "k", NoticedAt: daysAgo(1), RenewalDate: dayAgo(-9)}}
 	s.Account.Card = heed.Card{}
 	if r := Assess(s, m, set, now); r.Band != heed.Critical || *r.Thresholds != (heed.Thresholds{Enter: .55, Leave: .45}) {
 		t.Errorf("notice put the account into %s", r.Band)
+	}
+}
+
+// Notice moves thin data into a band, and so it does by going: else an account of
+// which little is known would stay critical for ever.
+func TestThinDataLeavesWithTheNotice(t *testing.T) {
+	set, m := heed.DefaultSettings(), Prior(.10)
+	s := Snapshot{Account: heed.Account{ID: "thin"}, Contracts: []heed.Contract{{ID: "k", NoticedAt: daysAgo(3), RenewalDate: dayAgo(-90)}}}
+	judged := func(at time.Time) heed.Risk {
+		r, f := Assess(s, m, set, at), Fold(s, set, at)
+		below := f.BelowSince(r)
+		s.Account.Card = f.Card(r)
+		s.Account.Card.Band, s.Account.Card.BelowSince = r.Band, below
+		return r
+	}
+	judged(daysAgo(2))
+	s.Contracts[0].NoticedAt = time.Time{}
+	for _, c := range []struct {
+		at   time.Time
+		want heed.Band
+	}{{daysAgo(1), heed.Critical}, {daysAgo(1).Add(time.Hour), heed.Critical}, {now, heed.Low}} {
+		if r := judged(c.at); r.Band != c.want || r.Confidence != heed.LowConfidence {
+			t.Errorf("at %v it is %s with %s confidence, want %s", c.at, r.Band, r.Confidence, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -135,26 +136,58 @@ func TestACustomFactorNeverShowsTheWrongSign(t *testing.T) {
 // error changes its band at most twice in a year: once or twice up, never back and
 // forth.
 func TestNoiseOfOnePosteriorErrorDoesNotFlap(t *testing.T) {
-	set := heed.DefaultSettings()
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom([]string{heed.TargetRenewal, heed.TargetWindow}).Draw(t, "kind")
 		middle, spread := rapid.Float64Range(-4, 2).Draw(t, "middle"), rapid.Float64Range(.02, .44).Draw(t, "spread")
 		noise := rapid.SliceOfN(rapid.Float64Range(-spread, spread), 365, 365).Draw(t, "noise")
-		s := Snapshot{}
-		changes := 0
-		for day, e := range noise {
-			was := s.Account.Card.Band
-			at := now.AddDate(0, 0, day)
-			r := judgedAs(middle+e, spread, kind)
-			s.Account.Card.Band, s.Account.Card.BelowSince = settle(&s, &r, &set, at)
-			if day > 0 && s.Account.Card.Band != was {
-				changes++
-			}
-		}
+		changes := changesIn(len(noise), kind, func() (float64, float64) {
+			defer func() { noise = noise[1:] }()
+			return middle + noise[0], spread
+		})
 		if changes > 2 {
 			t.Fatalf("%d changes around %v ± %v", changes, middle, spread)
 		}
 	})
+}
+
+// Nor does noise that is normal, with a standard deviation of one posterior standard
+// error, but for one year in fifty where the model knows least.
+func TestNormalNoiseOfOnePosteriorErrorHardlyFlaps(t *testing.T) {
+	for _, c := range []struct {
+		spread float64
+		most   int
+	}{{.1, 0}, {.2, 1}, {.3, 2}, {.44, 18}} {
+		r := rand.New(rand.NewPCG(9, 9))
+		flapping, years := 0, 0
+		for _, kind := range []string{heed.TargetRenewal, heed.TargetWindow} {
+			for middle := -4.; middle < 1.5; middle += .025 {
+				for range 2 {
+					years++
+					if changesIn(365, kind, func() (float64, float64) { return middle + c.spread*r.NormFloat64(), c.spread }) > 2 {
+						flapping++
+					}
+				}
+			}
+		}
+		if flapping > c.most {
+			t.Errorf("± %v: of %d years %d have more than two changes, want at most %d", c.spread, years, flapping, c.most)
+		}
+	}
+}
+
+// changesIn counts how often the band changes when a risk is judged every day.
+func changesIn(days int, kind string, judge func() (logOdds, spread float64)) (changes int) {
+	set, s := heed.DefaultSettings(), Snapshot{}
+	for day := range days {
+		was, at := s.Account.Card.Band, now.AddDate(0, 0, day)
+		logOdds, spread := judge()
+		r := judgedAs(logOdds, spread, kind)
+		s.Account.Card.Band, s.Account.Card.BelowSince = settle(&s, &r, &set, at)
+		if day > 0 && s.Account.Card.Band != was {
+			changes++
+		}
+	}
+	return changes
 }
 
 // judgedAs is a risk as a learned model gives it.
@@ -165,15 +198,18 @@ func judgedAs(logOdds, spread float64, kind string) heed.Risk {
 	return risk
 }
 
-// The wait is for certainty, not for ever: what is surely better leaves its band.
+// The wait is for certainty, not for ever: what is surely better leaves its band the
+// next day, what is probably better in a fortnight.
 func TestASurelyBetterRiskLeavesItsBand(t *testing.T) {
 	set := heed.DefaultSettings()
 	s := Snapshot{Account: heed.Account{Card: heed.Card{Band: heed.High}}}
-	for p, want := range map[float64]heed.Band{.21: heed.High, .14: heed.High, .11: heed.Medium, .02: heed.Low} {
-		s.Account.Card.BelowSince = now.Add(-25 * time.Hour)
+	for p, want := range map[float64][2]heed.Band{.21: {heed.High, heed.High}, .14: {heed.High, heed.High}, .11: {heed.High, heed.Medium}, .02: {heed.Low, heed.Low}} {
 		r := judgedAs(logit(p), .3, heed.TargetRenewal)
-		if band, _ := settle(&s, &r, &set, now); band != want {
-			t.Errorf("%v ± .3 is %s, want %s", p, band, want)
+		for i, days := range []int{1, 14} {
+			s.Account.Card.BelowSince = now.Add(-time.Duration(24*days) * time.Hour)
+			if band, _ := settle(&s, &r, &set, now); band != want[i] {
+				t.Errorf("%v ± .3 is %s after %d days, want %s", p, band, days, want[i])
+			}
 		}
 	}
 }
