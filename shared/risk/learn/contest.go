@@ -112,7 +112,7 @@ func (c *contest) ask(f Fold, seed uint64, boosted map[growth][]history) {
 			m = learnStep(Additive, train, c.opts, seed)
 		}
 		for _, g := range growths[step] {
-			b := c.boosting(g, train, m, bagsWatched, seed)
+			b := c.boosting(g, train, m, seed)
 			b.observe(test)
 			b.run(mostPasses)
 			boosted[g] = append(boosted[g], history{test, b.heard()})
@@ -141,12 +141,25 @@ type boosting interface {
 	model() *Model
 }
 
-func (c *contest) boosting(g growth, t *Table, shapes *Model, bags int, seed uint64) boosting {
+// bags are how many samples are averaged: few to find the passes, more once they are known.
+func (g growth) bags() int {
+	switch {
+	case g.step == Trees && g.passes == 0:
+		return 1
+	case g.step == Trees:
+		return forestsFor(g.passes)
+	case g.passes == 0:
+		return bagsWatched
+	}
+	return bagsFitted
+}
+
+func (c *contest) boosting(g growth, t *Table, shapes *Model, seed uint64) boosting {
 	r := newRandom(c.opts.Seed ^ (seed + 1))
 	if g.step == Trees {
-		return newForest(t, shapes, g.share, r)
+		return newForest(t, shapes, g.share, g.bags(), r)
 	}
-	return newBooster(t, shapes, bags, r)
+	return newBooster(t, shapes, g.bags(), r)
 }
 
 // note keeps what a step said of tested rows.

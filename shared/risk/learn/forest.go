@@ -7,24 +7,27 @@ import (
 
 // forest adds to an additive model what several columns say together: oblivious
 // trees, one after the other, each grown on some of the rows and asking about some of
-// the columns.
+// the columns. Several such sequences, which differ by what they drew, are averaged.
 type forest struct {
-	*booster
-	rows   *bag
-	trees  []grown
-	random *random
+	*booster // with a bag of all rows for each sequence
+	trees    []grown
+	random   *random
 }
 
 // What a forest takes; chosen on simulated data, as the booster's.
 const (
 	mostTrees    = 300
+	mostForests  = 4 // that are averaged, where fewer trees than that are enough for each
 	treeRate     = .07
-	treeShare    = .6      // of the rows a tree is grown on
+	treeShare    = .8      // of the rows a tree is grown on
 	treeColumns  = 24      // that one tree may ask about, and more where rows are few:
 	treeCells    = 400_000 // values that it is grown on
 	treeRidge    = 2.      // added to the Hessian of every leaf
 	treePatience = 40
 )
+
+// forestsFor is how many sequences of so many trees are averaged.
+func forestsFor(trees int) int { return min(max(mostTrees/max(trees, 1), 1), mostForests) }
 
 // grown is a tree before it is written down.
 type grown struct {
@@ -34,7 +37,7 @@ type grown struct {
 
 // newForest starts from a share of what the shapes say. Trees that start from all of it
 // have to undo what the shapes, for want of anything better, made of several columns.
-func newForest(t *Table, shapes *Model, share float64, r *random) *forest {
+func newForest(t *Table, shapes *Model, share float64, forests int, r *random) *forest {
 	b, rows := newBoosting(t, shapes)
 	b.base = b.base.faded(share)
 	whole := b.bagOf(t, rows, all(t.Rows()))
@@ -43,7 +46,17 @@ func newForest(t *Table, shapes *Model, share float64, r *random) *forest {
 	for i := range whole.eta {
 		whole.eta[i] += by
 	}
-	return &forest{booster: b, rows: whole, random: r}
+	for range forests {
+		b.bags = append(b.bags, whole.copied())
+	}
+	return &forest{booster: b, random: r}
+}
+
+// copied is a bag of the same rows that learns for itself.
+func (s *bag) copied() *bag {
+	c := *s
+	c.eta, c.g, c.h = slices.Clone(s.eta), slices.Clone(s.g), slices.Clone(s.h)
+	return &c
 }
 
 // faded is the model with a share of what its terms say, and all of their doubt.
@@ -66,16 +79,12 @@ func (f *forest) run(trees int) {
 	f.say()
 	best, at := math.Inf(1), 0
 	for i := range trees {
-		g := f.grow()
-		if len(g.asked) == 0 {
+		if !f.pass() {
 			return
 		}
-		f.trees = append(f.trees, g)
-		f.rows.climb(&g)
 		if f.watch == nil {
 			continue
 		}
-		f.watch.climb(&g)
 		f.say()
 		if loss := f.watch.loss(); loss < best {
 			best, at = loss, i
@@ -86,8 +95,30 @@ func (f *forest) run(trees int) {
 	}
 }
 
-// climb adds a tree to the log-odds.
-func (s *bag) climb(g *grown) {
+// pass gives every sequence a tree, and says whether any could grow. They take turns, so
+// that whoever drops the last trees takes as much from each.
+func (f *forest) pass() (grows bool) {
+	share := 1 / float64(len(f.bags))
+	for _, s := range f.bags {
+		g := f.grow(s)
+		if len(g.asked) == 0 {
+			continue
+		}
+		grows = true
+		s.climb(&g, 1)
+		if f.watch != nil {
+			f.watch.climb(&g, share)
+		}
+		for i := range g.value {
+			g.value[i] *= share
+		}
+		f.trees = append(f.trees, g)
+	}
+	return grows
+}
+
+// climb adds a share of a tree to the log-odds.
+func (s *bag) climb(g *grown, share float64) {
 	leaf := make([]uint8, len(s.eta))
 	for level, q := range g.asked {
 		for i, rank := range s.rank[q.term] {
@@ -97,14 +128,14 @@ func (s *bag) climb(g *grown) {
 		}
 	}
 	for i, at := range leaf {
-		s.eta[i] += g.value[at]
+		s.eta[i] += share * g.value[at]
 	}
 }
 
 // grow finds one tree, level by level, until no question gains.
-func (f *forest) grow() (g grown) {
-	f.rows.curve()
-	s := newStand(f.rows, f.axes, f.random)
+func (f *forest) grow(from *bag) (g grown) {
+	from.curve()
+	s := newStand(from, f.axes, f.random)
 	for len(s.asked) < mostDepth {
 		gain, q := s.best()
 		if gain < s.gain+leastGain {
@@ -112,7 +143,7 @@ func (f *forest) grow() (g grown) {
 		}
 		s.ask(q)
 	}
-	g = grown{s.asked, s.value}
+	g = grown{s.asked, s.value()}
 	for i := range g.value {
 		g.value[i] *= treeRate
 	}

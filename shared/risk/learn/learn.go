@@ -114,7 +114,7 @@ func (c *contest) finish(chosen Step) *Model {
 	seed := uint64(len(c.folds))
 	m := learnStep(min(chosen, Additive), c.table, c.opts, seed)
 	if chosen >= Pairs {
-		b := c.boosting(c.grown[chosen], c.table, m, bagsFitted, seed)
+		b := c.boosting(c.grown[chosen], c.table, m, seed)
 		b.run(c.grown[chosen].passes)
 		m = b.model()
 		m.settle(c.table)

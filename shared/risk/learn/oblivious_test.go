@@ -25,7 +25,7 @@ func treed(t *testing.T, truth func([]float64) float64) *Model {
 
 // What trees say is shared among all columns they ask about, and is all there.
 func TestTreesAddUp(t *testing.T) {
-	m := treed(t, woven)
+	m := treed(t, crossed)
 	for _, row := range m.Encode(newWorld(9).table(50, noise)) {
 		c := make([]float64, len(m.Terms))
 		z, sum := m.Explain(row, c), m.Base

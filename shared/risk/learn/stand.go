@@ -1,18 +1,21 @@
 package learn
 
+import "slices"
+
 // stand is an oblivious tree that grows: the rows it is grown on, and in which leaf
 // each lies.
 type stand struct {
 	axes    []axis
-	columns []int
+	columns []int     // that it may ask about
 	rank    [][]uint8 // by term, then row
-	g, h    []float64
+	cells   []cells   // by term
+	pull    []curvature
 	leaf    []uint8
 
-	asked []question
-	value []float64   // of the leaves
-	gain  float64     // in log likelihood, of all leaves so far
-	cell  []curvature // by leaf and rank
+	asked  []question
+	halves halves      // of the last question, until the cells are parted by it
+	sums   []curvature // of the leaves
+	gain   float64     // in log likelihood, of all leaves so far
 }
 
 // question is asked at one level of a tree: is the rank of the term at least that?
@@ -21,19 +24,17 @@ type question struct {
 	rank uint8
 }
 
-// curvature is a sum of gradients and Hessians.
-type curvature struct{ g, h float64 }
-
-func (c curvature) score() float64             { return c.g * c.g / (2 * (c.h + treeRidge)) }
-func (c curvature) value() float64             { return c.g / (c.h + treeRidge) }
-func (c curvature) less(d curvature) curvature { return curvature{c.g - d.g, c.h - d.h} }
-func (c *curvature) add(g, h float64)          { c.g, c.h = c.g+g, c.h+h }
-
 // newStand draws rows and columns.
 func newStand(from *bag, axes []axis, r *random) *stand {
 	n := len(from.lost)
 	rows := r.sample(n, max(int(treeShare*float64(n)), 1))
-	s := &stand{axes: axes, g: pick(from.g, rows), h: pick(from.h, rows), leaf: make([]uint8, len(rows)), rank: make([][]uint8, len(axes))}
+	s := &stand{
+		axes: axes, rank: make([][]uint8, len(axes)), cells: make([]cells, len(axes)),
+		pull: make([]curvature, len(rows)), leaf: make([]uint8, len(rows)),
+	}
+	for i, row := range rows {
+		s.pull[i] = curvature{from.g[row], from.h[row]}
+	}
 	for k := range axes {
 		if axes[k].ranks > 1 {
 			s.columns = append(s.columns, k)
@@ -44,6 +45,7 @@ func newStand(from *bag, axes []axis, r *random) *stand {
 	}
 	for _, k := range s.columns {
 		s.rank[k] = pick(from.rank[k], rows)
+		s.cells[k] = newCells(axes[k].ranks, s.rank[k], s.pull)
 	}
 	s.settle()
 	return s
@@ -51,8 +53,23 @@ func newStand(from *bag, axes []axis, r *random) *stand {
 
 // ask gives the tree one more level.
 func (s *stand) ask(q question) {
+	said, rows := make([]int, 1<<len(s.asked)), make([]int, 1<<len(s.asked))
 	for i, rank := range s.rank[q.term] {
+		rows[s.leaf[i]]++
 		if rank >= q.rank {
+			said[s.leaf[i]]++
+		}
+	}
+	s.halves = halves{rows: s.halves.rows[:0]}
+	for leaf, yes := range said {
+		s.halves.yes = append(s.halves.yes, 2*yes < rows[leaf])
+	}
+	for i, rank := range s.rank[q.term] {
+		yes := rank >= q.rank
+		if yes == s.halves.yes[s.leaf[i]] {
+			s.halves.rows = append(s.halves.rows, int32(i))
+		}
+		if yes {
 			s.leaf[i] |= 1 << len(s.asked)
 		}
 	}
@@ -60,15 +77,13 @@ func (s *stand) ask(q question) {
 	s.settle()
 }
 
-// settle works out what the leaves say and gain.
+// settle adds the leaves up.
 func (s *stand) settle() {
-	leaves := make([]curvature, 1<<len(s.asked))
+	s.sums, s.gain = make([]curvature, 1<<len(s.asked)), 0
 	for i, at := range s.leaf {
-		leaves[at].add(s.g[i], s.h[i])
+		s.sums[at].add(s.pull[i])
 	}
-	s.value, s.gain = make([]float64, len(leaves)), 0
-	for at, c := range leaves {
-		s.value[at] = c.value()
+	for _, c := range s.sums {
 		s.gain += c.score()
 	}
 }
@@ -76,7 +91,9 @@ func (s *stand) settle() {
 // best is the question after which the leaves gain most.
 func (s *stand) best() (gain float64, q question) {
 	for _, k := range s.columns {
-		s.sum(k)
+		if len(s.asked) > 0 {
+			s.cells[k].part(&s.halves, s.leaf, s.rank[k], s.pull)
+		}
 		if g, cut := s.cut(k, gain); g > gain {
 			gain, q = g, question{k, cut}
 		}
@@ -84,35 +101,12 @@ func (s *stand) best() (gain float64, q question) {
 	return gain, q
 }
 
-// sum adds up by leaf and by rank of a column.
-func (s *stand) sum(k int) {
-	ranks := s.axes[k].ranks
-	if need := ranks << len(s.asked); need > cap(s.cell) {
-		s.cell = make([]curvature, need)
-	}
-	s.cell = s.cell[:ranks<<len(s.asked)]
-	clear(s.cell)
-	for i, rank := range s.rank[k] {
-		s.cell[int(s.leaf[i])*ranks+int(rank)].add(s.g[i], s.h[i])
-	}
-}
-
 // cut finds the rank of a column to ask about, where that gains more than so much.
 func (s *stand) cut(k int, least float64) (gain float64, rank uint8) {
-	var all, near [1 << mostDepth]curvature
-	leaves, ranks := 1<<len(s.asked), s.axes[k].ranks
-	for at, c := range s.cell {
-		all[at/ranks].add(c.g, c.h)
-	}
-	for r := 1; r < ranks; r++ {
-		sum := 0.
-		for at := range leaves {
-			c := s.cell[at*ranks+r-1]
-			near[at].add(c.g, c.h)
-			sum += near[at].score() + all[at].less(near[at]).score()
-		}
-		if sum > least && s.agrees(question{k, uint8(r)}, near[:leaves], all[:leaves]) {
-			gain, least, rank = sum, sum, uint8(r)
+	scores := s.cells[k].scores(s.sums)
+	for r := 1; r < s.axes[k].ranks; r++ {
+		if scores[r] > least && s.agrees(question{k, uint8(r)}) {
+			gain, least, rank = scores[r], scores[r], uint8(r)
 		}
 	}
 	return gain, rank
@@ -120,30 +114,25 @@ func (s *stand) cut(k int, least float64) (gain float64, rank uint8) {
 
 // agrees reports whether the tree with one more question still goes in every
 // documented direction, whatever the other answers.
-func (s *stand) agrees(q question, near, all []curvature) bool {
+func (s *stand) agrees(q question) bool {
 	asked := append(s.asked[:len(s.asked):len(s.asked)], q)
-	value := make([]float64, 0, 2*len(all))
+	if !slices.ContainsFunc(asked, func(a question) bool { return s.axes[a.term].direction != 0 }) {
+		return true
+	}
+	value := s.cells[q.term].values(s.sums, q.rank)
 	for level, a := range asked {
-		if s.axes[a.term].direction == 0 {
-			continue
-		}
-		if len(value) == 0 {
-			value = after(value, near, all)
-		}
-		if !rises(value, asked, level, float64(s.axes[a.term].direction)) {
+		if d := s.axes[a.term].direction; d != 0 && !rises(value, asked, level, float64(d)) {
 			return false
 		}
 	}
 	return true
 }
 
-// after are the values of the leaves when each is parted.
-func after(value []float64, near, all []curvature) []float64 {
-	for at := range all {
-		value = append(value, near[at].value())
-	}
-	for at := range all {
-		value = append(value, all[at].less(near[at]).value())
+// value is what the leaves say.
+func (s *stand) value() []float64 {
+	value := make([]float64, len(s.sums))
+	for at, c := range s.sums {
+		value[at] = c.value()
 	}
 	return value
 }
