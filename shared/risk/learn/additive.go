@@ -6,7 +6,7 @@ import "math"
 type additive struct {
 	columns []*layout
 	fit     *newton
-	spread  matrix // covariance of the coefficients
+	spread  *covariance // of the coefficients
 }
 
 // mostCoefficients bounds what one fit must invert.
@@ -157,14 +157,9 @@ const mostDoubted = 2000
 // variance is that of the log-odds of a row, on average, with all that the
 // coefficients have to do with one another.
 func (a *additive) variance() float64 {
-	d, sum, rows := a.fit.design, 0., 0.
-	for i := 0; i < len(d.lost); i += 1 + len(d.lost)/mostDoubted {
-		index, value := d.index[d.start[i]:d.start[i+1]], d.value[d.start[i]:d.start[i+1]]
-		for k, at := range index {
-			for j, other := range index {
-				sum += value[k] * value[j] * a.spread.at(int(at), int(other))
-			}
-		}
+	n, sum, rows := len(a.fit.lost), 0., 0.
+	for i := 0; i < n; i += 1 + n/mostDoubted {
+		sum += a.fit.quadratic(a.spread, i)
 		rows++
 	}
 	return sum / max(rows, 1)
@@ -202,23 +197,21 @@ func (a *additive) spreads(l *layout) []float64 {
 	if l.steps == nil {
 		return list
 	}
-	shares, across := l.shares(), make([]float64, len(list))
-	mean := 0.
-	for k := range list {
-		for j, share := range shares {
-			across[k] += share * a.covariance(l.steps[k], l.steps[j])
+	shares, mean := make([]float64, a.fit.size), 0.
+	for k, share := range l.shares() {
+		if at := l.steps[k]; at >= 0 {
+			shares[at] += share
 		}
-		mean += shares[k] * across[k]
 	}
-	for k := range list {
-		list[k] = math.Sqrt(max(a.covariance(l.steps[k], l.steps[k])-2*across[k]+mean, 0))
+	across := a.spread.times(shares)
+	for at, share := range shares {
+		mean += share * across[at]
+	}
+	for k, at := range l.steps {
+		list[k] = math.Sqrt(max(mean, 0))
+		if at >= 0 {
+			list[k] = math.Sqrt(max(a.spread.at(at, at)-2*across[at]+mean, 0))
+		}
 	}
 	return list
-}
-
-func (a *additive) covariance(i, k int) float64 {
-	if i < 0 || k < 0 {
-		return 0
-	}
-	return a.spread.at(i, k)
 }

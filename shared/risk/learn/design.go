@@ -6,9 +6,10 @@ import "math"
 // entries, and for every coefficient how it is held back.
 type design struct {
 	size   int // coefficients
+	head   int // how many of them, the first, are levels of one column, of which a row has one
 	base   int // that of the intercept
 	start  []int32
-	index  []int32
+	index  []int32 // rising in every row
 	value  []float64
 	lost   []bool
 	weight []float64
@@ -41,7 +42,7 @@ func build(t *Table, columns []*layout, binned bool, base float64) *design {
 	long := longest(columns)
 	if long != nil {
 		d.levels(long)
-		if d.size >= manyLevels {
+		if d.head = d.size; d.head >= manyLevels {
 			d.long = d.blocks[0]
 		}
 	}
@@ -150,9 +151,8 @@ func (d *design) rough(l *layout) {
 // manyLevels are as many as are loosened.
 const manyLevels = 30
 
-// longest is the column of texts with the most levels. Its coefficients come first:
-// they have to do with each other only through the rest, which a factor that knows
-// where zeros are gets nearly for nothing.
+// longest is the column of texts with the most levels. Its coefficients come first, as
+// the head of an arrow.
 func longest(columns []*layout) (long *layout) {
 	for _, l := range columns {
 		if l.column.categorical() && (long == nil || l.grid.bins() > long.grid.bins()) {
@@ -216,13 +216,22 @@ func (d *design) write() {
 	d.start = make([]int32, 1, n+1)
 	d.index = make([]int32, 0, n*(len(d.columns)+2))
 	d.value = make([]float64, 0, n*(len(d.columns)+2))
+	long := longest(d.columns)
 	for i := range n {
+		if long != nil {
+			d.bin(long, i)
+		}
 		d.entry(d.base, 1)
 		if d.expert != none {
 			d.entry(d.expert, d.opinionOn(i))
 		}
 		for _, l := range d.columns {
-			d.entries(l, i)
+			d.line(l, i)
+		}
+		for _, l := range d.columns {
+			if l != long {
+				d.bin(l, i)
+			}
 		}
 		d.start = append(d.start, int32(len(d.index)))
 	}
@@ -240,24 +249,27 @@ func (d *design) opinionOn(row int) float64 {
 	return sum
 }
 
-func (d *design) entries(l *layout, row int) {
-	if at := l.of[row]; at != none {
-		if l.steps != nil {
-			d.entry(l.steps[at], 1)
-		}
-		if l.rough != nil {
-			d.entry(l.rough[at], 1)
-		}
-	}
+func (d *design) line(l *layout, row int) {
 	if l.column.categorical() {
 		return
 	}
-	if x := l.column.Numbers[row]; !math.IsNaN(x) {
-		if l.linear >= 0 {
-			d.entry(l.linear, l.standard(x))
-		}
-	} else {
+	if x := l.column.Numbers[row]; math.IsNaN(x) {
 		d.entry(l.gap, 1)
+	} else if l.linear >= 0 {
+		d.entry(l.linear, l.standard(x))
+	}
+}
+
+func (d *design) bin(l *layout, row int) {
+	at := l.of[row]
+	if at == none {
+		return
+	}
+	if l.steps != nil {
+		d.entry(l.steps[at], 1)
+	}
+	if l.rough != nil {
+		d.entry(l.rough[at], 1)
 	}
 }
 

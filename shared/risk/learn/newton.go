@@ -8,7 +8,7 @@ type newton struct {
 	*design
 	beta     []float64
 	gradient []float64
-	hessian  matrix
+	hessian  arrow
 	eta      []float64
 }
 
@@ -25,7 +25,7 @@ const (
 func newNewton(d *design) *newton {
 	n := &newton{
 		design: d, beta: make([]float64, d.size), gradient: make([]float64, d.size),
-		hessian: newMatrix(d.size), eta: make([]float64, len(d.lost)),
+		hessian: newArrow(d.head, d.size), eta: make([]float64, len(d.lost)),
 	}
 	copy(n.beta, d.centre)
 	return n
@@ -121,7 +121,7 @@ func coefficient(beta []float64, at int) float64 {
 // curve fills in gradient and Hessian at the present log-odds.
 func (n *newton) curve() {
 	clear(n.gradient)
-	clear(n.hessian.cell)
+	n.hessian.clear()
 	for i := range n.lost {
 		p, w := Probability(n.eta[i]), n.rowWeight(i)
 		g := w * p
@@ -140,13 +140,14 @@ func (n *newton) row(i int, g, h float64) {
 	index, value := n.index[n.start[i]:n.start[i+1]], n.value[n.start[i]:n.start[i+1]]
 	for a, at := range index {
 		n.gradient[at] += g * value[a]
-		line, hv := n.hessian.row(int(at)), h*value[a]
-		for b := range a + 1 {
-			if other := index[b]; other <= at {
-				line[other] += hv * value[b]
-			} else {
-				n.hessian.row(int(other))[at] += hv * value[b]
-			}
+		hv := h * value[a]
+		if int(at) < n.head { // the first, if any
+			n.hessian.head[at] += hv * value[a]
+			continue
+		}
+		line := n.hessian.row(int(at))
+		for b, other := range index[:a+1] {
+			line[other] += hv * value[b]
 		}
 	}
 }
@@ -218,7 +219,7 @@ func (n *newton) strengthen() {
 const guessed = 3.
 
 // trace is that of the covariance times the block's quadratic form.
-func (b *block) trace(v matrix) float64 {
+func (b *block) trace(v *covariance) float64 {
 	own, sum := 0., 0.
 	for i := b.from; i < b.to; i++ {
 		own += v.at(i, i)
@@ -245,7 +246,7 @@ func logit(p float64) float64             { return math.Log(p / (1 - p)) }
 
 // unseen is the log loss of the rows had each been left out of the fit, nearly: the
 // log-odds move by what a row's own say in them amounts to (Rad and Maleki 2020).
-func (n *newton) unseen(v matrix) (loss float64) {
+func (n *newton) unseen(v *covariance) (loss float64) {
 	for i := range n.lost {
 		p, w := Probability(n.eta[i]), n.rowWeight(i)
 		own := w * n.quadratic(v, i)
@@ -259,7 +260,7 @@ func (n *newton) unseen(v matrix) (loss float64) {
 }
 
 // quadratic is xᵀ·v·x of one row.
-func (n *newton) quadratic(v matrix, i int) (sum float64) {
+func (n *newton) quadratic(v *covariance, i int) (sum float64) {
 	index, value := n.index[n.start[i]:n.start[i+1]], n.value[n.start[i]:n.start[i+1]]
 	for k, at := range index {
 		for j, other := range index {
