@@ -50,8 +50,8 @@ type verdict struct {
 	n, of    int
 	day      int
 	// behind are the answers the verdict rests on, as indexes into Answers.
-	behind  [maxSignals]int
-	signals int
+	behind  [maxSignals]int32
+	signals uint8
 }
 
 // maxSignals is how many signals a receipt names per factor.
@@ -62,7 +62,7 @@ func missing(why string) verdict { return verdict{why: why} }
 // rest names an answer behind the verdict, as long as there is room.
 func (v *verdict) rest(answer int) {
 	if v.signals < maxSignals {
-		v.behind[v.signals] = answer
+		v.behind[v.signals] = int32(answer)
 		v.signals++
 	}
 }
