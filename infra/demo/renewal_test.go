@@ -2,6 +2,7 @@ package demo
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,22 +96,27 @@ func TestWhatIsLearnedComesCloseToTheTruth(t *testing.T) {
 
 // Most who stand in alarm are called, and most of those are saved. Who learns from
 // that as it is learns that high risk is safe; left out, what was written down fools
-// nobody, though a fifth of those in alarm is all there is left to learn them from. Of
-// calls that nobody writes down no table can know: there it is as if nothing was left out.
+// nobody, though a fifth of those in alarm is all there is left to learn them from, and
+// though nobody was told anything when it is history that was brought along. Of calls
+// that nobody writes down no table can know: there it is as if nothing was left out.
 func TestSavesDoNotMakeHighRiskSafe(t *testing.T) {
 	w := knownWorld(t, 5000, Help{From: alarm, Share: .8, Works: .8, Recorded: true})
-	fooled, honest := w.learned(t, w.before), w.learned(t, risk.LeftAlone(w.before, heed.DefaultSettings()))
-	for name, z := range map[string][]float64{"not recorded": fooled, "recorded, left out": honest} {
-		t.Logf("%-20s Brier %.4f, at best %.4f; slope %.3f; said in alarm %.2f of the truth", name, w.brier(z), w.best(), w.slope(z), w.inAlarm(z))
-	}
+	fooled := w.learned(t, w.before)
+	t.Logf("as it is: Brier %.4f, at best %.4f; slope %.3f; said in alarm %.2f of the truth", w.brier(fooled), w.best(), w.slope(fooled), w.inAlarm(fooled))
 	if w.inAlarm(fooled) > .7 {
 		t.Error("this world fools nobody, so it proves nothing")
 	}
-	if got := w.inAlarm(honest); got < .85 || got > 1.15 {
-		t.Errorf("of customers in alarm it says %.2f of the truth", got)
+	imported := slices.Clone(w.before)
+	for i := range imported {
+		imported[i].Told = nil
 	}
-	if w.brier(honest) > 1.05*w.best() || math.Abs(w.slope(honest)-1) > .2 {
-		t.Errorf("Brier %.4f, at best %.4f; slope %.3f", w.brier(honest), w.best(), w.slope(honest))
+	for name, before := range map[string][]heed.Example{"told": w.before, "imported": imported} {
+		z := w.learned(t, risk.LeftAlone(before, heed.DefaultSettings()))
+		said, brier, slope := w.inAlarm(z), w.brier(z), w.slope(z)
+		t.Logf("%s, left out: Brier %.4f, at best %.4f; slope %.3f; said in alarm %.2f of the truth", name, brier, w.best(), slope, said)
+		if said < .9 || said > 1.1 || brier > 1.05*w.best() || math.Abs(slope-1) > .1 {
+			t.Errorf("%s: of customers in alarm it says %.2f of the truth; Brier %.4f, at best %.4f; slope %.3f", name, said, brier, w.best(), slope)
+		}
 	}
 }
 

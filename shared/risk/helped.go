@@ -3,14 +3,14 @@ package risk
 import "github.com/heed-cs/heed/shared/heed"
 
 // Helped reports whether somebody acted on an alarm: at the look the account stood
-// at or above the line of high, and the customer took part in a meeting, a call or
-// the like between it and the decision. What came of it then says nothing about
-// accounts that are left alone, saved or not.
+// at or above the line of medium, from which on people are told, and the customer took
+// part in a meeting, a call or the like between it and the decision. What came of it
+// then says nothing about accounts that are left alone, saved or not.
 func Helped(e heed.Example, set heed.Settings) bool {
 	if !e.Touched {
 		return false
 	}
-	line, _ := lines(&set, e.Kind).Of(heed.High)
+	line, _ := lines(&set, e.Kind).Of(heed.Medium)
 	return alarming(e, set) >= line.Enter
 }
 
