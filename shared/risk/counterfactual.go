@@ -10,7 +10,7 @@ import (
 // contribute nothing, would let the account leave the band it is in: of equally
 // many the ones that need the least change. It is nil for an account that is in
 // the lowest band, that is about to leave its band anyway, or whose band nothing
-// of this kind would move. What nobody can change, such as how long the account
+// of this kind would move, as with thin data. What nobody can change, such as how long the account
 // has been a customer, is never named.
 //
 // It says what the model would make of it, and not what causes what. It comes
@@ -18,14 +18,22 @@ import (
 func (r *receipt) better(j *judgement, learned *Learned, now *heed.Risk) *heed.Counterfactual {
 	bands := lines(j.set, now.Target.Kind)
 	own, ok := bands.Of(now.Band)
-	if !ok || now.Probability < own.Leave {
+	if !ok || thin(now) || r.leaves(now, own) {
 		return nil
 	}
-	w := newWayBack(r, j, learned, own.Leave)
+	w := newWayBack(r, j, learned, r.surely(own.Leave))
 	if w.search(); w.best == 0 {
 		return nil
 	}
-	return w.named(worst(bands, now.Band, func(t heed.Thresholds) bool { return w.p >= t.Leave }))
+	return w.named(worst(bands, now.Band, func(t heed.Thresholds) bool { return w.p >= r.surely(t.Leave) }))
+}
+
+// leaves reports whether a risk is about to leave its band anyway.
+func (r *receipt) leaves(now *heed.Risk, own heed.Thresholds) bool {
+	if settled(now) {
+		return now.Probability < own.Leave
+	}
+	return now.Probability < r.surely(own.Leave)
 }
 
 // named is what was found.

@@ -110,8 +110,21 @@ func (r *receipt) interval(risk *heed.Risk) (low, high *float64) {
 	if r.spread == 0 || settled(risk) {
 		return nil, nil
 	}
-	const both = 1.959964 // standard normal, 2.5 % beyond on either side
-	return new(probability(risk.LogOdds - both*r.spread)), new(probability(risk.LogOdds + both*r.spread))
+	return new(probability(risk.LogOdds - r.half())), new(probability(risk.LogOdds + r.half()))
+}
+
+// half is how far the interval reaches to either side, in log-odds.
+func (r *receipt) half() float64 {
+	const beyond = 1.959964 // standard normal, 2.5 % on either side
+	return beyond * r.spread
+}
+
+// surely is the probability below which the whole interval lies below another.
+func (r *receipt) surely(p float64) float64 {
+	if r.spread == 0 {
+		return p
+	}
+	return probability(logit(p) - r.half())
 }
 
 func later(a, b time.Time) time.Time {

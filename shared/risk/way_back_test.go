@@ -24,10 +24,11 @@ func TestWayBackMissesNothing(t *testing.T) {
 		judged := f.Judge(m)
 		got := judged.Counterfactual
 		own, worse := lines(&set, judged.Target.Kind).Of(judged.Band)
-		if !worse || judged.Probability < own.Leave {
+		r := summed(f, m)
+		if !worse || thin(&judged) || r.leaves(&judged, own) {
 			return
 		}
-		fewest, p := thoroughly(newWayBack(summed(f, m), &f.judgement, m.learned(f.target.kind), own.Leave))
+		fewest, p := thoroughly(newWayBack(r, &f.judgement, m.learned(f.target.kind), r.surely(own.Leave)))
 		switch {
 		case fewest == 0 && got == nil:
 		case fewest == 0 || got == nil || len(got.Factors) != fewest || math.Abs(got.Probability-p) > 1e-9:
