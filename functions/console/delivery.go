@@ -89,6 +89,7 @@ var deliveryStatuses = []string{string(heed.Pending), string(heed.Delivered), st
 type wanted struct {
 	status       heed.DeliveryStatus // empty is any
 	types        []string            // patterns; nil is any
+	account      string              // its id; empty is any, and none
 	since, until time.Time           // of the event; until is not included, and zero is none
 	before       string              // only deliveries older than this one; empty is none
 	limit        int
@@ -96,7 +97,7 @@ type wanted struct {
 
 // wanted reads the parameters of a list.
 func (r *request) wanted() (w wanted, err error) {
-	q, err := r.knownQuery("status", "type", "since", "until", "limit", "cursor")
+	q, err := r.knownQuery("status", "type", "account", "since", "until", "limit", "cursor")
 	if err != nil {
 		return w, err
 	}
@@ -126,6 +127,9 @@ func (w *wanted) filter(q url.Values) (err error) {
 			return mistakes("the list", errs)
 		}
 	}
+	if w.account = q.Get("account"); q.Has("account") && w.account == "" {
+		return heed.RefuseField("account", "required", "account must be the id of one")
+	}
 	for name, at := range map[string]*time.Time{"since": &w.since, "until": &w.until} {
 		if !q.Has(name) {
 			continue
@@ -139,14 +143,14 @@ func (w *wanted) filter(q url.Values) (err error) {
 
 // look is at how many deliveries a list looks for those it shows.
 func (w wanted) look() int {
-	if w.status != "" || w.types != nil {
+	if w.status != "" || w.types != nil || w.account != "" {
 		return maxLooked
 	}
 	return w.limit
 }
 
 func (w wanted) has(d heed.Delivery) bool {
-	return (w.status == "" || d.Status == w.status) && heed.MatchesType(w.types, d.Type)
+	return (w.status == "" || d.Status == w.status) && (w.account == "" || d.Account == w.account) && heed.MatchesType(w.types, d.Type)
 }
 
 // listDeliveries answers an endpoint's deliveries, newest first. A page of only

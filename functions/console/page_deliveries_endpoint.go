@@ -89,7 +89,7 @@ func sinceOf(e endpointRow, now time.Time) string {
 
 // listIn reads the deliveries that pass the reader's filters.
 func (p *pages) listIn(v *visit, page *endpointPage) error {
-	page.Asked = askedFor(v.URL.Query(), "status", "type", "since", "until", "cursor")
+	page.Asked = askedFor(v.URL.Query(), "status", "type", "account", "since", "until", "cursor")
 	call := onEndpoint(v, "GET /v1/endpoints/{id}/deliveries", nil)
 	call.Query = asksFor(page.Asked)
 	r, err := call.request(v)
@@ -126,7 +126,7 @@ func asksFor(asked url.Values) url.Values {
 
 // Filtered reports whether filters leave some deliveries out.
 func (page *endpointPage) Filtered() bool {
-	return page.Asked.Has("status") || page.Asked.Has("type") || page.Asked.Has("since") || page.Asked.Has("until")
+	return page.Asked.Has("status") || page.Asked.Has("type") || page.Asked.Has("account") || page.Asked.Has("since") || page.Asked.Has("until")
 }
 
 // LookedAt is among how many deliveries those of a filter are looked for.

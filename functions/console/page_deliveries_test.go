@@ -248,7 +248,7 @@ func TestDeliveriesAreFilteredOnThePage(t *testing.T) {
 	api.tells(api.says(heed.RiskLowered, "bolt", 2, day.AddDate(0, 0, 1)), "crm", heed.Exhausted, 1)
 	for query, want := range map[string][2]bool{
 		"": {true, true}, "?status=exhausted&type=": {false, true}, "?type=risk.raised": {true, false},
-		"?since=2026-11-11": {false, true}, "?until=2026-11-10": {true, false}, "?status=cancelled": {},
+		"?account=bolt": {false, true}, "?since=2026-11-11": {false, true}, "?until=2026-11-10": {true, false}, "?status=cancelled": {},
 	} {
 		page := b.page("/ui/deliveries/crm" + query)
 		if got := [2]bool{strings.Contains(page, "/ui/accounts/acme"), strings.Contains(page, "/ui/accounts/bolt")}; got != want {

@@ -108,6 +108,8 @@ func TestDeliveriesAreFiltered(t *testing.T) {
 		"since=" + at(1) + "&until=" + at(3):               {heed.RiskLowered, heed.RenewalDue},
 		"type=risk.raised&status=delivered&since=" + at(1): {heed.RiskRaised},
 		"status=pending":                                   nil,
+		"account=acme&type=renewal.due":                    {heed.RenewalDue},
+		"account=bolt":                                     nil,
 	} {
 		for _, limit := range []string{"1", "50"} {
 			if got := pick(b.everything("/v1/endpoints/crm/deliveries?limit="+limit+"&"+query), "type"); !slices.Equal(got, want) {
@@ -115,7 +117,7 @@ func TestDeliveriesAreFiltered(t *testing.T) {
 			}
 		}
 	}
-	for _, query := range []string{"type=risk", "since=soon", "until="} {
+	for _, query := range []string{"type=risk", "since=soon", "until=", "account="} {
 		b.want(http.StatusUnprocessableEntity, "GET", "/v1/endpoints/crm/deliveries?"+query, "")
 	}
 }

@@ -108,10 +108,11 @@ func (r remote) order(ctx context.Context, t *terminal, path string, body any) e
 type listDeliveries struct {
 	shown
 	endpointName
-	Status string `placeholder:"STATUS" help:"Only of this status: pending, delivered, exhausted or cancelled."`
-	Type   string `placeholder:"TYPE" help:"Only events of this type, such as risk.*."`
-	Since  string `placeholder:"TIME" help:"Not from before this time, such as 2026-11-20T09:30:00Z."`
-	Most   int    `name:"limit" default:"50" help:"At most so many; 0 is all."`
+	Status  string `placeholder:"STATUS" help:"Only of this status: pending, delivered, exhausted or cancelled."`
+	Type    string `placeholder:"TYPE" help:"Only events of this type, such as risk.*."`
+	Account string `placeholder:"ACCOUNT" help:"Only events about this account."`
+	Since   string `placeholder:"TIME" help:"Not from before this time, such as 2026-11-20T09:30:00Z."`
+	Most    int    `name:"limit" default:"50" help:"At most so many; 0 is all."`
 }
 
 // sentTo is a delivery as the API shows it, as far as it is printed.
@@ -127,7 +128,7 @@ type sentTo struct {
 
 // Run lists deliveries.
 func (c *listDeliveries) Run(ctx context.Context, t *terminal) error {
-	path := c.path() + "/deliveries" + queryOf("status", c.Status, "type", c.Type, "since", c.Since)
+	path := c.path() + "/deliveries" + queryOf("status", c.Status, "type", c.Type, "account", c.Account, "since", c.Since)
 	return many(ctx, t, c.shown, path, c.Most, "DELIVERY\tTYPE\tACCOUNT\tTIME\tSTATUS\tATTEMPT\tNEXT", sentTo.line)
 }
 
