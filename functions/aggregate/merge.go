@@ -25,6 +25,9 @@ func (r *run) merge(ctx context.Context, j heed.Job) error {
 	if err := r.move(ctx, from.ID, into.ID); err != nil {
 		return err
 	}
+	if err := r.bequeath(ctx, from.ID, into.ID); err != nil {
+		return err
+	}
 	if err := r.rebind(ctx, from, into.ID); err != nil {
 		return err
 	}
@@ -104,6 +107,22 @@ func moves(page []records.Row[heed.Stored], into string) []store.Op {
 		ops[i] = records.MoveSignal(row, into)
 	}
 	return ops
+}
+
+// bequeath hands on what the account's past teaches, which would else be learned from
+// under both ids.
+func (r *run) bequeath(ctx context.Context, from, into string) error {
+	old, err := r.rec.Lessons(ctx, from)
+	if err != nil || !old.Found() {
+		return err
+	}
+	row, err := r.rec.Lessons(ctx, into)
+	if err != nil {
+		return err
+	}
+	row.Value.Account = into
+	row.Value = row.Value.Join(old.Value)
+	return r.rec.Write(ctx, records.DropLessons(old), records.PutLessons(row))
 }
 
 // rebind has the tools' ids of the account lead straight to where it went.

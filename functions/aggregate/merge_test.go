@@ -106,6 +106,34 @@ func (w *world) left(account string) bool {
 	return left || len(timeline) > 0
 }
 
+// What a past teaches is learned from once, and not again under the id that it had.
+func TestMergeHandsOnWhatIsLearned(t *testing.T) {
+	w := inMemory(t)
+	w.send(signal(heed.AccountUpdated, "acme", "a", time.Now(), data{}), signal(heed.AccountUpdated, "acme-gmbh", "b", time.Now(), data{}))
+	look := func(account, contract string) heed.Example {
+		return heed.Example{Account: account, Contract: contract, End: "2025-12-31", LeadDays: 90}
+	}
+	for account, looks := range map[string][]heed.Example{
+		"acme":      {look("acme", "k1")},
+		"acme-gmbh": {look("acme-gmbh", "k1"), look("acme-gmbh", "k2")},
+	} {
+		if err := w.rec.Write(t.Context(), records.PutLessons(records.Row[heed.Lessons]{Value: heed.Lessons{Account: account, Examples: looks}})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.merge("acme-gmbh", "acme")
+	var got []heed.Example
+	for l, err := range w.rec.AllLessons(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l.Examples...)
+	}
+	if want := []heed.Example{look("acme", "k1"), look("acme", "k2")}; !cmp.Equal(got, want) {
+		t.Errorf("it is learned from %+v, want %+v", got, want)
+	}
+}
+
 func TestMergeMovesEverything(t *testing.T) {
 	w, now := inMemory(t), time.Now().UTC()
 	w.send(

@@ -1,5 +1,7 @@
 package heed
 
+import "slices"
+
 // Example is what was known of an account some time before a decision, and what
 // came of it: what a model is learned from and held against.
 type Example struct {
@@ -42,4 +44,18 @@ type Lessons struct {
 	// Of names the outcomes the examples were made of, to see when there are others.
 	Of       string    `json:"of"`
 	Examples []Example `json:"examples"`
+}
+
+// Join adds the examples of an account that became part of this one, but for looks
+// that both have.
+func (l Lessons) Join(other Lessons) Lessons {
+	all := slices.Clone(l.Examples)
+	for _, e := range other.Examples {
+		if !slices.ContainsFunc(l.Examples, e.SameLook) {
+			e.Account = l.Account
+			all = append(all, e)
+		}
+	}
+	l.Examples = all
+	return l
 }

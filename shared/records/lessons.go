@@ -27,6 +27,11 @@ func PutLessons(row Row[heed.Lessons]) store.Op {
 	return store.Put(store.Item{Key: lessonsKey(account), By: by, Data: encode(row.Value)}).IfVersion(row.Version)
 }
 
+// DropLessons removes what an account's past taught.
+func DropLessons(row Row[heed.Lessons]) store.Op {
+	return store.Delete(lessonsKey(row.Value.Account)).IfVersion(row.Version)
+}
+
 // AllLessons walks what every account's past teaches, in one order, from the
 // second order.
 func (r *Records) AllLessons(ctx context.Context) iter.Seq2[heed.Lessons, error] {
