@@ -64,6 +64,12 @@ func TestSentiment(t *testing.T) {
 		{"Alles andere als zufrieden", "bad"},
 		{"Aus unserem Alltag nicht mehr wegzudenken", "good"},
 		{"Das versteht sich von selbst", "nothing"}, // not of the stem of "sicher"
+		{"The new editor is terible", "bad"},
+		{"excellnet work", "good"},
+		{"Das ist wirklich entäuschend", "bad"},
+		{"Sehr zuverläsig", "good"},
+		{"Würde ich niemandem empfehlen", "bad"},
+		{"terrace", "nothing"}, // two letters from what is bad
 		{"", "nothing"},
 		{"n/a", "nothing"},
 		{"Nothing", "nothing"},
@@ -249,5 +255,19 @@ func BenchmarkRead(b *testing.B) {
 	const said = "Der Support war wirklich hilfsbereit, aber die Ladezeiten sind seit dem letzten Update eine Katastrophe."
 	for b.Loop() {
 		Read(said, "")
+	}
+}
+
+// One letter left out, added, changed or swapped; nothing farther, and not the first.
+func TestMisspellings(t *testing.T) {
+	for _, c := range []struct {
+		word, means string
+	}{
+		{"terible", "terrible"}, {"terrrible", "terrible"}, {"terrable", "terrible"}, {"terrilbe", "terrible"},
+		{"terable", ""}, {"errible", ""}, {"verrible", ""}, {"terri", ""},
+	} {
+		if _, key := lists().english.misspelling(c.word); key != c.means {
+			t.Errorf("%q is taken for %q, not %q", c.word, key, c.means)
+		}
 	}
 }

@@ -58,6 +58,7 @@ type lexicon struct {
 	asks     map[string]bool // words that ask for something where a sentence begins
 	common   map[string]bool // its commonest words, that the other language does not have
 	learned  map[string]float64
+	near     map[string][]string // words, by what is left of them without a letter
 }
 
 type lexicons struct {
@@ -105,6 +106,7 @@ func load(lang heed.Language, name, common string, learned map[string]float64) l
 		}
 	}
 	l.stem()
+	l.spell()
 	return l
 }
 

@@ -26,6 +26,11 @@ func (t *text) longest(i, to int, lang heed.Language) mark {
 			return mark{first: i, last: i, entry: e, key: key}
 		}
 	}
+	for _, of := range t.order(lang) {
+		if e, key := of.misspelling(word); key != "" && !lists().falseFriends[word] {
+			return mark{first: i, last: i, entry: e, key: key}
+		}
+	}
 	m := mark{first: i, last: i}
 	if lang == heed.English && !lists().english.common[word] && len(word) > 2 {
 		m.key = english(word) // may be learned
