@@ -129,12 +129,12 @@ var unsaid = []string{
 	".Objectives",
 }
 
-// What was said later, or heard of later, moves no judgement of an earlier moment.
+// What was said later, or heard of later, moves no judgement of an earlier midnight.
 func TestLaterSignalsDoNotLeakBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		now := time.Now().UTC()
-		then := now.AddDate(0, 0, -60)
+		then := heed.DayOf(now).Add(-60).Time() // when usage came in is known to the day
 		var before, all []heed.Stored
 		for _, s := range life(r, now, 80) {
 			stored := heed.Stored{Signal: s, Account: "acme"}
