@@ -11,8 +11,8 @@ import (
 
 // renumbered reports whether the account was judged with other numbers before, so
 // that its band may move by them alone, which is no news. When only another model
-// came into use, the one before is asked as well: what crosses a band by both is
-// the customer's doing, and is told.
+// came into use, the one before is asked as well: what crosses a band by both, the
+// same way, is the customer's doing, and is told.
 func (r *round) renumbered(ctx context.Context, s risk.Snapshot, before heed.Card, now time.Time) bool {
 	if before.Model == "" || settingsOf(before.Model) == r.name.settings {
 		return false
@@ -28,5 +28,6 @@ func (r *round) renumbered(ctx context.Context, s risk.Snapshot, before heed.Car
 	if err != nil {
 		return true // it cannot be asked any more
 	}
-	return risk.Judge(s, old, r.set, now).Band == before.Band
+	was, is := risk.Judge(s, old, r.set, now).Band, risk.Judge(s, r.model, r.set, now).Band
+	return was == before.Band || was.Worse(before.Band) != is.Worse(before.Band)
 }

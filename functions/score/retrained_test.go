@@ -62,3 +62,26 @@ func TestARetrainedModelFiresNothingByItself(t *testing.T) {
 		expectEvents(t, w, "acme", heed.RiskRaised)
 	})
 }
+
+// A customer who does better by the model before, and worse by the new one alone, has
+// done nothing to warn of.
+func TestARetrainedModelTurnsNoGoodNewsIntoBad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := memory(t)
+		w.account("acme")
+		w.worsen("acme")
+		w.judge("acme")
+		expectEvents(t, w, "acme", heed.RiskRaised)
+		before := w.head("acme").Card.Band
+		w.answer("acme", 10)
+		w.say("acme", heed.TicketResolved, data{"ticket": "1"})
+		w.judge("acme")
+		time.Sleep(25 * time.Hour)
+		w.promote("2026-11-20-00000004", 3)
+		w.judge("acme")
+		if band := w.head("acme").Card.Band; !band.Worse(before) {
+			t.Fatalf("the model moves the band from %s to %s, which proves nothing", before, band)
+		}
+		expectEvents(t, w, "acme", heed.RiskRaised)
+	})
+}
