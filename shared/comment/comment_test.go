@@ -263,8 +263,14 @@ func TestMisspellings(t *testing.T) {
 	for _, c := range []struct {
 		word, means string
 	}{
-		{"terible", "terrible"}, {"terrrible", "terrible"}, {"terrable", "terrible"}, {"terrilbe", "terrible"},
-		{"terable", ""}, {"errible", ""}, {"verrible", ""}, {"terri", ""},
+		{"terible", "terrible"},
+		{"terrrible", "terrible"},
+		{"terrable", "terrible"},
+		{"terrilbe", "terrible"},
+		{"terable", ""},
+		{"errible", ""},
+		{"verrible", ""},
+		{"terri", ""},
 	} {
 		if _, key := lists().english.misspelling(c.word); key != c.means {
 			t.Errorf("%q is taken for %q, not %q", c.word, key, c.means)
