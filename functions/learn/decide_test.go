@@ -9,6 +9,7 @@ import (
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
+	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
 // say writes down decisions, one every other day, as a function makes them.
@@ -137,5 +138,41 @@ func TestDecisionsInAlarmThatSomebodyActedOnAreLeftOut(t *testing.T) {
 	p := w.train().Parts[heed.TargetRenewal]
 	if p.Helped < 30 || p.Helped+p.Decisions != 300 {
 		t.Errorf("%d were left out, and %d learned from", p.Helped, p.Decisions)
+	}
+}
+
+// What knows no better of fresh decisions than the part in use stays out of use.
+func TestOnlyWhatKnowsBetterIsPutToUse(t *testing.T) {
+	table := &learn.Table{Lost: make([]bool, 40)}
+	sharp, dull := make([]float64, 40), make([]float64, 40)
+	for i := range table.Lost {
+		table.Lost[i], sharp[i] = i%2 == 0, 2-4*float64(i%2)
+	}
+	for _, c := range []struct {
+		anew, old []float64
+		used      bool
+		says      string
+	}{
+		{sharp, dull, true, "on 40 new decisions its log loss is 0.1269, and was 0.6931"},
+		{dull, sharp, false, "on 40 new decisions its log loss of 0.6931 does not beat 0.1269"},
+		{sharp, sharp, false, "does not beat"},
+	} {
+		var p part
+		why := p.compare(fresh{table: table, decisions: 40, anew: c.anew, old: c.old})
+		if p.Used != c.used || !strings.Contains(why.EN, c.says) {
+			t.Errorf("it is used: %v, for %s", p.Used, why.EN)
+		}
+	}
+}
+
+func TestWhatIsBetterForOneKindLeavesTheOther(t *testing.T) {
+	before := heed.TrainedModel{Parts: map[string]heed.ModelPart{heed.TargetRenewal: {Used: true, Reason: "old"}, heed.TargetWindow: {Used: true, Reason: "old"}}}
+	for _, promoted := range []bool{true, false} {
+		m := heed.TrainedModel{Promoted: promoted, Parts: map[string]heed.ModelPart{heed.TargetRenewal: {Used: promoted, Reason: "new"}, heed.TargetWindow: {Reason: "new"}}}
+		keepUsed(m, before)
+		renewal, window := m.Parts[heed.TargetRenewal], m.Parts[heed.TargetWindow]
+		if renewal.Reason != "new" || (window.Reason == "old") != promoted || window.Used != promoted {
+			t.Errorf("put to use %v: renewals by the %s, ninety days by the %s", promoted, renewal.Reason, window.Reason)
+		}
 	}
 }

@@ -235,11 +235,13 @@ func shareOf(x, n int) *Figure {
 	return &Figure{Value: float64(x) / float64(n), Low: low, High: high}
 }
 
+// figure is an estimate whose interval holds it: drawing rows again adds to a
+// calibration error, so that all that is drawn may lie above what was measured.
 func figure(e learn.Estimate) *Figure {
 	if known(e.Value) == nil || known(e.Low) == nil || known(e.High) == nil {
 		return nil
 	}
-	return &Figure{e.Value, e.Low, e.High}
+	return &Figure{e.Value, min(e.Low, e.Value), max(e.High, e.Value)}
 }
 
 // known is a number, or nil for what is none.

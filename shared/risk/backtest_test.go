@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/heed-cs/heed/shared/heed"
+	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
 // Three looks at each decision tell no more than one of how good judgements are, but
@@ -72,5 +73,14 @@ func TestTheLargestSegmentsAreShown(t *testing.T) {
 	})
 	if _, small := b.Segments["9"]; small || len(b.Segments) != mostSegments || b.Segments["10"].Judgements != leastSegment-5+10 {
 		t.Errorf("%d segments are shown: %v", len(b.Segments), slices.Sorted(maps.Keys(b.Segments)))
+	}
+}
+
+func TestEveryIntervalHoldsItsFigure(t *testing.T) {
+	if got := *figure(learn.Estimate{Value: .020, Low: .021, High: .053}); got != (Figure{.020, .020, .053}) {
+		t.Errorf("it is %+v", got)
+	}
+	if got := figure(learn.Estimate{Value: .5, Low: math.NaN(), High: 1}); got != nil {
+		t.Errorf("without an end it is %+v", got)
 	}
 }
