@@ -68,7 +68,7 @@ func (c *Console) modelFor(r *request, set heed.Settings, id string) (m risk.Mod
 	case opinionName:
 		id = ""
 	}
-	ref.MedianTenureDays = book.Value.MedianTenureDays
+	ref = judgement.Reference(book.Value)
 	m, err = c.models.Of(r.Context(), set, book.Value, id)
 	if errors.Is(err, judgement.ErrUnreadable) {
 		err = heed.RefuseField("model", "unknown", "there is no model %q to judge with: GET /v1/models lists them, and %q is the opinion", id, opinionName)

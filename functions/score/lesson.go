@@ -63,7 +63,7 @@ func (r *round) examples(ctx context.Context, account string, now time.Time) ([]
 	if err != nil {
 		return nil, err
 	}
-	return judgement.Examples(past, risk.Reference{MedianTenureDays: r.book.MedianTenureDays}, r.set, now)
+	return judgement.Examples(past, judgement.Reference(r.book), r.set, now)
 }
 
 // toldFor is how long what was told stands: a judgement that nothing changes is

@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -91,5 +92,24 @@ func TestLooksRecallWhatWasTold(t *testing.T) {
 	}
 	if looks[1].Told != nil || looks[2].Told != nil {
 		t.Errorf("what was told long before, or of another contract, is no foretelling: %+v", looks)
+	}
+}
+
+// An account that fell silent while others were heard is learned from as it is judged:
+// as one that is used no more, and not as one of which nothing is known.
+func TestSilenceIsLearnedFrom(t *testing.T) {
+	w := memory(t)
+	w.write(records.PutAccount(records.Row[heed.Account]{Value: heed.Account{ID: "acme", Incarnation: "i", CreatedAt: time.Now()}}))
+	w.happened("acme", heed.ContractSigned, 400, data{"contract": "c1", "start_date": day(-400), "renewal_date": day(-35), "term_months": 12})
+	w.happened("acme", heed.ContractEnded, 36, data{"contract": "c1"})
+	for ago := 190; ago < 330; ago++ {
+		u := heed.UsageDay{Day: day(-ago), Metric: heed.ActiveUsers, Set: 40, Stamp: heed.Stamp{Time: day(-ago).Time(), Source: "test"}}
+		w.write(records.PutUsage(records.UsageKey("acme", u.Day, u.Metric, ""), records.Row[heed.UsageDay]{Value: u}, time.Time{}))
+	}
+	w.write(records.PutHeard("usage", records.Row[heed.Day]{Value: day(0)}))
+	w.judge("acme")
+	trend := func(m heed.Measured) bool { return m.Factor == "usage_trend" && m.Effect > 0 }
+	if looks := w.lessons("acme").Examples; len(looks) == 0 || !slices.ContainsFunc(looks[0].Factors, trend) {
+		t.Errorf("usage stopped sixty days before the look, and it says %+v", looks)
 	}
 }

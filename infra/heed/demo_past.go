@@ -38,7 +38,7 @@ func (d *demonstration) recallPast(ctx context.Context, at time.Time) error {
 	}
 	past := moments(at)
 	for _, a := range accounts {
-		if err := d.judgePast(ctx, a, past, pastJudge{m, set.Value, risk.Reference{MedianTenureDays: book.Value.MedianTenureDays}, at}); err != nil {
+		if err := d.judgePast(ctx, a, past, pastJudge{m, set.Value, judgement.Reference(book.Value), at}); err != nil {
 			return err
 		}
 	}

@@ -177,6 +177,31 @@ func TestAProfileIsKnownOnceItIsWritten(t *testing.T) {
 	}
 }
 
+// Who took part in something between a look and the decision may have been helped.
+func TestWhoTookPartIsTouched(t *testing.T) {
+	call := on("2025-08-20", "engagement.logged", `{"kind":"call","direction":"both"}`)
+	for name, c := range map[string]struct {
+		said []heed.Stored
+		want []bool // at 90, 60 and 30 days
+	}{
+		"nobody called":              {nil, []bool{false, false, false}},
+		"a call":                     {[]heed.Stored{call}, []bool{true, true, true}},
+		"a call written down late":   {[]heed.Stored{heard(call, "2026-01-10")}, []bool{true, true, true}},
+		"a call before the last two": {[]heed.Stored{on("2025-08-05", "engagement.logged", `{"kind":"call","direction":"both"}`)}, []bool{true, true, false}},
+		"mail that nobody answered":  {[]heed.Stored{on("2025-08-20", "engagement.logged", `{"kind":"email","direction":"outbound"}`)}, []bool{false, false, false}},
+		"a call that never was":      {[]heed.Stored{call, on("2025-09-01", "signal.retracted", `{"source":"test","id":"2025-08-20engagement.logged"}`)}, []bool{false, false, false}},
+		"a call after the decision":  {[]heed.Stored{on("2025-10-20", "engagement.logged", `{"kind":"call","direction":"both"}`)}, []bool{false, false, false}},
+	} {
+		var got []bool
+		for _, e := range examples(t, append(slices.Clone(life), c.said...)) {
+			got = append(got, e.Touched)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 // An objective that is written off with the customer, or measured afterwards, was not
 // known to be lost before.
 func TestObjectivesDoNotLeakBack(t *testing.T) {

@@ -23,11 +23,18 @@ func Snapshot(d records.Dossier, book records.Book) risk.Snapshot {
 		Answers:   d.Answers,
 		Days:      d.Days,
 		Usage:     d.Usage,
-		Reference: risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard},
+		Reference: Reference(book),
 		Previous:  risk.NewPrevious(previous(d.Told)),
 	}
 	lay(d.Things, &s)
 	return s
+}
+
+// Reference is what an account is compared with: the portfolio as the last sweep saw it.
+// The past is judged beside the same, so what speaks today is taken to have spoken then:
+// an account that fell silent before its decision is told from a source that did.
+func Reference(book records.Book) risk.Reference {
+	return risk.Reference{MedianTenureDays: book.MedianTenureDays, Heard: book.Heard}
 }
 
 // lay puts what things came to into a snapshot.
