@@ -94,10 +94,13 @@ func (s *sheet) table(lost []bool, but ...string) (*learn.Table, error) {
 
 // columnOf reads values as numbers or days where all of them are, else as texts.
 func columnOf(name string, values []string) learn.Column {
-	for _, reads := range []func(string) (float64, error){grouped, number, day} {
+	for _, reads := range []func(string) (float64, error){grouped, number} {
 		if numbers, ok := each(values, reads); ok {
 			return learn.Column{Name: name, Numbers: numbers}
 		}
+	}
+	if numbers, ok := days(values); ok {
+		return learn.Column{Name: name, Numbers: numbers}
 	}
 	return learn.Column{Name: name, Texts: values}
 }
@@ -160,9 +163,20 @@ func finite(v string) (float64, error) {
 // dates are the ways a day is written.
 var dates = []string{time.DateOnly, time.DateTime, time.RFC3339, "02-01-2006", "02-01-2006 15:04", "2006/01/02", "01/02/2006", "02/01/2006", "02.01.2006"}
 
-// day is the number of days since 1970.
-func day(v string) (float64, error) {
+// days reads a column of them as numbers of days since 1970: in the first way that all
+// are written in, for 03/04/2026 alone can be read in two, or else each in its own.
+func days(values []string) (numbers []float64, ok bool) {
 	for _, layout := range dates {
+		if numbers, ok = each(values, func(v string) (float64, error) { return dayIn(v, layout) }); ok {
+			return numbers, true
+		}
+	}
+	return each(values, func(v string) (float64, error) { return dayIn(v, dates...) })
+}
+
+// dayIn is the number of days since 1970, read in the first of some ways that fits.
+func dayIn(v string, layouts ...string) (float64, error) {
+	for _, layout := range layouts {
 		if t, err := time.Parse(layout, v); err == nil {
 			return float64(t.Unix()) / (24 * 60 * 60), nil
 		}

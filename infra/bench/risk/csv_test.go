@@ -22,6 +22,11 @@ func TestColumnsAreWhatTheirValuesAre(t *testing.T) {
 	if c := columnOf("x", []string{"01-02-1970", "13-02-1970"}); c.Numbers == nil || c.Numbers[0] != 31 {
 		t.Errorf("days written the other way round are read as %+v", c)
 	}
+	for _, values := range [][]string{{"01/02/1970", "13/02/1970"}, {"02/01/1970", "02/13/1970"}, {"1970-02-01", "13.02.1970"}} { // each column in one way, where there is one
+		if c := columnOf("x", values); !slices.Equal(c.Numbers, []float64{31, 43}) {
+			t.Errorf("%q are read as %+v", values, c)
+		}
+	}
 	for _, values := range [][]string{{"1,234", "$ 12", "1,234,567.5"}, {"1234", "12", "1234567.5"}, {"1.234e3", "12 %", "1234567,5"}} {
 		if c := columnOf("x", values); !slices.Equal(c.Numbers, []float64{1234, 12, 1234567.5}) {
 			t.Errorf("%q are read as %+v", values, c)

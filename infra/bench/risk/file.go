@@ -107,10 +107,12 @@ func (f *file) identify(s *sheet, t *learn.Table) (err error) {
 		return err
 	}
 	for _, v := range values {
-		d, err := day(v)
-		if err != nil {
-			return fmt.Errorf("-day %s: %w", f.day, err)
+		if _, err := dayIn(v, dates...); err != nil {
+			return fmt.Errorf("-day %s: %w: write all as 2026-11-20", f.day, err)
 		}
+	}
+	numbers, _ := days(values)
+	for _, d := range numbers {
 		t.Days = append(t.Days, int(d))
 	}
 	return nil
