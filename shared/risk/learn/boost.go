@@ -69,11 +69,10 @@ const (
 	bagShare    = .6
 )
 
-// newBoosting lays out what trees may cut, without any to grow.
-func newBoosting(t *Table, base *Model) (b *booster, rows []Row) {
+// newBoosting lays out what trees may cut, into so many ranks a column, without any to grow.
+func newBoosting(t *Table, base *Model, ranks int) (b *booster, rows []Row) {
 	b = &booster{base: base.refined(t)}
 	rows = b.base.Encode(t)
-	ranks := ranksFor(t)
 	for k := range b.base.Terms {
 		b.axes = append(b.axes, newAxis(&b.base.Terms[k], t.column(b.base.Terms[k].Name), rows, k, ranks))
 	}
@@ -81,7 +80,7 @@ func newBoosting(t *Table, base *Model) (b *booster, rows []Row) {
 }
 
 func newBooster(t *Table, base *Model, bags int, r *random) *booster {
-	b, rows := newBoosting(t, base)
+	b, rows := newBoosting(t, base, ranksFor(t))
 	whole := b.bagOf(t, rows, all(t.Rows()))
 	whole.curve()
 	for k := range b.axes {
@@ -104,7 +103,7 @@ func all(n int) []int {
 	return list
 }
 
-// ranksFor is how finely trees may cut: the rarer the losses, the less is to be seen.
+// ranksFor is how finely pairs may cut: the rarer the losses, the less is to be seen.
 func ranksFor(t *Table) int {
 	rare := min(t.Losses(), t.Rows()-t.Losses())
 	return min(max(rare/lossesPerRank, fewestRanks), mostRanks)

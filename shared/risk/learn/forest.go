@@ -17,12 +17,12 @@ type forest struct {
 // What a forest takes; chosen on simulated data, as the booster's.
 const (
 	mostTrees    = 300
-	mostForests  = 4 // that are averaged, where fewer trees than that are enough for each
+	mostForests  = 3 // that are averaged, where fewer trees than that are enough for each
 	treeRate     = .07
 	treeShare    = .8      // of the rows a tree is grown on
 	treeColumns  = 24      // that one tree may ask about, and more where rows are few:
 	treeCells    = 400_000 // values that it is grown on
-	treeRidge    = 2.      // added to the Hessian of every leaf
+	treeRidge    = 1.      // added to the Hessian of every leaf
 	treePatience = 40
 )
 
@@ -38,7 +38,7 @@ type grown struct {
 // newForest starts from a share of what the shapes say. Trees that start from all of it
 // have to undo what the shapes, for want of anything better, made of several columns.
 func newForest(t *Table, shapes *Model, share float64, forests int, r *random) *forest {
-	b, rows := newBoosting(t, shapes)
+	b, rows := newBoosting(t, shapes, mostRanks)
 	b.base = b.base.faded(share)
 	whole := b.bagOf(t, rows, all(t.Rows()))
 	by := Shift(whole.eta, t.Lost, t.Weights)
