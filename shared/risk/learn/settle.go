@@ -126,19 +126,11 @@ func (m *Model) scale(shift, by float64) {
 
 // prune forgets what says nothing.
 func (m *Model) prune() {
-	paired := make([]bool, len(m.Terms))
-	for _, p := range m.Pairs {
-		paired[p.A], paired[p.B] = true, true
-	}
-	for i := range m.Trees {
-		for _, at := range m.Trees[i].Terms {
-			paired[at] = true
-		}
-	}
-	place, kept := make([]int, len(m.Terms)), m.Terms[:0]
-	for i, t := range m.Terms {
-		place[i] = len(kept)
-		if !paired[i] {
+	alone := m.alone()
+	gone := make([]bool, len(m.Terms))
+	for i := range m.Terms {
+		t := &m.Terms[i]
+		if alone[i] {
 			t.Ranks, t.Shares, t.MissingRank = nil, nil, 0
 			if zero(t.Steps) {
 				t.Steps, t.Spread, t.Cuts, t.Levels = nil, nil, nil, nil
@@ -147,7 +139,35 @@ func (m *Model) prune() {
 		if slices.Equal(t.Ranks, all(len(t.Ranks))) {
 			t.Ranks = nil
 		}
-		if paired[i] || !t.silent() {
+		gone[i] = alone[i] && t.silent()
+	}
+	m.drop(gone)
+	m.prepare()
+}
+
+// alone are the terms that no pair and no tree asks about.
+func (m *Model) alone() []bool {
+	alone := make([]bool, len(m.Terms))
+	for i := range alone {
+		alone[i] = true
+	}
+	for i := range m.Pairs {
+		alone[m.Pairs[i].A], alone[m.Pairs[i].B] = false, false
+	}
+	for i := range m.Trees {
+		for _, at := range m.Trees[i].Terms {
+			alone[at] = false
+		}
+	}
+	return alone
+}
+
+// drop takes terms away that stand alone.
+func (m *Model) drop(gone []bool) {
+	place, kept := make([]int, len(m.Terms)), m.Terms[:0]
+	for i, t := range m.Terms {
+		place[i] = len(kept)
+		if !gone[i] {
 			kept = append(kept, t)
 		}
 	}
@@ -160,7 +180,6 @@ func (m *Model) prune() {
 			m.Trees[i].Terms[k] = place[at]
 		}
 	}
-	m.prepare()
 }
 
 func (t *Term) silent() bool { return t.Slope == 0 && t.Missing == 0 && zero(t.Steps) }

@@ -11,24 +11,30 @@ const fewTrees = 150
 // fewLevels are as many texts of a column as no pair is given up for.
 const fewLevels = 64
 
+// fewTerms are as many as no pair and no tree is given up for.
+const fewTerms = 64
+
 // shrink forgets what says least until the model can be written within its size.
 func (m *Model) shrink() error {
 	for {
 		text, err := m.Marshal()
 		if err != nil || len(text) <= MaxBytes || !m.forget() {
+			m.prepare()
 			return err
 		}
 	}
 }
 
-// forget drops the last of many trees, the rarest texts of the longest term, else what
-// trees are left, the weakest pair, the weakest term; false when nothing is left to drop.
+// forget drops the last of many trees, the rarest texts of the longest term, of many
+// terms the weakest that stands alone, else what trees are left, the weakest pair, the
+// weakest term; false when nothing is left to drop.
 func (m *Model) forget() bool {
 	switch longest := m.longest(); {
 	case len(m.Trees) > fewTrees:
 		m.Trees = m.Trees[:len(m.Trees)-len(m.Trees)/16]
 	case longest != nil && len(longest.Levels) > fewLevels:
 		longest.forget(len(longest.Levels) / 8)
+	case len(m.Terms) > fewTerms && m.weed():
 	case len(m.Trees) > 0:
 		m.Trees = m.Trees[:len(m.Trees)*7/8]
 	case len(m.Pairs) > 0:
@@ -38,6 +44,23 @@ func (m *Model) forget() bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// weed drops the weakest term that stands alone; false when none does.
+func (m *Model) weed() bool {
+	weakest := none
+	for i, alone := range m.alone() {
+		if alone && (weakest == none || m.Terms[i].MissingSpread < m.Terms[weakest].MissingSpread) {
+			weakest = i
+		}
+	}
+	if weakest == none {
+		return false
+	}
+	gone := make([]bool, len(m.Terms))
+	gone[weakest] = true
+	m.drop(gone)
 	return true
 }
 

@@ -58,3 +58,31 @@ func wide(texts, numbers int) *Table {
 	}
 	return t
 }
+
+// Of very many columns the weak ones go, and not what two of them say together.
+func TestWeakColumnsGoBeforePairs(t *testing.T) {
+	m := &Model{}
+	for k := range 300 {
+		term := Term{Name: fmt.Sprint("column ", k), MissingSpread: float64(k) / 300, Shares: []float64{.5, .5}, Ranks: make([]int, 64)}
+		for at := range 64 {
+			term.Cuts = append(term.Cuts, float64(at)+.5)
+			term.Steps = append(term.Steps, float64(at%7)/1000)
+		}
+		term.Cuts, term.Ranks[63] = term.Cuts[:63], 1
+		m.Terms = append(m.Terms, term)
+	}
+	m.Pairs = []Pair{{A: 2, B: 299, Rows: []int{0, 1}, Columns: []int{0, 1}, Cells: []int16{1000, 0, 0, 1000}}}
+	if err := m.shrink(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := m.Marshal()
+	if err != nil || len(text) > MaxBytes || len(m.Pairs) != 1 {
+		t.Fatalf("%d bytes with %d pairs, %v", len(text), len(m.Pairs), err)
+	}
+	if a, b := m.Terms[m.Pairs[0].A].Name, m.Terms[m.Pairs[0].B].Name; a != "column 2" || b != "column 299" {
+		t.Errorf("the pair is of %s and %s", a, b)
+	}
+	if second := m.Terms[1].Name; second == "column 3" || len(m.Terms) < fewTerms {
+		t.Errorf("%d terms are left, and %s among them", len(m.Terms), second)
+	}
+}
