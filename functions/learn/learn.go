@@ -2,12 +2,13 @@
 // moves the risk.
 //
 // A schedule wakes it every minute; it sets to work when it was asked to, and once
-// a week, and looks once a day at how the judgements in use are doing. It reads the examples that scoring wrote down when terms were decided,
-// learns a model per kind of target, and holds it against the one in use on
-// decisions that neither has seen. It writes what it learned, whether better or
-// not, and puts it to use only when it is better: from then on scoring judges with
-// it, and tells nobody of what changes by that. What foretells too well to be true
-// is named, and keeps the model out of use until somebody has looked into it.
+// a week, and looks once a day at how the judgements in use are doing. It reads the
+// examples that scoring wrote down when terms were decided, learns a model per kind
+// of target, and holds it against the one in use on decisions that neither has seen.
+// It writes what it learned, whether better or not, and puts it to use only when it
+// is better: from then on scoring judges with it, and tells nobody of what changes by
+// that. What foretells too well to be true is named, and keeps the model out of use
+// until somebody has looked into it.
 //
 // The daily look sets the decisions that the model in use learned from beside the
 // accounts of today, and the losses that were told beside those that came. It writes
