@@ -3,6 +3,7 @@ package risk
 import (
 	"math"
 	"math/bits"
+	"sync"
 	"testing"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -68,10 +69,21 @@ func summed(f *Folded, m Model) *receipt {
 }
 
 // entangled is a model of one step, learned from decisions in which what two factors
-// say together counts beside what each does.
+// say together counts beside what each does. Tests share it: learning takes time.
 func entangled(t *testing.T, step learn.Step) Model {
 	t.Helper()
-	examples := decisions(2000, 11, nil)
+	learned, _ := learnedSteps.LoadOrStore(step, sync.OnceValues(func() (Model, error) { return learnEntangled(step) }))
+	m, err := learned.(func() (Model, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+var learnedSteps sync.Map // learn.Step → func() (Model, error)
+
+func learnEntangled(step learn.Step) (Model, error) {
+	examples := decisions(800, 11, nil)
 	for i, e := range examples {
 		z, last := -2., 0.
 		for _, f := range e.Factors {
@@ -82,11 +94,8 @@ func entangled(t *testing.T, step learn.Step) Model {
 	}
 	trained, _, err := learn.Train(Lessons(examples, heed.TargetRenewal), learn.Options{Least: step, Most: step})
 	if err != nil {
-		t.Fatal(err)
+		return Model{}, err
 	}
 	l, err := NewLearned(trained)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Model{Name: step.String(), Renewal: l, Window: l}
+	return Model{Name: step.String(), Renewal: l, Window: l}, err
 }
