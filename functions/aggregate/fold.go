@@ -119,8 +119,7 @@ func (p *foldPass) markers(ctx context.Context) error {
 
 // settle takes a marker a step on; when it was set again meanwhile, it stays.
 func (p *foldPass) settle(ctx context.Context, row records.Row[records.FoldMarker]) error {
-	err := p.rec.Write(ctx, records.Folded(row, p.at, !row.Value.FoldedAt.IsZero()))
-	return store.UnlessConflict(err)
+	return store.UnlessConflict(p.rec.Write(ctx, records.Folded(row, p.at, !row.Value.FoldedAt.IsZero())))
 }
 
 func (p *foldPass) marked(ctx context.Context, m records.FoldMarker) error {

@@ -140,6 +140,5 @@ func (p *foldPass) orderAgain(ctx context.Context, row records.Row[heed.Job]) er
 		return err
 	}
 	row.Value.SeenAt = p.at
-	err := p.rec.Write(ctx, records.PutJob(row))
-	return store.UnlessConflict(err)
+	return store.UnlessConflict(p.rec.Write(ctx, records.PutJob(row)))
 }

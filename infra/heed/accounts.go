@@ -104,7 +104,7 @@ type showAccount struct {
 
 // Run shows one account.
 func (c *showAccount) Run(ctx context.Context, t *terminal) error {
-	return one(ctx, t, c.shown, "/v1/accounts/"+url.PathEscape(c.Account), listedAccount.print)
+	return one(ctx, t, c.shown, accountPath(c.Account), listedAccount.print)
 }
 
 func (a listedAccount) print(w io.Writer) error {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/heed-cs/heed/infra/history"
@@ -152,7 +151,7 @@ func (a exportedAccount) subject(sent string) string {
 
 // timeline writes the signals of an account, newest first.
 func (e *exporting) timeline(ctx context.Context, w *history.Writer, account exportedAccount) error {
-	for s, err := range pages[history.Signal](ctx, e.api, "/v1/accounts/"+url.PathEscape(account.ID)+"/signals") {
+	for s, err := range pages[history.Signal](ctx, e.api, accountPath(account.ID)+"/signals") {
 		if err != nil || s.Time.Before(e.since) {
 			return err
 		}
@@ -198,7 +197,7 @@ func (e *exporting) usage(ctx context.Context, w *history.Writer, account string
 		ID      string          `json:"id"`
 		Time    time.Time       `json:"time"`
 	}
-	for d, err := range pages[day](ctx, e.api, "/v1/accounts/"+url.PathEscape(account)+"/usage") {
+	for d, err := range pages[day](ctx, e.api, accountPath(account)+"/usage") {
 		if err != nil {
 			return err
 		}

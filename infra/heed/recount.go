@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 )
 
 type recountCommand struct {
@@ -76,7 +75,7 @@ func (c *recountCommand) recount(ctx context.Context, api *client, id string) (o
 	form := struct {
 		Fix bool `json:"fix"`
 	}{c.Fix}
-	err = api.call(ctx, http.MethodPost, "/v1/accounts/"+url.PathEscape(id)+"/recount", form, &one)
+	err = api.call(ctx, http.MethodPost, accountPath(id)+"/recount", form, &one)
 	return one, err
 }
 

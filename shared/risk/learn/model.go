@@ -110,7 +110,7 @@ func (m *Model) Explain(row Row, contributions []float64) (logOdds float64) {
 	}
 	for i := range m.Pairs {
 		p := &m.Pairs[i]
-		at := p.row[ranks[p.A]] + p.column[ranks[p.B]]
+		at := p.cell(&ranks)
 		contributions[p.A] += p.toA[at]
 		contributions[p.B] += p.toB[at]
 	}

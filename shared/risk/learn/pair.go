@@ -107,9 +107,11 @@ func (p *Pair) share(first, second []float64) {
 
 // at is what the pair says of a row, beyond what it says on average.
 func (p *Pair) at(ranks *[mostTerms]uint8) float64 {
-	cell := p.row[ranks[p.A]] + p.column[ranks[p.B]]
+	cell := p.cell(ranks)
 	return p.toA[cell] + p.toB[cell]
 }
+
+func (p *Pair) cell(ranks *[mostTerms]uint8) int { return p.row[ranks[p.A]] + p.column[ranks[p.B]] }
 
 func (p *Pair) check(terms []Term) error {
 	if p.A < 0 || p.A >= len(terms) || p.B < 0 || p.B >= len(terms) || p.A == p.B {
