@@ -36,16 +36,23 @@ func measureModels(ctx context.Context, b *bench, p judgeable) error {
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	defer debug.SetGCPercent(debug.SetGCPercent(onlambda.CollectAt))
-	of, err := alternate(ctx, b, p.side(risk.Judge, p.opinion), p.side(risk.Assess, p.opinion), p.side(risk.Judge, lines), p.side(risk.Judge, trees))
+	of, err := alternate(ctx, b, p.side(firstLook, p.opinion), p.side(risk.Assess, p.opinion), p.side(firstLook, lines), p.side(firstLook, trees))
 	if err != nil {
 		return err
 	}
 	b.out.add("judged on one core", of[0].perCPU, " accounts/s", atLeast(200_000, ""),
-		"risk.Judge over the demo's 200 accounts, as read and judged before: every contribution, what is missing, what would lead back; GOMAXPROCS 1, per second of computing, garbage collection as on Lambda included")
+		"Folded.Judge, as score looks first, over the demo's 200 accounts, as read and judged before: every contribution, what is missing, what would lead back; GOMAXPROCS 1, per second of computing, garbage collection as on Lambda included")
 	b.out.add("judged and put into words", of[1].perCPU, " accounts/s", nil, "risk.Assess: the same with every sentence in two languages, plays and signals")
-	b.out.add("judged by learned lines", of[2].perCPU, " accounts/s", nil, "risk.Judge by a model of the simplest step, with an interval")
+	b.out.add("judged by learned lines", of[2].perCPU, " accounts/s", nil, "Folded.Judge by a model of the simplest step, with an interval")
 	b.out.add("judged by learned trees", of[3].perCPU, " accounts/s", nil, "the same by one of the last step")
 	return nil
+}
+
+// firstLook is how score sees whether there is anything to say of an account.
+func firstLook(s risk.Snapshot, m risk.Model, set heed.Settings, now time.Time) heed.Risk {
+	f := risk.Fold(s, set, now)
+	defer f.Close()
+	return f.Judge(m)
 }
 
 // side judges the portfolio in one way.

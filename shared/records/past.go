@@ -128,11 +128,16 @@ func (doc pastDoc) past() Past {
 			Day: doc.Before.Add(-int(d[0])), Tickets: d[1]&1 > 0, Engaged: d[1]&2 > 0, TwoWay: d[1]&4 > 0, Review: d[1]&8 > 0, Opened: d[2],
 		}
 	}
+	var day heed.Day
+	var at time.Time
 	for i, of := range doc.Of {
-		day := doc.Before.Add(-doc.Ages[i])
+		if i == 0 || doc.Ages[i] != doc.Ages[i-1] { // the reports of one day stand side by side
+			day = doc.Before.Add(-doc.Ages[i])
+			at = day.Time()
+		}
 		p.Usage[i] = heed.UsageDay{
 			Day: day, Metric: doc.Series[of][0], Product: doc.Series[of][1], Set: doc.Set[i], Added: doc.Added[i],
-			Stamp: heed.Stamp{Time: day.Time()},
+			Stamp: heed.Stamp{Time: at},
 		}
 	}
 	for _, i := range doc.Unset {

@@ -15,6 +15,8 @@ type Folded struct {
 	snapshot Snapshot
 	settings heed.Settings
 	judgement
+	receipt receipt
+	lent    lists // what Judge hands out
 }
 
 // Fold adds up an account. Close gives the room back.

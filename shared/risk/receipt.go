@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"slices"
 
 	"github.com/heed-cs/heed/shared/heed"
 )
@@ -210,27 +211,36 @@ func (r *receipt) coverage() float64 {
 	return r.judged / r.applicable
 }
 
+// lists are what a receipt lists.
+type lists struct {
+	factors []heed.Factor
+	values  []float64 // what they measured
+	missing []heed.Missing
+}
+
 // factors are the entries in order.
-func (r *receipt) factors(j *judgement) []heed.Factor {
-	list, values := make([]heed.Factor, r.n), make([]float64, r.n)
+func (r *receipt) factors(j *judgement, into *lists) []heed.Factor {
+	into.factors, into.values = slices.Grow(into.factors[:0], r.n)[:r.n], slices.Grow(into.values[:0], r.n)[:r.n]
 	for i, at := range r.order[:r.n] {
-		e, f := &r.entries[at], &list[i]
-		values[i] = finite(e.verdict.value)
-		f.Factor, f.Group, f.Unit, f.Decisive = e.factor.Factor, e.factor.Group, e.factor.Unit, e.factor.Decisive
-		f.Value, f.Contribution, f.AsOf, f.Signals = &values[i], e.contribution, e.verdict.at, []string{}
+		e := &r.entries[at]
+		into.values[i] = finite(e.verdict.value)
+		into.factors[i] = heed.Factor{
+			Factor: e.factor.Factor, Group: e.factor.Group, Unit: e.factor.Unit, Decisive: e.factor.Decisive,
+			Value: &into.values[i], Contribution: e.contribution, AsOf: e.verdict.at, Signals: []string{},
+		}
 		if j.Previous != nil {
-			f.Delta = e.contribution - e.before
+			into.factors[i].Delta = e.contribution - e.before
 		}
 	}
-	return list
+	return into.factors
 }
 
 // missing names the factors that could not be judged, and the renewal date when
 // none is known; never nil.
-func (r *receipt) missing(j *judgement) []heed.Missing {
-	if j.target.why == "" {
-		return append([]heed.Missing{}, r.absent[:r.gone]...)
+func (r *receipt) missing(j *judgement, into *lists) []heed.Missing {
+	into.missing = append(slices.Grow(into.missing[:0], r.gone+1), r.absent[:r.gone]...)
+	if j.target.why != "" {
+		into.missing = append(into.missing, heed.Missing{Factor: "renewal_date", Why: j.target.why})
 	}
-	list := make([]heed.Missing, 0, r.gone+1)
-	return append(append(list, r.absent[:r.gone]...), heed.Missing{Factor: "renewal_date", Why: j.target.why})
+	return into.missing
 }

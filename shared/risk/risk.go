@@ -18,7 +18,6 @@ package risk
 
 import (
 	"math"
-	"sync"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -35,37 +34,44 @@ func Assess(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 func Judge(s Snapshot, m Model, set heed.Settings, asOf time.Time) heed.Risk {
 	f := Fold(s, set, asOf)
 	defer f.Close()
-	return f.Judge(m)
+	return f.judged(&m, new(lists))
 }
 
 // Assess judges the account by a model and puts the judgement into words.
-func (f *Folded) Assess(m Model) heed.Risk { return f.judged(&m, true) }
-
-// Judge is Assess without the words: nothing has a sentence, no signal is named and no
-// play is recommended. It is enough to see whether there is anything to say.
-func (f *Folded) Judge(m Model) heed.Risk { return f.judged(&m, false) }
-
-func (f *Folded) judged(m *Model, worded bool) (risk heed.Risk) {
-	r := receipts.Get().(*receipt)
-	defer receipts.Put(r)
-	j, learned := &f.judgement, m.learned(f.target.kind)
-	r.begin(m.base(f.target.kind))
-	r.weigh(j, learned)
-	r.decide(j)
-	r.sort()
-	r.write(&risk, j, m)
-	if worded {
-		r.say(&risk, j)
-	}
-	risk.Counterfactual = r.better(j, learned, &risk)
-	if way := risk.Counterfactual; way != nil && worded {
-		way.Reason = r.wayOut(way, &j.prose)
+func (f *Folded) Assess(m Model) heed.Risk {
+	risk := f.weighed(&m, new(lists))
+	f.receipt.say(&risk, &f.judgement)
+	if risk.Counterfactual = f.better(&m, &risk); risk.Counterfactual != nil {
+		risk.Counterfactual.Reason = f.receipt.wayOut(risk.Counterfactual, &f.prose)
 	}
 	return risk
 }
 
-// receipts lends out the room to add one up in; every part of it is begun afresh.
-var receipts = sync.Pool{New: func() any { return new(receipt) }}
+// Judge is Assess without the words: nothing has a sentence, no signal is named and no
+// play is recommended. It is enough to see whether there is anything to say. What it
+// lists lies in the account's room: it is gone with the next Judge, and with Close.
+func (f *Folded) Judge(m Model) heed.Risk { return f.judged(&m, &f.lent) }
+
+func (f *Folded) judged(m *Model, into *lists) heed.Risk {
+	risk := f.weighed(m, into)
+	risk.Counterfactual = f.better(m, &risk)
+	return risk
+}
+
+// weighed is the judgement without its words and the way back.
+func (f *Folded) weighed(m *Model, into *lists) (risk heed.Risk) {
+	j, r := &f.judgement, &f.receipt
+	r.begin(m.base(f.target.kind))
+	r.weigh(j, m.learned(f.target.kind))
+	r.decide(j)
+	r.sort()
+	r.write(&risk, j, m, into)
+	return risk
+}
+
+func (f *Folded) better(m *Model, now *heed.Risk) *heed.Counterfactual {
+	return f.receipt.better(&f.judgement, m.learned(f.target.kind), now)
+}
 
 // Below and from these shares of the picture, confidence is low and high.
 const (
@@ -84,10 +90,10 @@ func confidence(coverage float64) heed.Confidence {
 }
 
 // write fills in the receipt as the domain keeps it.
-func (r *receipt) write(risk *heed.Risk, j *judgement, m *Model) {
+func (r *receipt) write(risk *heed.Risk, j *judgement, m *Model, into *lists) {
 	*risk = heed.Risk{
 		AsOf: j.asOf, Basis: m.basis(j.target.kind), Model: m.Name, Reference: m.reference(j.target.kind), Settings: j.set.Version, Target: j.said(), Base: r.base,
-		Factors: r.factors(j), Missing: r.missing(j), Coverage: r.coverage(),
+		Factors: r.factors(j, into), Missing: r.missing(j, into), Coverage: r.coverage(),
 		Previous: j.Previous.brief(), PreviousBand: j.band(), Plays: []heed.Play{},
 	}
 	risk.LogOdds = risk.Base
