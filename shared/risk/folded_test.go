@@ -16,6 +16,9 @@ func TestARoomKeepsNothingOfTheAccountBefore(t *testing.T) {
 	f := Fold(troubled(), set, now)
 	f.Judge(m)
 	for name, s := range map[string]Snapshot{"calm": acme(), "typical": typical(), "unknown": {}} {
+		if alone := Assess(s, m, set, now); alone.Factors == nil || alone.Missing == nil {
+			t.Errorf("%s: a judgement lists nil", name)
+		}
 		f.Close()
 		f = Fold(s, set, now)
 		if got, want := f.Judge(m), Judge(s, m, set, now); !reflect.DeepEqual(got, want) {

@@ -218,8 +218,11 @@ type lists struct {
 	missing []heed.Missing
 }
 
-// factors are the entries in order.
+// factors are the entries in order; never nil.
 func (r *receipt) factors(j *judgement, into *lists) []heed.Factor {
+	if r.n == 0 {
+		return []heed.Factor{}
+	}
 	into.factors, into.values = slices.Grow(into.factors[:0], r.n)[:r.n], slices.Grow(into.values[:0], r.n)[:r.n]
 	for i, at := range r.order[:r.n] {
 		e := &r.entries[at]
