@@ -1,8 +1,7 @@
 package console
 
 import (
-	"strings"
-
+	"github.com/heed-cs/heed/shared/judgement"
 	"github.com/heed-cs/heed/shared/records"
 )
 
@@ -21,27 +20,16 @@ func markers(now, before records.Receipt) []string {
 	if before.N == 0 {
 		return changed
 	}
-	model, numbers, base := modelParts(now.Risk.Model)
-	oldModel, oldNumbers, oldBase := modelParts(before.Risk.Model)
-	if model != oldModel {
+	is, was := judgement.ParseNumbers(now.Risk.Model), judgement.ParseNumbers(before.Risk.Model)
+	if is.Model != was.Model {
 		changed = append(changed, modelChanged)
 	}
-	if model == oldModel && base != oldBase {
+	if is.Model == was.Model && is.Base != was.Base {
 		changed = append(changed, baseChanged)
 	}
 	versioned := now.Risk.Settings > 0 && before.Risk.Settings > 0 // receipts were not always
-	if numbers != oldNumbers || versioned && now.Risk.Settings != before.Risk.Settings {
+	if is.Settings != was.Settings || versioned && now.Risk.Settings != before.Risk.Settings {
 		changed = append(changed, settingsChanged)
 	}
 	return changed
-}
-
-// modelParts are the model of a receipt, the fingerprint of the settings' numbers
-// and the bases, as scoring puts them together.
-func modelParts(name string) (model, numbers, base string) {
-	name, base, _ = strings.Cut(name, "@")
-	if at := strings.LastIndexByte(name, '-'); at >= 0 {
-		return name[:at], name[at+1:], base
-	}
-	return name, "", base
 }

@@ -38,8 +38,8 @@ func showSettings(row records.Row[heed.Settings]) reply {
 	return reply{body: row.Value, etag: etagOf(row.Version)}
 }
 
-// putSettings replaces the settings and has every account judged again: bands
-// follow in silence, for a changed opinion is no news of a customer. The
+// putSettings replaces the settings and has every account judged again: bands that
+// move by them alone follow in silence, for a changed opinion is no news of a customer. The
 // judgements are asked for whether or not something changed, so that repeating
 // a request whose answer was lost completes it.
 func (c *Console) putSettings(r *request) (reply, error) {
@@ -66,9 +66,10 @@ func (c *Console) replaceSettings(r *request, set heed.Settings) (records.Row[he
 	if len(changes) == 0 && row.Found() {
 		return row, nil // judged as before: no version of its own
 	}
-	row.Value = set
 	version := heed.SettingsVersion{Version: row.Version + 1, At: r.now, Key: r.key.ID, KeyName: r.key.Name, Changes: changes}
-	err = c.commit(r, append(records.PutSettingsVersion(version), records.PutSettings(row))...)
+	ops := records.PutSettingsVersion(version, row.Value)
+	row.Value = set
+	err = c.commit(r, append(ops, records.PutSettings(row))...)
 	row.Version++
 	return row, err
 }

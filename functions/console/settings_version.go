@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/heed-cs/heed/shared/heed"
-	"github.com/heed-cs/heed/shared/records"
 )
 
 // listSettingsVersions answers how the settings came to be what they are, the
@@ -48,29 +47,15 @@ func (c *Console) getSettingsVersion(r *request) (reply, error) {
 	return reply{body: set}, err
 }
 
-// settingsAt undoes every change since a version. Only changes are kept, so that
-// is possible as long as each of them is remembered.
+// settingsAt undoes every change since a version, as long as each of them is remembered.
 func (c *Console) settingsAt(ctx context.Context, n int64) (heed.Settings, error) {
-	row, err := c.rec.Settings(ctx)
-	set, at := row.Value, row.Version
-	if err != nil || n == at {
-		return set, err
-	}
-	versions, err := c.rec.SettingsVersions(ctx, 0, int(min(max(at-n, 1), records.KeptVersions)))
-	if err != nil {
-		return set, err
-	}
-	for _, v := range versions {
-		if v.Version != at || at == n {
-			break
-		}
-		if set, err = set.Undone(v.Changes); err != nil {
+	for set, err := range c.rec.SettingsBack(ctx) {
+		if err != nil || set.Version == n {
 			return set, err
 		}
-		at--
+		if set.Version < n {
+			break
+		}
 	}
-	if at != n {
-		return set, heed.Refuse(heed.NotFound, "version %d of the settings is not remembered: GET /v1/settings/versions lists those that are", n)
-	}
-	return set, nil
+	return heed.Settings{}, heed.Refuse(heed.NotFound, "version %d of the settings is not remembered: GET /v1/settings/versions lists those that are", n)
 }

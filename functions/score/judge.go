@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -64,13 +63,17 @@ func (r *round) conclude(ctx context.Context, d records.Dossier, now time.Time) 
 	if err != nil {
 		return err
 	}
-	if !r.verdict(ctx, d, now, (*risk.Folded).Judge).differs() {
+	quiet, err := r.quiet(ctx, d, now)
+	if err != nil {
+		return err
+	}
+	if !r.verdict(d, quiet, now, (*risk.Folded).Judge).differs() {
 		return r.keep(ctx, d.Account, booked)
 	}
 	if err := r.rec.Recall(ctx, &d); err != nil {
 		return err
 	}
-	v := r.verdict(ctx, d, now, (*risk.Folded).Assess)
+	v := r.verdict(d, quiet, now, (*risk.Folded).Assess)
 	news, err := r.say(ctx, &v)
 	if err != nil {
 		return err
@@ -103,17 +106,16 @@ type verdict struct {
 	before heed.Card
 	head   records.Row[heed.Account] // with the new card
 	risk   heed.Risk
-	quiet  bool // the settings changed, or history came: nothing of it may be told
+	quiet  bool // other numbers are used, or history came: nothing of it may be told
 	now    time.Time
 	due    *due
 	spots  []heed.Opportunity
 	hushed bool // nothing of the opportunities may be told
 }
 
-func (r *round) verdict(ctx context.Context, d records.Dossier, now time.Time, judged func(*risk.Folded, risk.Model) heed.Risk) verdict {
+func (r *round) verdict(d records.Dossier, quiet bool, now time.Time, judged func(*risk.Folded, risk.Model) heed.Risk) verdict {
 	s, before := judgement.Snapshot(d, r.book), d.Account.Value.Card
-	v := verdict{before: before, head: d.Account, now: now}
-	v.quiet = d.Account.Value.History > 0 || r.renumbered(ctx, s, before, now)
+	v := verdict{before: before, head: d.Account, now: now, quiet: quiet}
 	base := r.shifted(before, now)
 	s.Account.Card.Band = base
 	if v.quiet { // a better band is not waited for: it would be told tomorrow
@@ -122,12 +124,12 @@ func (r *round) verdict(ctx context.Context, d records.Dossier, now time.Time, j
 	f := risk.Fold(s, r.set, now)
 	defer f.Close()
 	v.risk = judged(f, r.model)
-	v.risk.Model = r.name.String()
+	v.risk.Model = r.numbers.String()
 	v.risk.PreviousBand = base
 	v.head.Value.History = 0
 	card := f.Card(v.risk)
 	card.Band, card.BelowSince = v.risk.Band, f.BelowSince(v.risk)
-	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.name.String(), now
+	card.Said, card.Announced, card.Told, card.Taught, card.Model, card.JudgedAt = before.Said, before.Announced, before.Told, before.Taught, r.numbers.String(), now
 	card.Receipt, card.WrittenAt, card.Booked = before.Receipt+1, now, before.Booked
 	v.head.Value.Card = card
 	r.opportunities(&v, f, base)
@@ -138,15 +140,11 @@ func (r *round) verdict(ctx context.Context, d records.Dossier, now time.Time, j
 // shifted is the band the last judgement would have had under today's base: the
 // daily sweep may move the base, and a band that moves with it is no news.
 func (r *round) shifted(before heed.Card, now time.Time) heed.Band {
-	if before.Model == "" || before.Model == r.name.String() || settingsOf(before.Model) != r.name.settings {
+	numbers := judgement.ParseNumbers(before.Model)
+	if numbers == r.numbers || !numbers.ButBase(r.numbers) {
 		return before.Band
 	}
 	return risk.Shifted(before, r.model, r.set, now)
-}
-
-func settingsOf(model string) string {
-	settings, _, _ := strings.Cut(model, "@")
-	return settings
 }
 
 // differs reports whether there is anything to write.
@@ -158,5 +156,5 @@ func (v verdict) differs() bool {
 	if !v.before.Announced && !v.head.Value.Provisional || v.spotsMoved() {
 		return true
 	}
-	return risk.SeenChange(v.before, after) || settingsOf(v.before.Model) != settingsOf(after.Model)
+	return risk.SeenChange(v.before, after) || !judgement.ParseNumbers(v.before.Model).ButBase(judgement.ParseNumbers(after.Model))
 }

@@ -24,7 +24,7 @@ const mostTold = (store.MaxOps - 16) / (1 + heed.MaxEndpoints)
 // say turns a verdict into events: at most one crossed band, the case it opens, one
 // opportunity of each kind and one renewal ahead, which waits for the next judgement
 // when there is no room for it. Provisional accounts are judged in silence, and so are
-// a change of settings and history that was imported.
+// history that was imported and what other settings or another model do.
 func (r *round) say(ctx context.Context, v *verdict) (n news, err error) {
 	if v.head.Value.Provisional {
 		return n, nil
@@ -87,19 +87,24 @@ func (r *round) fanout(ctx context.Context, events []heed.Event) (n news, err er
 }
 
 // crossed names the event of a crossed band; empty when none was, or when it may
-// not be told. The first judgement of a confirmed account is silent if low.
+// not be told.
 func (v *verdict) crossed() string {
-	from := v.risk.PreviousBand
 	if !v.before.Announced {
-		from = heed.NoBand
-		v.risk.PreviousBand = from
+		v.risk.PreviousBand = heed.NoBand
 	}
+	if v.quiet {
+		return ""
+	}
+	return crossed(v.risk.PreviousBand, v.risk.Band)
+}
+
+// crossed names the event that leads from a band to another; empty when none does. The
+// first judgement of a confirmed account is silent if low.
+func crossed(from, to heed.Band) string {
 	switch {
-	case v.quiet || v.risk.Band == from:
+	case to == from, from == heed.NoBand && to == heed.Low:
 		return ""
-	case from == heed.NoBand && v.risk.Band == heed.Low:
-		return ""
-	case v.risk.Band.Worse(from):
+	case to.Worse(from):
 		return heed.RiskRaised
 	}
 	return heed.RiskLowered

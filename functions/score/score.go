@@ -122,8 +122,8 @@ type round struct {
 	set   heed.Settings
 	book  records.Book
 	model risk.Model
-	// name tells the numbers of this round from those of another: the settings' part and the base.
-	name modelName
+	// numbers name what this round judges with.
+	numbers judgement.Numbers
 
 	mu   sync.Mutex
 	came tally
@@ -145,17 +145,8 @@ func (s *Score) round(ctx context.Context, now time.Time) (*round, error) {
 	case err != nil:
 		return nil, err
 	}
-	return &round{Score: s, now: now, set: set.Value, book: book.Value, model: model, name: nameOf(model, set.Value)}, nil
+	return &round{Score: s, now: now, set: set.Value, book: book.Value, model: model, numbers: judgement.NumbersOf(model, set.Value)}, nil
 }
-
-// modelName tells whether two judgements used the same numbers.
-type modelName struct{ settings, base string }
-
-func nameOf(m risk.Model, set heed.Settings) modelName {
-	return modelName{settings: m.Name + "-" + set.Fingerprint(), base: fmt.Sprintf("%.4f/%.4f", m.Base, m.WindowBase)}
-}
-
-func (n modelName) String() string { return n.settings + "@" + n.base }
 
 func (r *round) judgeAll(ctx context.Context, all map[string]touched) map[string]error {
 	errs := map[string]error{}

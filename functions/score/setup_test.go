@@ -186,12 +186,32 @@ func (w *world) newest(account string) heed.Event {
 	return events[0]
 }
 
+// settings changes the settings as the API does.
 func (w *world) settings(change func(*heed.Settings)) {
 	w.t.Helper()
 	row, err := w.rec.Settings(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	before := row.Value
+	row.Value = clone(w.t, before)
 	change(&row.Value)
-	w.write(records.PutSettings(row))
+	v := heed.SettingsVersion{Version: row.Version + 1, At: time.Now(), Changes: before.ChangesTo(row.Value)}
+	w.write(append(records.PutSettingsVersion(v, before), records.PutSettings(row))...)
+}
+
+// clone copies settings with the maps in them, so that a change leaves the first alone.
+func clone(t *testing.T, s heed.Settings) (c heed.Settings) {
+	t.Helper()
+	raw, err := json.Marshal(s)
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range s.Factors {
+		c.Factors[i].Formula = f.Formula
+	}
+	return c
 }

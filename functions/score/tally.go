@@ -43,7 +43,7 @@ func (t *tally) announced(ev heed.Event, knocks []heed.Knock) {
 func (r *round) report(ctx context.Context, messages int, all map[string]touched, failed queue.Failures) {
 	r.log.LogAttrs(ctx, slog.LevelInfo, "judged", slog.Int("messages", messages), slog.Int("failed", len(failed)),
 		slog.Int("judged", len(all)), slog.Int("conflicts", r.came.conflicts),
-		slog.String("model", r.name.String()), slog.Int64("ms", time.Since(r.now).Milliseconds()),
+		slog.String("model", r.numbers.String()), slog.Int64("ms", time.Since(r.now).Milliseconds()),
 		trace.IDs("traces", tracesOf(all)), trace.IDs("accounts", slices.Collect(maps.Keys(all))),
 		trace.IDs("written", r.came.written), trace.IDs("events", r.came.events), trace.IDs("deliveries", r.came.deliveries))
 	r.complain(ctx, all, failed)

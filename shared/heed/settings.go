@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -137,15 +138,16 @@ func (s Settings) Rules(now time.Time) Rules {
 }
 
 // Fingerprint names the numbers a judgement depends on, so that a change of
-// them is told from a change of the account.
+// them is told from a change of the account. The order of factors means nothing.
 func (s Settings) Fingerprint() string {
+	factors := slices.SortedFunc(slices.Values(s.Factors), func(a, b CustomFactor) int { return strings.Compare(a.Factor, b.Factor) })
 	raw, _ := json.Marshal(struct {
 		Bands    map[string]BandLines
 		Weights  map[string]float64
 		LossRate float64
 		Windows  Windows
 		Factors  []CustomFactor `json:",omitempty"`
-	}{s.Bands, s.Weights, s.LossRate, s.Windows, s.Factors})
+	}{s.Bands, s.Weights, s.LossRate, s.Windows, factors})
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:4])
 }

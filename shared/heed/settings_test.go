@@ -50,6 +50,10 @@ func TestFingerprint(t *testing.T) {
 	if a.Fingerprint() != b.Fingerprint() {
 		t.Error("what no judgement depends on changes the fingerprint")
 	}
+	a.Factors, b.Factors = []CustomFactor{{Factor: "x"}, {Factor: "y"}}, []CustomFactor{{Factor: "y"}, {Factor: "x"}}
+	if a.Fingerprint() != b.Fingerprint() {
+		t.Error("the order of factors changes the fingerprint")
+	}
 	if b.LossRate = .2; a.Fingerprint() == b.Fingerprint() {
 		t.Error("another loss rate has the same fingerprint")
 	}

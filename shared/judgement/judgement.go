@@ -2,8 +2,8 @@
 // judges it. Scoring and the preview of settings both go through it, so that a
 // preview says what scoring will do.
 //
-// It wakes for nobody and writes nothing; but for the model in use, which Models
-// reads and remembers, it is pure.
+// It wakes for nobody and writes nothing; but for the model in use and what was in use
+// before, which Models reads and remembers, it is pure.
 package judgement
 
 import (

@@ -13,9 +13,13 @@ import (
 	"github.com/heed-cs/heed/shared/risk/learn"
 )
 
-// Models gives the model that accounts are judged with. What was learned never
-// changes under its id, so it is read once. It is safe for concurrent use.
-type Models struct{ kept *memo.Memo[learned] }
+// Models gives the model that accounts are judged with, and what they were judged with
+// before. What was learned never changes under its id, nor do the settings under their
+// fingerprint, so each is read once. It is safe for concurrent use.
+type Models struct {
+	kept   *memo.Memo[learned]
+	former *memo.Memo[former]
+}
 
 // ErrUnreadable says that a model cannot be judged with, however often it is read:
 // the opinion stands in until another is learned.
@@ -26,7 +30,7 @@ type learned struct{ renewal, window *risk.Learned }
 
 // NewModels reads what was learned from records.
 func NewModels(rec *records.Records) *Models {
-	return &Models{memo.New(time.Hour, func(ctx context.Context, id string) (learned, error) {
+	return &Models{former: formerSettings(rec), kept: memo.New(time.Hour, func(ctx context.Context, id string) (learned, error) {
 		row, err := rec.Model(ctx, id)
 		if err != nil {
 			return learned{}, err

@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/store"
@@ -28,49 +27,27 @@ func (r *Records) Settings(ctx context.Context) (Row[heed.Settings], error) {
 	}
 	row.Value.Version = row.Version
 	row.Value.Factors = append([]heed.CustomFactor{}, row.Value.Factors...) // older rows have none
-	for i := range row.Value.Factors {
-		f := &row.Value.Factors[i]
-		f.Formula = doc.Value.Formulas[f.Factor]
-	}
+	readAs(row.Value.Factors, doc.Value.Formulas)
 	return row, err
+}
+
+// readAs gives factors what was read of their expressions.
+func readAs(factors []heed.CustomFactor, formulas map[string]*heed.Formula) {
+	for i := range factors {
+		factors[i].Formula = formulas[factors[i].Factor]
+	}
+}
+
+func formulasOf(s heed.Settings) map[string]*heed.Formula {
+	all := map[string]*heed.Formula{}
+	for _, f := range s.Factors {
+		all[f.Factor] = f.Formula
+	}
+	return all
 }
 
 // PutSettings writes the settings back.
 func PutSettings(row Row[heed.Settings]) store.Op {
-	doc := settingsDoc{Settings: row.Value, Formulas: map[string]*heed.Formula{}}
-	for _, f := range row.Value.Factors {
-		doc.Formulas[f.Factor] = f.Formula
-	}
+	doc := settingsDoc{Settings: row.Value, Formulas: formulasOf(row.Value)}
 	return store.Put(store.Item{Key: settingsKey, Data: encode(doc)}).IfVersion(row.Version)
-}
-
-// KeptVersions is how many versions of the settings are remembered.
-const KeptVersions = 200
-
-// versionSort are the versions of the settings, by number.
-const versionSort = "V#"
-
-func versionKey(n int64) store.Key {
-	return store.Key{Partition: settingsPartition, Sort: fmt.Sprintf("%s%010d", versionSort, n)}
-}
-
-// PutSettingsVersion remembers what a version of the settings changed, and
-// forgets the oldest one that is remembered.
-func PutSettingsVersion(v heed.SettingsVersion) []store.Op {
-	ops := []store.Op{store.Put(store.Item{Key: versionKey(v.Version), Data: encode(v)})}
-	if v.Version > KeptVersions {
-		ops = append(ops, store.Delete(versionKey(v.Version-KeptVersions)))
-	}
-	return ops
-}
-
-// SettingsVersions pages through the versions, newest first: those before a
-// number, or from the newest when it is 0.
-func (r *Records) SettingsVersions(ctx context.Context, before int64, limit int) ([]heed.SettingsVersion, error) {
-	q := prefixed(settingsPartition, versionSort)
-	q.Backward, q.Limit = true, limit
-	if before > 0 {
-		q.To = versionKey(before).Sort
-	}
-	return collect[heed.SettingsVersion](ctx, r.db, q)
 }
