@@ -34,13 +34,11 @@ func TestARoomKeepsNothingOfTheAccountBefore(t *testing.T) {
 // TestAFirstLookLeavesLittleToCollect holds that looking whether there is anything to
 // say of an account allocates no list.
 func TestAFirstLookLeavesLittleToCollect(t *testing.T) {
-	m, set, s := Prior(.10), heed.DefaultSettings(), typical()
-	look := testing.AllocsPerRun(100, func() {
-		f := Fold(s, set, now)
-		f.Judge(m)
-		f.Close()
-	})
-	if lists := testing.AllocsPerRun(100, func() { Judge(s, m, set, now) }); look > lists-3 {
+	m := Prior(.10)
+	f := Fold(typical(), heed.DefaultSettings(), now)
+	defer f.Close()
+	look := testing.AllocsPerRun(100, func() { f.Judge(m) })
+	if lists := testing.AllocsPerRun(100, func() { f.judged(&m, new(lists)) }); look > lists-3 {
 		t.Errorf("a first look allocates %v times, a judgement with lists of its own %v times", look, lists)
 	}
 }
