@@ -35,6 +35,7 @@ func TestModelsThatCannotBeRead(t *testing.T) {
 		`{"format":3}`: "train it anew",
 		`{"format":2,"terms":[{"name":"a"}],"trees":"AQABAAAAAAEC"}`:                                                                                "has no ranks",
 		`{"format":2,"terms":[{"name":"a","shares":[1]}],"trees":"AQABf8AAAAEC"}`:                                                                   "no number",
+		`{"format":2,"trees":"AD+AAAAB"}`:                                                                                                           "asks nothing",
 		`{"format":2,"trees":"BwAB"}`:                                                                                                               "break off",
 		`{"format":1,"terms":[{"name":"a","cuts":[1],"steps":[1]}]}`:                                                                                "1 steps for 2 bins",
 		`{"format":1,"terms":[{"name":"a","cuts":[2,1]}]}`:                                                                                          "rise",

@@ -19,6 +19,7 @@ type Model struct {
 	Pairs      []Pair  `json:"pairs,omitempty"`
 	Trees      Forest  `json:"trees,omitempty"`
 
+	groves   []grove // of the trees
 	variance float64 // of the log-odds of a row on average, while it is learned; 0 is not known
 }
 
@@ -114,8 +115,8 @@ func (m *Model) Explain(row Row, contributions []float64) (logOdds float64) {
 		contributions[p.A] += p.toA[at]
 		contributions[p.B] += p.toB[at]
 	}
-	for i := range m.Trees {
-		m.Trees[i].explain(&ranks, contributions)
+	for i := range m.groves {
+		m.groves[i].explain(&ranks, contributions)
 	}
 	logOdds = m.Base
 	for _, c := range contributions[:len(m.Terms)] {
@@ -136,8 +137,8 @@ func (m *Model) LogOdds(row Row) float64 {
 	for i := range m.Pairs {
 		sum += m.Pairs[i].at(&ranks)
 	}
-	for i := range m.Trees {
-		sum += m.Trees[i].at(&ranks)
+	for i := range m.groves {
+		sum += m.groves[i].at(&ranks)
 	}
 	return sum
 }

@@ -18,52 +18,30 @@ type Oblivious struct {
 	Scale  float32 // log-odds of one step of a leaf
 	Leaves []int8  // answer k is bit k of the place
 
-	mean   float64 // over the reference population
-	among  []int   // the terms, each once
-	shares []float64
+	mean   float64              // over the reference population
+	among  []int                // the terms, each once
+	shares [][mostDepth]float64 // by leaf, then as they are among
 }
 
 // mostDepth bounds the levels of a tree; the leaves double with each.
 const mostDepth = 6
 
-// leaf is where a row falls. The answer is the sign of a difference: a branch that goes
-// either way half of the time takes longer than all the rest.
-func (o *Oblivious) leaf(ranks *[mostTerms]uint8) (at int) {
-	from := o.Ranks[:len(o.Terms)]
-	for level, term := range o.Terms {
-		no := uint(int(ranks[term&(mostTerms-1)])-from[level]) >> 63
-		at |= int(1-no) << level
-	}
-	return at
-}
-
-// explain adds what the tree says to the contributions of its terms.
-func (o *Oblivious) explain(ranks *[mostTerms]uint8, contributions []float64) {
-	n := len(o.among)
-	for i, share := range o.shares[o.leaf(ranks)*n:][:n] {
-		contributions[o.among[i]] += share
-	}
-}
-
-// at is what the tree says of a row, beyond what it says on average.
-func (o *Oblivious) at(ranks *[mostTerms]uint8) float64 {
-	return float64(o.Scale)*float64(o.Leaves[o.leaf(ranks)]) - o.mean
-}
+// at is what the tree says in a leaf, beyond what it says on average.
+func (o *Oblivious) at(leaf uint8) float64 { return float64(o.Scale)*float64(o.Leaves[leaf]) - o.mean }
 
 // prepare works out the shares.
 func (o *Oblivious) prepare(terms []Term) {
 	o.among = slices.Compact(slices.Sorted(slices.Values(o.Terms)))
 	known := o.known(terms)
-	n := len(o.among)
-	o.mean, o.shares = known[0][0], make([]float64, len(o.Leaves)*n)
+	o.mean, o.shares = known[0][0], make([][mostDepth]float64, len(o.Leaves))
 	for set := range known {
 		for i := range o.among {
 			if set>>i&1 == 1 {
 				continue
 			}
-			weight := coalition(bits.OnesCount(uint(set)), n)
+			weight := coalition(bits.OnesCount(uint(set)), len(o.among))
 			for at, x := range known[set|1<<i] {
-				o.shares[at*n+i] += weight * (x - known[set][at])
+				o.shares[at][i] += weight * (x - known[set][at])
 			}
 		}
 	}
@@ -120,6 +98,9 @@ func coalition(joined, n int) float64 {
 }
 
 func (o *Oblivious) check(terms []Term) error {
+	if len(o.Terms) == 0 {
+		return errors.New("it asks nothing")
+	}
 	if len(o.Terms) > mostDepth || len(o.Ranks) != len(o.Terms) || len(o.Leaves) != 1<<len(o.Terms) {
 		return errors.New("its leaves do not fit its levels")
 	}

@@ -43,10 +43,20 @@ func TestTreesAddUp(t *testing.T) {
 			o := &m.Trees[i]
 			sum += float64(o.Scale)*float64(o.Leaves[o.leaf(&ranks)]) - o.mean
 		}
-		if math.Abs(z-sum) > 1e-9 {
-			t.Fatalf("log-odds %v, of the parts %v", z, sum)
+		if alone := m.LogOdds(row); math.Abs(z-sum) > 1e-9 || math.Abs(z-alone) > 1e-9 {
+			t.Fatalf("log-odds %v, of the parts %v, without shares %v", z, sum, alone)
 		}
 	}
+}
+
+// leaf is where a row falls, question by question.
+func (o *Oblivious) leaf(ranks *[mostTerms]uint8) (at int) {
+	for level, term := range o.Terms {
+		if int(ranks[term]) >= o.Ranks[level] {
+			at |= 1 << level
+		}
+	}
+	return at
 }
 
 // Where one column alone is asked about, it is shown all; where two are alike, both
@@ -55,12 +65,12 @@ func TestSharesOfATree(t *testing.T) {
 	terms := []Term{{Shares: []float64{.5, .5}}, {Shares: []float64{.25, .25, .25, .25}}}
 	alone := Oblivious{Terms: []int{1, 1}, Ranks: []int{1, 3}, Scale: 1, Leaves: []int8{4, 8, 0, 12}}
 	alone.prepare(terms)
-	if alone.mean != 8 || !slices.Equal(alone.shares, []float64{-4, 0, -8, 4}) {
+	if alone.mean != 8 || !slices.Equal(alone.shares, [][mostDepth]float64{{-4}, {0}, {-8}, {4}}) {
 		t.Errorf("mean %v, shares %v", alone.mean, alone.shares)
 	}
 	both := Oblivious{Terms: []int{0, 1}, Ranks: []int{1, 2}, Scale: 1, Leaves: []int8{0, 0, 0, 8}}
 	both.prepare(terms)
-	if both.mean != 2 || !slices.Equal(both.shares, []float64{-1, -1, 1, -3, -3, 1, 3, 3}) {
+	if both.mean != 2 || !slices.Equal(both.shares, [][mostDepth]float64{{-1, -1}, {1, -3}, {-3, 1}, {3, 3}}) {
 		t.Errorf("mean %v, shares %v", both.mean, both.shares)
 	}
 }

@@ -59,6 +59,7 @@ func (m *Model) prepare() {
 	for i := range m.Trees {
 		m.Trees[i].prepare(m.Terms)
 	}
+	m.plant()
 }
 
 // places are the rows or columns of all ranks.
