@@ -119,7 +119,7 @@ func TestHearingIsNotedOnceAnHour(t *testing.T) {
 		db, writes := storetest.NewModel(), 0
 		w := newWorld(t, db)
 		w.connection("crm")
-		w.brings("crm", 1, time.Minute)
+		w.brings("crm", 1, 10*time.Minute)
 		row, err := w.rec.Hearing(t.Context(), "crm")
 		if writes = int(row.Version); err != nil || writes != 24 || time.Since(row.Value.LastAt) > time.Hour {
 			t.Errorf("in a day it was written %d times, the last as of %v (%v)", writes, row.Value.LastAt, err)

@@ -3,6 +3,8 @@ package browser
 import (
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 func TestThemeAndLanguageAreKept(t *testing.T) {
@@ -24,8 +26,9 @@ func TestThemeAndLanguageAreKept(t *testing.T) {
 // TestNothingRunsOff holds that no page is wider than its window.
 func TestNothingRunsOff(t *testing.T) {
 	for name, path := range pages {
+		page := open(t, path, "de", look{"light", 1600})
 		for _, width := range []int64{380, 768, 1600} {
-			page := open(t, path, "de", look{"light", width})
+			page.do("sizing the window", chromedp.EmulateViewport(width, 1000))
 			if over := get[int](page, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 				t.Errorf("%s is %d pixels too wide at %d", name, over, width)
 			}
