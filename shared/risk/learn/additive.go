@@ -27,8 +27,6 @@ func fitAdditive(t *Table, binned bool, base float64, r *random) *additive {
 			break
 		}
 	}
-	a.fit.curve()
-	a.fit.hessian.factorize()
 	a.spread = a.fit.hessian.inverse()
 	return a
 }
@@ -157,12 +155,14 @@ const mostDoubted = 2000
 // variance is that of the log-odds of a row, on average, with all that the
 // coefficients have to do with one another.
 func (a *additive) variance() float64 {
-	n, sum, rows := len(a.fit.lost), 0., 0.
-	for i := 0; i < n; i += 1 + n/mostDoubted {
-		sum += a.fit.quadratic(a.spread, i)
+	n, rows := a.fit, 0.
+	n.hessian.clear()
+	for i := 0; i < len(n.lost); i += 1 + len(n.lost)/mostDoubted {
+		n.row(i, 0, 1)
 		rows++
 	}
-	return sum / max(rows, 1)
+	n.complete()
+	return a.spread.product(n.hessian) / max(rows, 1)
 }
 
 func (a *additive) term(l *layout) Term {

@@ -31,6 +31,17 @@ func (m arrow) add(i, k int, x float64) {
 	m.row(i)[k] += x
 }
 
+// at reads either triangle.
+func (m arrow) at(i, k int) float64 {
+	switch i, k = max(i, k), min(i, k); {
+	case i >= len(m.head):
+		return m.row(i)[k]
+	case i == k:
+		return m.head[i]
+	}
+	return 0
+}
+
 func (m arrow) clear() {
 	clear(m.head)
 	clear(m.cell)
@@ -83,14 +94,15 @@ func (m arrow) solve(b []float64) {
 func dot(a, b []float64) float64 {
 	var s0, s1, s2, s3 float64
 	b = b[:len(a)]
-	for len(a) >= 4 {
-		s0 += a[0] * b[0]
-		s1 += a[1] * b[1]
-		s2 += a[2] * b[2]
-		s3 += a[3] * b[3]
-		a, b = a[4:], b[4:]
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		x, y := a[i:i+4:i+4], b[i:i+4:i+4] // one check of bounds for four
+		s0 += x[0] * y[0]
+		s1 += x[1] * y[1]
+		s2 += x[2] * y[2]
+		s3 += x[3] * y[3]
 	}
-	for i := range a {
+	for ; i < len(a); i++ {
 		s0 += a[i] * b[i]
 	}
 	return (s0 + s1) + (s2 + s3)

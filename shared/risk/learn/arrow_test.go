@@ -55,8 +55,12 @@ func TestArrowsAreInverted(t *testing.T) {
 		whole, m := arrows(t)
 		want := rapid.SliceOfN(rapid.Float64Range(-3, 3), m.size, m.size).Draw(t, "x")
 		b := times(whole, want)
+		same := arrow{slices.Clone(m.head), m.size, slices.Clone(m.cell)}
 		m.factorize()
-		v := m.inverse()
+		v, r := m.inverse(), m.root()
+		if x := v.product(same); math.Abs(x-float64(m.size)) > 1e-6 {
+			t.Fatalf("inverse and matrix have the trace %v, not %d", x, m.size)
+		}
 		again := v.times(b)
 		m.solve(b)
 		for i := range want {
@@ -69,8 +73,8 @@ func TestArrowsAreInverted(t *testing.T) {
 			unit[k] = 1
 			column := v.times(unit)
 			for i, x := range column {
-				if math.Abs(x-v.at(i, k)) > 1e-9 {
-					t.Fatalf("column %d is %v, but row %d of it %v", k, column, i, v.at(i, k))
+				if math.Abs(x-v.at(i, k)) > 1e-9 || math.Abs(x-r.at(i, k)) > 1e-9 {
+					t.Fatalf("column %d is %v, but row %d of it %v, by roots %v", k, column, i, v.at(i, k), r.at(i, k))
 				}
 			}
 			if own := times(whole, column); slices.ContainsFunc(own, math.IsNaN) || math.Abs(own[k]-1) > 1e-6 {

@@ -98,15 +98,16 @@ func same(list []float64) bool {
 // slope 1, each give or take the root of 1/strength: damped Newton in two dimensions.
 func fitLine(z []float64, lost []bool, weight []float64, intercept, slope float64) (a, b float64) {
 	d := &design{
-		size: 2, start: make([]int32, 1, len(z)+1), lost: lost, weight: weight, centre: []float64{0, 1},
+		size: 2, follows: make([]bool, 2), start: make([]int32, 1, len(z)+1), lost: lost, weight: weight, centre: []float64{0, 1},
 		blocks: []*block{{from: 0, to: 1, lambda: intercept}, {from: 1, to: 2, lambda: slope}},
 	}
 	for _, x := range z {
 		d.entry(0, 1)
 		d.entry(1, x)
-		d.start = append(d.start, int32(len(d.index)))
+		d.end()
 	}
 	n := newNewton(d)
+	n.settled = 1e-4
 	n.fit(false)
 	return n.beta[0], n.beta[1]
 }

@@ -28,16 +28,12 @@ func (m arrow) inverse() *covariance {
 
 // behind is the inverse of the rows behind the head.
 func (m arrow) behind() [][]float64 {
-	n := len(m.head)
-	columns := zeros(m.size-n, m.size-n) // of the inverse of the factor
-	for k, column := range columns {
-		column[k] = 1 / m.row(n + k)[n+k]
-		for i := k + 1; i < len(columns); i++ {
-			row := m.row(n + i)[n:]
-			column[i] = -dot(row[k:i], column[k:i]) / row[i]
-		}
+	n := m.size - len(m.head)
+	columns, v := zeros(n, n), zeros(n, n)
+	for i, column := range columns {
+		column[i] = 1
+		m.forward(column, i)
 	}
-	v := zeros(len(columns), len(columns))
 	for i := range v {
 		for k := range i + 1 {
 			x := dot(columns[i][i:], columns[k][i:])
@@ -53,6 +49,21 @@ func zeros(rows, columns int) [][]float64 {
 		m[i] = flat[i*columns : (i+1)*columns]
 	}
 	return m
+}
+
+// product is the sum of what both have, element by element: the trace of the product.
+func (v *covariance) product(m arrow) (sum float64) {
+	for i, x := range m.head {
+		sum += x * v.at(i, i)
+	}
+	for i := len(m.head); i < m.size; i++ {
+		row := m.row(i)
+		for k, x := range row[:i] {
+			sum += 2 * x * v.at(i, k)
+		}
+		sum += row[i] * v.at(i, i)
+	}
+	return sum
 }
 
 func (v *covariance) at(i, k int) float64 {

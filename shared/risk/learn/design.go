@@ -9,11 +9,15 @@ type design struct {
 	head   int // how many of them, the first, are levels of one column, of which a row has one
 	base   int // that of the intercept
 	start  []int32
-	index  []int32 // rising in every row
+	rest   []int32 // where the implied entries of a row begin
+	index  []int32 // rising in every row up to its rest
 	value  []float64
 	lost   []bool
 	weight []float64
 
+	implied []implied
+	follows []bool  // by coefficient: is it implied?
+	behind  []int32 // the implied entries of the row that is written
 	blocks  []*block
 	centre  []float64 // where the prior holds the coefficients
 	long    *block    // of the longest column of texts; nil when that is short
@@ -60,6 +64,7 @@ func build(t *Table, columns []*layout, binned bool, base float64) *design {
 	if d.expert != none {
 		d.centre[d.expert] = 1
 	}
+	d.imply()
 	d.write()
 	return d
 }
@@ -213,10 +218,12 @@ func (d *design) drop(l *layout, n int) int {
 // write puts down the entries of all rows.
 func (d *design) write() {
 	n := len(d.lost)
-	d.start = make([]int32, 1, n+1)
-	d.index = make([]int32, 0, n*(len(d.columns)+2))
-	d.value = make([]float64, 0, n*(len(d.columns)+2))
-	long := longest(d.columns)
+	d.start, d.rest = make([]int32, 1, n+1), make([]int32, 0, n)
+	long, most := longest(d.columns), 2*n
+	for _, l := range d.columns {
+		most += n * l.entries()
+	}
+	d.index, d.value = make([]int32, 0, most), make([]float64, 0, most)
 	for i := range n {
 		if long != nil {
 			d.bin(long, i)
@@ -233,7 +240,7 @@ func (d *design) write() {
 				d.bin(l, i)
 			}
 		}
-		d.start = append(d.start, int32(len(d.index)))
+		d.end()
 	}
 }
 

@@ -15,12 +15,11 @@ func PSI(before, now []int) float64 {
 	return sum
 }
 
-func total(counts []int) float64 {
-	n := 0
+func total[T int | float64](counts []T) (sum float64) {
 	for _, c := range counts {
-		n += c
+		sum += float64(c)
 	}
-	return float64(n)
+	return sum
 }
 
 // DriftThreshold is the PSI that n and m rows over so many bins exceed by chance

@@ -65,11 +65,20 @@ func bin(cuts []float64, x float64) int {
 
 // text is the bin of a text; the last for one that is rare or new.
 func (g *grid) text(s string) int {
-	if code, known := g.codes[s]; known {
+	few := g.levels[:min(len(g.levels), compared)]
+	for code, level := range few {
+		if s == level {
+			return code
+		}
+	}
+	if code, known := g.codes[s]; known && len(few) < len(g.levels) {
 		return code
 	}
 	return len(g.levels)
 }
+
+// compared are as many texts as are sooner compared than looked up.
+const compared = 4
 
 // all are the bins of a whole column.
 func (g *grid) all(c *Column) []int16 {
@@ -87,7 +96,8 @@ func (g *grid) all(c *Column) []int16 {
 // cutsOf puts cuts between values so that bins hold about equally many; a value
 // that is very common has a bin of its own.
 func cutsOf(numbers []float64, bins int) []float64 {
-	known := slices.Sorted(slices.Values(numbers))
+	known := slices.Clone(numbers)
+	slices.Sort(known)
 	var cuts []float64
 	share, taken := float64(len(known))/float64(bins), 0
 	for i := 1; i < len(known); i++ {
@@ -131,9 +141,13 @@ func halfway(a, b float64) float64 {
 
 // levelsOf gives the frequent texts bins of their own.
 func levelsOf(texts []string, bins int) grid {
-	count := map[string]int{}
+	seen, count := newLevels(nil), []int(nil)
 	for _, s := range texts {
-		count[s]++
+		code := seen.text(s)
+		if code == len(count) {
+			seen.codes[s], seen.levels, count = code, append(seen.levels, s), append(count, 0)
+		}
+		count[code]++
 	}
 	again := 0
 	for _, n := range count {
@@ -141,16 +155,11 @@ func levelsOf(texts []string, bins int) grid {
 			again += n
 		}
 	}
-	var levels []string
-	for s, n := range count {
-		if n > 1 || 2*again >= len(texts) {
-			levels = append(levels, s)
-		}
-	}
-	slices.SortFunc(levels, func(a, b string) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	order := slices.DeleteFunc(all(len(count)), func(code int) bool { return count[code] == 1 && 2*again < len(texts) })
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(seen.levels[a], seen.levels[b]))
 	})
-	return newLevels(levels[:min(len(levels), bins-1, mostLevels)])
+	return newLevels(pick(seen.levels, order[:min(len(order), bins-1, mostLevels)]))
 }
 
 func newLevels(levels []string) grid {
@@ -167,17 +176,17 @@ func codesOf(c *Column, bins int) (cuts []float64) {
 	if c.categorical() || c.Direction != 0 || c.Expert != 0 || c.Neutral != nil {
 		return nil
 	}
-	known := slices.Compact(slices.Sorted(slices.Values(c.said())))
+	known := c.said()
+	if slices.ContainsFunc(known, func(x float64) bool { return x != math.Trunc(x) }) {
+		return nil
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
 	if len(known) < fewestCodes || len(known) > min(bins, mostCodes, len(c.Numbers)/leastCode) {
 		return nil
 	}
-	for i, x := range known {
-		if x != math.Trunc(x) {
-			return nil
-		}
-		if i > 0 {
-			cuts = append(cuts, halfway(known[i-1], x))
-		}
+	for i, x := range known[1:] {
+		cuts = append(cuts, halfway(known[i], x))
 	}
 	return cuts
 }

@@ -105,6 +105,16 @@ func (l *layout) shares() []float64 {
 	return shares
 }
 
+// entries are as many as a row has of the column at most.
+func (l *layout) entries() (n int) {
+	for _, has := range []bool{!l.column.categorical(), l.steps != nil, l.rough != nil} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
 // size is how many coefficients the column takes with at most so many bins.
 func (l *layout) size(bins int) int {
 	n := min(l.grid.bins(), bins)

@@ -10,11 +10,11 @@
 // down in a few kilobytes, and the same table and [Options] make the same bytes.
 //
 // A tour: table.go is what is learned from; grid.go, layout.go and design.go turn
-// its columns into coefficients, which newton.go fits and additive.go writes down as
-// terms; boost.go and tree.go add what pairs of columns say, forest.go and stand.go
-// what several do, which oblivious.go shares among them and grove.go looks up.
-// contest.go decides, over the folds of fold.go. auc.go, calibration.go, figures.go
-// and drift.go measure.
+// its columns into coefficients, which newton.go fits, without asking every row about
+// what implied.go knows of it, and additive.go writes down as terms; boost.go and
+// tree.go add what pairs of columns say, forest.go and stand.go what several do, which
+// oblivious.go shares among them and grove.go looks up. contest.go decides, over the
+// folds of fold.go. auc.go, calibration.go, figures.go and drift.go measure.
 package learn
 
 import (

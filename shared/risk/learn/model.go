@@ -160,20 +160,13 @@ func (m *Model) Encode(t *Table) []Row {
 }
 
 func (t *Term) encode(c *Column, rows []Row, k int) {
-	codes := map[string]float64{}
-	for i, level := range t.Levels {
-		codes[level] = float64(i)
-	}
+	levels := newLevels(t.Levels)
 	for i := range rows {
 		switch {
 		case c == nil || c.categorical() != t.Text:
 			rows[i][k] = math.NaN()
 		case c.categorical():
-			code, known := codes[c.Texts[i]]
-			if !known {
-				code = float64(len(t.Levels))
-			}
-			rows[i][k] = code
+			rows[i][k] = float64(levels.text(c.Texts[i]))
 		default:
 			rows[i][k] = c.Numbers[i]
 		}
@@ -204,15 +197,15 @@ func (m *Model) Predict(t *Table) []float64 {
 func (m *Model) Spread(row Row) float64 {
 	variance := m.BaseSpread * m.BaseSpread
 	for i := range m.Terms {
-		s := m.Terms[i].spread(row[i])
-		variance += s * s
+		variance += m.Terms[i].variance(row[i])
 	}
 	return math.Sqrt(variance)
 }
 
-func (t *Term) spread(x float64) float64 {
+// variance is the square of the standard error of what the term contributes.
+func (t *Term) variance(x float64) float64 {
 	if math.IsNaN(x) {
-		return t.MissingSpread
+		return t.MissingSpread * t.MissingSpread
 	}
 	line, step := 0., 0.
 	at := 0
@@ -225,5 +218,5 @@ func (t *Term) spread(x float64) float64 {
 	if t.Spread != nil {
 		step = t.Spread[at]
 	}
-	return math.Hypot(line, step)
+	return line*line + step*step
 }

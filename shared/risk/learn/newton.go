@@ -10,6 +10,9 @@ type newton struct {
 	gradient []float64
 	hessian  arrow
 	eta      []float64
+	// settled is how little the furthest coefficient moves at the end. Newton's method
+	// squares its error with every step: that much less is left.
+	settled float64
 }
 
 const (
@@ -18,14 +21,12 @@ const (
 	// learnedSteps is how often the strengths are moved. They are near their best by
 	// then; the rest of the way is long, and leads no better model.
 	learnedSteps = 6
-	// settled is how little the furthest coefficient moves at the end.
-	settled = 1e-4
 )
 
 func newNewton(d *design) *newton {
 	n := &newton{
 		design: d, beta: make([]float64, d.size), gradient: make([]float64, d.size),
-		hessian: newArrow(d.head, d.size), eta: make([]float64, len(d.lost)),
+		hessian: newArrow(d.head, d.size), eta: make([]float64, len(d.lost)), settled: .02,
 	}
 	copy(n.beta, d.centre)
 	return n
@@ -43,7 +44,7 @@ func (n *newton) fit(learn bool) {
 			objective -= n.penalty(n.beta)
 			n.strengthen()
 			objective += n.penalty(n.beta)
-		case moved < settled:
+		case moved < n.settled:
 			return
 		}
 	}
@@ -60,11 +61,11 @@ func (n *newton) learn() {
 // predict fills in the log-odds of all rows and is what fitting makes small: the
 // log loss plus what the prior says.
 func (n *newton) predict(beta []float64) float64 {
-	loss := 0.
+	loss, short := 0., n.without(beta)
 	for i := range n.lost {
 		sum := 0.
-		for at := n.start[i]; at < n.start[i+1]; at++ {
-			sum += n.value[at] * beta[n.index[at]]
+		for at := n.start[i]; at < n.rest[i]; at++ {
+			sum += n.value[at] * short[n.index[at]]
 		}
 		n.eta[i] = sum
 		loss += n.rowWeight(i) * surprise(sum, n.lost[i])
@@ -130,14 +131,15 @@ func (n *newton) curve() {
 		}
 		n.row(i, g, w*p*(1-p))
 	}
+	n.complete()
 	for _, b := range n.blocks {
 		n.hold(b)
 	}
 }
 
-// row adds what one row says.
+// row adds what one row says, but of what is implied.
 func (n *newton) row(i int, g, h float64) {
-	index, value := n.index[n.start[i]:n.start[i+1]], n.value[n.start[i]:n.start[i+1]]
+	index, value := n.index[n.start[i]:n.rest[i]], n.value[n.start[i]:n.rest[i]]
 	for a, at := range index {
 		n.gradient[at] += g * value[a]
 		hv := h * value[a]
@@ -145,9 +147,9 @@ func (n *newton) row(i int, g, h float64) {
 			n.hessian.head[at] += hv * value[a]
 			continue
 		}
-		line := n.hessian.row(int(at))
-		for b, other := range index[:a+1] {
-			line[other] += hv * value[b]
+		line, others := n.hessian.row(int(at)), index[:a+1]
+		for b, x := range value[:len(others)] {
+			line[others[b]] += hv * x
 		}
 	}
 }
@@ -180,16 +182,18 @@ func (n *newton) pull(at int, g, h float64) {
 }
 
 // step moves along Newton's direction, half as far each time that it would make
-// things worse, and says how far the furthest coefficient moved.
+// things worse, and says how far the furthest coefficient would have moved, or 0
+// where nothing makes them better.
 func (n *newton) step(objective *float64) (moved float64) {
 	n.hessian.factorize()
 	n.hessian.solve(n.gradient)
 	next := make([]float64, n.size)
+	for _, by := range n.gradient {
+		moved = max(moved, math.Abs(by))
+	}
 	for share := 1.; share > math.Pow(.5, halvings); share /= 2 {
-		moved = 0
 		for i := range next {
 			next[i] = n.beta[i] - share*n.gradient[i]
-			moved = max(moved, math.Abs(share*n.gradient[i]))
 		}
 		if now := n.predict(next); now <= *objective+1e-12*math.Abs(*objective) {
 			n.beta, *objective = next, now
@@ -203,7 +207,7 @@ func (n *newton) step(objective *float64) (moved float64) {
 // strengthen moves every strength towards the one under which the data are most
 // probable: the generalised Fellner-Schall step of Wood and Fasiolo (2017).
 func (n *newton) strengthen() {
-	v := n.hessian.inverse()
+	v := n.hessian.root()
 	for _, b := range n.blocks {
 		if b.fixed {
 			continue
@@ -219,7 +223,7 @@ func (n *newton) strengthen() {
 const guessed = 3.
 
 // trace is that of the covariance times the block's quadratic form.
-func (b *block) trace(v *covariance) float64 {
+func (b *block) trace(v root) float64 {
 	own, sum := 0., 0.
 	for i := b.from; i < b.to; i++ {
 		own += v.at(i, i)

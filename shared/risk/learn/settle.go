@@ -82,8 +82,8 @@ func (m *Model) widen(rows []Row) {
 	for _, row := range rows {
 		alone += m.BaseSpread * m.BaseSpread
 		for k, x := range row {
-			if s := m.Terms[k].spread(x); !math.IsNaN(x) {
-				alone += s * s
+			if !math.IsNaN(x) {
+				alone += m.Terms[k].variance(x)
 			}
 		}
 	}

@@ -1,11 +1,11 @@
 package learn
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"math"
 )
 
@@ -167,48 +167,64 @@ func pick[T any](all []T, rows []int) []T {
 
 // Hash identifies the data: equal tables have equal hashes.
 func (t *Table) Hash() string {
-	sum := sha256.New()
-	d := digest{bufio.NewWriter(sum)}
+	d := digest{sum: sha256.New()}
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		d.text(c.Name)
 		d.numbers(c.Numbers)
 		d.texts(c.Texts)
-		d.numbers([]float64{float64(c.Direction), c.Expert})
+		d.number(float64(c.Direction))
+		d.number(c.Expert)
 	}
 	for i, lost := range t.Lost {
 		label := 0.
 		if lost {
 			label = 1
 		}
-		d.numbers([]float64{label, t.weight(i)})
+		d.number(label)
+		d.number(t.weight(i))
 	}
 	d.texts(t.Accounts)
 	for _, day := range t.Days {
-		d.numbers([]float64{float64(day)})
+		d.number(float64(day))
 	}
-	_ = d.Flush() // a hash takes everything
-	return hex.EncodeToString(sum.Sum(nil))
+	d.flush()
+	return hex.EncodeToString(d.sum.Sum(nil))
 }
 
 // digest writes what cannot be taken for anything else: lengths before texts.
-type digest struct{ *bufio.Writer }
+type digest struct {
+	sum     hash.Hash
+	waiting []byte
+}
 
-func (d digest) numbers(list []float64) {
-	var b [8]byte
+const digested = 16 << 10 // bytes at a time
+
+func (d *digest) flush() {
+	_, _ = d.sum.Write(d.waiting) // a hash takes everything
+	d.waiting = d.waiting[:0]
+}
+
+func (d *digest) number(x float64) {
+	if len(d.waiting) >= digested {
+		d.flush()
+	}
+	d.waiting = binary.BigEndian.AppendUint64(d.waiting, math.Float64bits(x))
+}
+
+func (d *digest) numbers(list []float64) {
 	for _, x := range list {
-		binary.BigEndian.PutUint64(b[:], math.Float64bits(x))
-		_, _ = d.Write(b[:])
+		d.number(x)
 	}
 }
 
-func (d digest) texts(list []string) {
+func (d *digest) texts(list []string) {
 	for _, s := range list {
 		d.text(s)
 	}
 }
 
-func (d digest) text(s string) {
-	d.numbers([]float64{float64(len(s))})
-	_, _ = d.WriteString(s)
+func (d *digest) text(s string) {
+	d.number(float64(len(s)))
+	d.waiting = append(d.waiting, s...)
 }
