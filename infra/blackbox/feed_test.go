@@ -25,23 +25,29 @@ func follow(p *process, name, after string, limit string) *follower {
 	return f
 }
 
+// run reads on at once while there is more, and else as often as a busy tool does.
 func (f *follower) run(next, limit string) {
 	defer close(f.over)
-	for {
+	for pause := time.Duration(0); ; {
 		select {
 		case <-f.stop:
 			return
-		case <-time.After(15 * time.Millisecond):
-			next = f.read(next, limit)
+		case <-time.After(pause):
+		}
+		var more bool
+		if next, more = f.read(next, limit); more {
+			pause = 0
+		} else {
+			pause = 200 * time.Millisecond
 		}
 	}
 }
 
-// read takes one page and gives where to go on.
-func (f *follower) read(after, limit string) string {
+// read takes one page and gives where to go on, and whether there was anything on it.
+func (f *follower) read(after, limit string) (next string, more bool) {
 	a, err := f.p.call(request{method: http.MethodGet, path: "/v1/events?limit=" + limit + "&after=" + url.QueryEscape(after)})
 	if err != nil || a.status >= 500 {
-		return after // it is down; the same again
+		return after, false // it is down; the same again
 	}
 	var page struct {
 		Items []json.RawMessage
@@ -49,7 +55,7 @@ func (f *follower) read(after, limit string) string {
 	}
 	if json.Unmarshal(a.body, &page) != nil || a.status != http.StatusOK || page.Next == "" {
 		f.p.t.Errorf("the feed after %q is answered %d: %s", after, a.status, a.body)
-		return after
+		return after, false
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -60,7 +66,7 @@ func (f *follower) read(after, limit string) string {
 		}
 		f.seen[e.ID] = string(raw)
 	}
-	return page.Next
+	return page.Next, len(page.Items) > 0
 }
 
 func (f *follower) end() {

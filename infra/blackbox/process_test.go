@@ -149,7 +149,8 @@ func (r *record) String() string {
 // eventually looks again and again until there is nothing left to complain of.
 func eventually(t *testing.T, complaint func() string) {
 	t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+	pause := 50 * time.Millisecond
+	for end := time.Now().Add(patience); ; time.Sleep(pause) {
 		wrong := complaint()
 		if wrong == "" {
 			return
@@ -157,5 +158,6 @@ func eventually(t *testing.T, complaint func() string) {
 		if time.Now().After(end) {
 			t.Fatalf("still wrong after %s:\n%s", patience, wrong)
 		}
+		pause = min(2*pause, time.Second) // who is asked all the time gets nothing else done
 	}
 }
