@@ -315,11 +315,14 @@ func (l *ledger) holds(t *testing.T, p *process, intervals ...string) {
 	l.holdsPerAccount(t, p, q, all)
 }
 
+// holdsPerAccount does so for every account, or where time is short for a few.
 func (l *ledger) holdsPerAccount(t *testing.T, p *process, q question, all []counted) {
 	t.Helper()
 	accounts := map[string]bool{}
 	for _, c := range all {
-		accounts[c.account] = true
+		if accounts[c.account] = true; testing.Short() && len(accounts) == 5 {
+			break
+		}
 	}
 	q.interval = "week"
 	for q.account = range accounts {
