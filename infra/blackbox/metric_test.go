@@ -308,6 +308,9 @@ func (l *ledger) holds(t *testing.T, p *process, intervals ...string) {
 	for _, q.interval = range intervals {
 		for _, q.metric = range metrics {
 			for _, q.by = range dimensions {
+				if q.by == "account" && testing.Short() && (q.metric != metrics[0] || q.interval != intervals[0]) {
+					continue // asks a table thousands of times, for what no roll-up holds
+				}
 				eventually(t, func() string { return p.compare(q, all) })
 			}
 		}
