@@ -74,9 +74,6 @@ func sinceLook(at time.Time, lead int) time.Time {
 // touched reports whether the customer took part in anything between two moments,
 // however late that was written down.
 func (p Past) touched(from, to time.Time) bool {
-	gone := heed.Retractions(p.signals)
-	return slices.ContainsFunc(p.signals, func(s heed.Stored) bool {
-		cell, ok := heed.FactCell(s.Signal, "")
-		return ok && cell.Metric == "engagement" && cell.Bucket != heed.BucketOneWay && s.Time.After(from) && s.Time.Before(to) && !s.Absent && !gone[s.SID()]
-	})
+	all := p.standing(func(*heard) bool { return true })
+	return slices.ContainsFunc(all, func(s *heard) bool { return s.twoWay && s.Time.After(from) && s.Time.Before(to) })
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/heed-cs/heed/shared/comment"
 	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/risk"
 )
@@ -26,7 +25,7 @@ type Names interface {
 type Past struct {
 	names   Names
 	account string
-	signals []heed.Stored   // oldest first
+	signals []heard         // oldest first
 	usage   []heed.UsageDay // states that were set, which are no signals
 	// profile and objectives are what people said, which are no signals either; of
 	// the objectives in the order of their ids.
@@ -37,11 +36,14 @@ type Past struct {
 // NewPast takes an account with all signals stored of it, in any order, the usage
 // rows of its days, and what was said of its objectives.
 func NewPast(names Names, account heed.Account, signals []heed.Stored, usage []heed.UsageDay, objectives []heed.Facts) Past {
-	sorted := slices.Clone(signals)
-	slices.SortFunc(sorted, func(a, b heed.Stored) int { return a.Stamp().Compare(b.Stamp()) })
+	all := make([]heard, len(signals))
+	for i, s := range signals {
+		all[i] = hear(names, s)
+	}
+	slices.SortFunc(all, func(a, b heard) int { return a.Stamp().Compare(b.Stamp()) })
 	return Past{
-		names: names, account: account.ID, signals: sorted, usage: usage, objectives: objectives,
-		profile: unsignalled(account.Facts, sorted),
+		names: names, account: account.ID, signals: all, usage: usage, objectives: objectives,
+		profile: unsignalled(account.Facts, signals),
 	}
 }
 
@@ -90,19 +92,27 @@ func (p Past) Contracts(asOf time.Time) map[string]heed.Facts {
 	for _, s := range p.known(asOf) {
 		var named struct{ Contract string }
 		if heed.Family(s.Type) == "contract" && json.Unmarshal(s.Data, &named) == nil {
-			all[named.Contract] = all[named.Contract].With(heed.FactOf(s.Signal))
+			all[named.Contract] = all[named.Contract].With(s.fact)
 		}
 	}
 	return all
 }
 
 // known are the signals that had happened, were heard of and not taken back.
-func (p Past) known(asOf time.Time) []heed.Stored {
-	heard := slices.DeleteFunc(slices.Clone(p.signals), func(s heed.Stored) bool {
-		return s.Absent || !s.KnownAt(asOf)
-	})
-	gone := heed.Retractions(heard)
-	return slices.DeleteFunc(heard, func(s heed.Stored) bool { return gone[s.SID()] })
+func (p Past) known(asOf time.Time) []*heard {
+	return p.standing(func(s *heard) bool { return s.KnownAt(asOf) })
+}
+
+// standing are those of some signals that none of them takes back.
+func (p Past) standing(of func(*heard) bool) []*heard {
+	all := make([]*heard, 0, len(p.signals))
+	for i := range p.signals {
+		if s := &p.signals[i]; !s.Absent && of(s) {
+			all = append(all, s)
+		}
+	}
+	gone := retracted(all)
+	return slices.DeleteFunc(all, func(s *heard) bool { return gone != nil && gone[s.SID()] })
 }
 
 type usageName struct {
@@ -135,71 +145,58 @@ func (f *folding) write(profile heed.Facts) (err error) {
 	return nil
 }
 
-func (f *folding) take(s heed.Stored) error {
+func (f *folding) take(s *heard) error {
 	family := heed.Family(s.Type)
 	if family == "contract" || family == "account" {
 		f.snapshot.Account.Provisional = false
 	}
 	switch {
+	case s.err != nil:
+		return s.err
 	case heed.IsFeedback(s.Type):
-		return f.answer(s)
+		f.answer(s)
 	case s.Type == heed.UsageReported:
-		return f.use(s)
+		f.use(s)
 	case s.Type == heed.AccountUpdated:
-		account, err := f.snapshot.Account.WithFact(heed.FactOf(s.Signal))
+		account, err := f.snapshot.Account.WithFact(s.fact)
 		f.snapshot.Account = account
 		return err
+	default:
+		f.happen(s)
 	}
-	if cell, ok := heed.FactCell(s.Signal, s.Phase); ok {
-		f.count(s.Day(), cell)
-	}
-	f.fact(s)
 	return nil
 }
 
-func (f *folding) count(day heed.Day, cell heed.Cell) {
+// happen counts what happened, and adds what is said of a thing.
+func (f *folding) happen(s *heard) {
+	if s.cell != "" {
+		f.count(s.Day(), s.cell)
+	}
+	if s.place != "" {
+		f.facts[s.place] = f.facts[s.place].With(s.fact)
+	}
+}
+
+func (f *folding) count(day heed.Day, cell string) {
 	if f.counts[day] == nil {
 		f.counts[day] = map[string]int64{}
 	}
-	f.counts[day][cell.String()]++
+	f.counts[day][cell]++
 }
 
-// fact adds what is said of a thing. Where a contact was erased, the place is kept.
-func (f *folding) fact(s heed.Stored) {
-	name, ok := f.names.Thing(s.Signal)
-	if name = cmp.Or(s.Place, name); ok {
-		f.facts[name] = f.facts[name].With(heed.FactOf(s.Signal))
+func (f *folding) answer(s *heard) {
+	if s.place == "" {
+		return // it is counted, but stands for nobody who could be asked again
 	}
+	slot := f.slots[s.place].With(s.answer)
+	slot.Replacing = s.replacing
+	f.slots[s.place] = slot
 }
 
-func (f *folding) answer(s heed.Stored) error {
-	said, err := heed.FeedbackOf(s.Signal)
-	if err != nil {
-		return err
+func (f *folding) use(s *heard) {
+	if s.used != (usageName{}) {
+		f.added[s.used] += s.added
 	}
-	name, replacing, ok := f.names.Slot(s.Signal, said)
-	if s.Place != "" {
-		name, replacing, ok = s.Place, said.Replaces(), true
-	}
-	if !ok {
-		return nil // it is counted, but stands for nobody who could be asked again
-	}
-	slot := f.slots[name].With(heed.Answer{
-		Stamp: s.Stamp(), Type: s.Type, Score: said.Score, Scale: said.Scale, Cell: said.Cell(s.Type, s.Phase),
-		Contact: cmp.Or(s.Who, f.names.ContactHash(said.Contact)), Role: said.Role, Excluded: said.Excluded != "",
-		Tone: comment.Tone(said.Comment, said.Language),
-	})
-	slot.Replacing = replacing
-	f.slots[name] = slot
-	return nil
-}
-
-func (f *folding) use(s heed.Stored) error {
-	u, err := heed.UsageOf(s.Signal)
-	if err == nil && u.Mode == heed.UsageAdd {
-		f.added[usageName{s.Day(), u.Metric, u.Product}] += heed.Thousandths(u.Value)
-	}
-	return err
 }
 
 // lay folds what was said of contracts, people, tickets and the like.

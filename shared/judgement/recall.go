@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/heed-cs/heed/shared/heed"
 	"github.com/heed-cs/heed/shared/records"
 )
 
@@ -30,10 +29,10 @@ func Recall(ctx context.Context, rec *records.Records, account string) (Past, er
 // HeardInTime is the same past with what was received before a moment taken as heard
 // of when it happened: history that was told at once when Heed was set up.
 func (p Past) HeardInTime(before time.Time) Past {
-	signals := make([]heed.Stored, len(p.signals))
-	for i, s := range p.signals {
+	signals := slices.Clone(p.signals)
+	for i := range signals {
+		s := &signals[i]
 		s.Imported = s.Imported || s.ReceivedAt.Before(before)
-		signals[i] = s
 	}
 	usage := slices.Clone(p.usage)
 	for i, u := range usage {
