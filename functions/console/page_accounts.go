@@ -27,6 +27,8 @@ type accountsPage struct {
 	After   string
 	CSV     string // the same rows as a file
 	Clear   bool   // there is a filter to take away
+	Lost    int    // that pass and are left out, for their contracts are over
+	LostTo  string // the list of them
 	Heed    int    // accounts there are at all
 }
 
@@ -54,6 +56,7 @@ func (p *pages) accountsPage(v *visit) (string, any, error) {
 	page.Search, page.Clear = asked.Get("q"), filtered(asked)
 	page.Bands, page.Choices, page.Columns = bandChoices(asked, all), choicesOf(asked, all), columnsOf(asked)
 	page.CSV = "/ui/accounts.csv?" + asked.Encode()
+	page.Lost, page.LostTo = lostIn(asked, all), accountsAt(toggled(asked, "status", string(heed.Churned)))
 	page.fill(ranked, v)
 	return "accounts", page, nil
 }
@@ -74,7 +77,7 @@ func filtered(asked url.Values) bool { return len(asked) > 1 || len(asked) == 1 
 
 // rankedFor sorts the accounts that pass.
 func rankedFor(asked url.Values, all []heed.Account) ([]rank, error) {
-	passes, err := filterOf(asked)
+	passes, err := listFilter(asked)
 	if err != nil {
 		return nil, err
 	}

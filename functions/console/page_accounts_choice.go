@@ -12,6 +12,34 @@ import (
 // maxChoices is how many values of a filter are offered; more are named in the address.
 const maxChoices = 200
 
+// listFilter is the filter of the page, which leaves lost customers out: nothing of
+// theirs is at risk any more. Who asks for a status or for a name gets them.
+func listFilter(asked url.Values) (filter, error) {
+	passes, err := filterOf(asked)
+	if err != nil || lostAskedFor(asked) {
+		return passes, err
+	}
+	return func(a *heed.Account) bool { return !lost(a) && passes(a) }, nil
+}
+
+func lostAskedFor(asked url.Values) bool { return asked.Has("status") || asked.Has("q") }
+
+func lost(a *heed.Account) bool { return a.Status() == heed.Churned }
+
+// lostIn counts the lost customers that pass the filters and are left out.
+func lostIn(asked url.Values, all []heed.Account) (n int) {
+	passes, err := filterOf(asked)
+	if err != nil || lostAskedFor(asked) {
+		return 0
+	}
+	for i := range all {
+		if lost(&all[i]) && passes(&all[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 // bandChoice is a band as a filter that is switched on or off.
 type bandChoice struct {
 	Band     heed.Band
@@ -25,7 +53,7 @@ type bandChoice struct {
 func bandChoices(asked url.Values, all []heed.Account) []bandChoice {
 	others := maps.Clone(asked)
 	others.Del("band")
-	passes, err := filterOf(others)
+	passes, err := listFilter(others)
 	if err != nil {
 		return nil // the list has refused it
 	}
@@ -60,6 +88,7 @@ func accountsAt(asked url.Values) string { return "/ui/accounts?" + asked.Encode
 type choice struct {
 	Name   string
 	Chosen string
+	Open   string // a word for none of the values
 	Values []string
 }
 
@@ -77,10 +106,10 @@ func choicesOf(asked url.Values, all []heed.Account) []choice {
 	for _, name := range []string{"owner", "segment"} {
 		delete(seen[name], "")
 		values := slices.Sorted(maps.Keys(seen[name]))
-		choices = append(choices, choice{name, asked.Get(name), values[:min(len(values), maxChoices)]})
+		choices = append(choices, choice{name, asked.Get(name), "any", values[:min(len(values), maxChoices)]})
 	}
 	statuses := []string{string(heed.Trial), string(heed.Active), string(heed.Notice), string(heed.Churned)}
-	return append(choices, choice{"phase", asked.Get("phase"), heed.Phases}, choice{"status", asked.Get("status"), statuses})
+	return append(choices, choice{"phase", asked.Get("phase"), "any", heed.Phases}, choice{"status", asked.Get("status"), "any_but_lost", statuses})
 }
 
 // Say is what a filter's value is called; names that customers gave are as they are.

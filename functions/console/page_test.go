@@ -81,7 +81,7 @@ func TestLanguageChoiceIsKept(t *testing.T) {
 func TestTotalsLeaveProvisionalAndLostApart(t *testing.T) {
 	_, b := shown(t)
 	page := b.page("/")
-	mustHold(t, page, "€210,000", "Provisional: <b>1</b> (€1,800,000)", "Churned: <b>1</b>")
+	mustHold(t, page, "€210,000", "Provisional: <b>1</b> (€1,800,000)", `Churned</a>: <b>1</b>`)
 	mustLack(t, page, "Lost Ltd", "/ui/accounts/ghost")
 	if calls := strings.Count(section(t, page, "calls"), `<a href="/ui/accounts/`); calls != 3 {
 		t.Errorf("%d accounts to call, want the three above low", calls)

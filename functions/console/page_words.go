@@ -44,6 +44,8 @@ func frameWords() map[string]heed.Text {
 
 		"csv":           {EN: "Download CSV", DE: "CSV herunterladen"},
 		"any":           {EN: "all", DE: "alle"},
+		"any_but_lost":  {EN: "all but churned", DE: "alle außer verlorene"},
+		"lost_apart":    {EN: "Churned, not listed here: {1}", DE: "Verloren, hier nicht aufgeführt: {1}"},
 		"filter":        {EN: "Show", DE: "Anzeigen"},
 		"clear":         {EN: "Show all accounts", DE: "Alle Kunden zeigen"},
 		"shown_of":      {EN: "{1}–{2} of {3}", DE: "{1}–{2} von {3}"},
