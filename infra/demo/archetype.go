@@ -8,6 +8,7 @@ const (
 	trial
 	noticed // notice stands
 	ended   // lost
+	gone    // a customer by the month, lost some time ago
 	overdue // the term is over and nobody said what comes next
 	early   // renewed before it had to be
 )

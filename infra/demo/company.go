@@ -18,6 +18,7 @@ type company struct {
 	place            place
 	size             size
 	nature           archetype
+	left             int // days ago at which notice was given that ended it; 0 of today's customers
 }
 
 // size is a segment and what follows from it.
@@ -47,28 +48,39 @@ var sizes = []size{
 	},
 }
 
-// companies invents them all: Northwind, a group with its three subsidiaries, and the rest.
+// companies invents them all: Northwind, a group with its three subsidiaries, the rest,
+// and behind them those who left.
 func companies(r *rand.Rand) []company {
-	natures := population(r)
+	natures := population(r, archetypes)
+	names := stems(r)
 	all := []company{{id: Northwind, name: "Northwind", trade: trades[0], place: places[3], size: sizes[1], nature: northwind}}
-	for i, stem := range stems(r)[:len(natures)] {
-		t := pick(r, trades)
-		all = append(all, company{
-			id: strings.ToLower(stem), name: stem + " " + t.word, trade: t, place: weighted(r, places, placeWeight),
-			size: weighted(r, sizes, sizeWeight), nature: natures[i],
-		})
+	for i, nature := range natures {
+		all = append(all, invented(r, names[i], nature))
 	}
 	group(all[1], all[2:5])
+	employ(r, all)
+	return append(all, former(r, names[len(natures):])...)
+}
+
+func invented(r *rand.Rand, stem string, nature archetype) company {
+	t := pick(r, trades)
+	return company{
+		id: strings.ToLower(stem), name: stem + " " + t.word, trade: t, place: weighted(r, places, placeWeight),
+		size: weighted(r, sizes, sizeWeight), nature: nature,
+	}
+}
+
+// employ gives each a plan, and somebody who looks after them.
+func employ(r *rand.Rand, all []company) {
 	for i := range all {
 		all[i].plan, all[i].owner = pick(r, all[i].size.plans), pick(r, all[i].size.owners)
 	}
-	return all
 }
 
-// population deals the archetypes out.
-func population(r *rand.Rand) []archetype {
+// population deals archetypes out.
+func population(r *rand.Rand, of []archetype) []archetype {
 	var all []archetype
-	for _, a := range archetypes {
+	for _, a := range of {
 		for range a.accounts {
 			all = append(all, a)
 		}

@@ -39,8 +39,12 @@ func (s *story) dated(c contract) contract {
 	return c
 }
 
-// term draws how long one lasts, in months. Only accounts nothing happens to run by the month.
+// term draws how long one lasts, in months. Of today's customers, only those nothing
+// happens to run by the month.
 func (s *story) term() int {
+	if s.nature.fate == gone {
+		return 1
+	}
 	if s.nature.name == "thriving" || s.nature.name == "steady" {
 		return []int{12, 12, 12, 12, 12, 12, 24, 24, 36, 36, 1, 0}[s.IntN(12)]
 	}
@@ -56,6 +60,8 @@ func (s *story) ahead(tenure, term int) int {
 		return -1
 	case s.nature.fate == overdue:
 		return -12
+	case s.nature.fate == gone:
+		return byTheMonth
 	case s.nature.fate == noticed, s.nature.fate == early:
 		return s.between(30, 100)
 	case s.nature.tenure[1] < historyDays:
@@ -119,6 +125,8 @@ func (s *story) tellFate() {
 	case ended:
 		s.tell(s.ago(c.notice+10), heed.ContractCancelNoticed, data{"contract": c.id, "reason": pick(s.Rand, reasons)})
 		s.tell(s.ago(1), heed.ContractEnded, data{"contract": c.id, "outcome": "churned"})
+	case gone:
+		s.tellLeaving()
 	case early:
 		s.tell(s.ago(s.between(4, 25)), heed.ContractRenewed, data{"contract": c.id, "arr": s.money(s.price(last + 1)), "renewal_date": c.lastDay(last + 1)})
 	}

@@ -44,7 +44,7 @@ func (s *story) tellWave(survey string, age int) {
 
 func (s *story) tellRecommendation(at time.Time, p person, survey, channel string) {
 	mean := s.nature.nps
-	if at.Before(s.end.AddDate(0, 0, -140)) {
+	if at.Before(s.end.AddDate(0, 0, -140-s.sign)) {
 		mean = (mean + 8) / 2 // it was not always so
 	}
 	score := s.around(mean-5*s.ill(s.age(at)), .9, 0, 10)

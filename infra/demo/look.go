@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"github.com/heed-cs/heed/shared/heed"
@@ -20,13 +21,23 @@ func Looks(accounts []Account, now time.Time) ([]heed.Example, error) {
 	names, set, ref := records.New(nil, box), heed.DefaultSettings(), risk.Reference{MedianTenureDays: 900}
 	var all []heed.Example
 	for _, a := range accounts {
-		examples, err := judgement.Examples(judgement.NewPast(names, heed.Account{ID: a.ID}, a.stored(), nil, nil), ref, set, now)
+		usage, err := a.usage()
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, examples...)
+		examples, err := judgement.Examples(judgement.NewPast(names, heed.Account{ID: a.ID}, a.stored(), usage, nil), ref, set, now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a.Teaching(examples)...)
 	}
 	return all, nil
+}
+
+// Teaching are the examples at which there was something to look at: a month of use.
+func (a Account) Teaching(examples []heed.Example) []heed.Example {
+	known := heed.DayOf(a.Begins.AddDate(0, 0, 28))
+	return slices.DeleteFunc(examples, func(e heed.Example) bool { return !a.Begins.IsZero() && e.AsOf < known })
 }
 
 func (a Account) stored() []heed.Stored {
@@ -37,4 +48,21 @@ func (a Account) stored() []heed.Stored {
 		}}
 	}
 	return signals
+}
+
+// usage are the days whose state a report set, as they are stored.
+func (a Account) usage() (days []heed.UsageDay, err error) {
+	for _, s := range a.stored() {
+		if s.Type != heed.UsageReported {
+			continue
+		}
+		u, err := heed.UsageOf(s.Signal)
+		if err != nil {
+			return nil, err
+		}
+		if u.Mode == heed.UsageSet {
+			days = append(days, u.Reported(s.Signal))
+		}
+	}
+	return days, nil
 }

@@ -37,7 +37,7 @@ func (s *story) pursue() []Objective {
 	if s.id == Northwind {
 		return []Objective{s.pursued(goals[0], s.day(-180), s.day(120), 1)}
 	}
-	if s.nature.fate == ended || !s.chance(.3) {
+	if s.nature.fate == ended || s.nature.fate == gone || !s.chance(.3) {
 		return nil
 	}
 	var all []Objective

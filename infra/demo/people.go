@@ -27,7 +27,7 @@ func (s *story) hire() []person {
 		all = append(all, person{id: contactID(s.id, i), role: roles[i], name: firstNames[n], joined: joined})
 	}
 	if s.nature.left {
-		all[1].left = s.ago(s.between(30, 90))
+		all[1].left = s.ago(s.sign + s.between(30, 90))
 	}
 	if s.nature.replaced {
 		all[1].successor = contactID(s.id, len(all))
@@ -86,7 +86,7 @@ func (s *story) tellEngagement() {
 func (s *story) tellPulse() {
 	for age := s.between(6, 40); age < s.history() && s.size.segment != "smb"; age += s.between(90, 120) {
 		mean := s.nature.pulse
-		if age > 150 {
+		if age > 150+s.sign {
 			mean = (mean + 3.7) / 2 // it was not always so
 		}
 		score := s.around(mean-2*s.ill(age), .4, 1, 5)

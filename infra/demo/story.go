@@ -24,20 +24,28 @@ type data map[string]any
 type story struct {
 	company
 	*rand.Rand
-	// end is the first midnight nothing is heard of any more: today's, or that of a lost customer's last day.
+	// end is the first midnight after what the archetype tells of: today's, or that of a
+	// lost customer's last day, or notice.
 	end      time.Time
+	over     time.Time // the first midnight nothing is heard of any more
 	oldest   time.Time // what happened before is told as of then
 	contract contract
-	crisis   int // days before the end at which things were worst; 0 when they never were bad
-	people   []person
-	signals  []Signal
-	counts   map[string]int // signals told, by type
+	// sign is how many days before the end things stood as the archetype says.
+	sign    int
+	crisis  int // days before the end at which things were worst; 0 when they never were bad
+	people  []person
+	signals []Signal
+	counts  map[string]int // signals told, by type
 }
 
 func newStory(c company, r *rand.Rand, today time.Time) *story {
-	s := &story{company: c, Rand: r, end: today, oldest: today.AddDate(0, -oldestMonths, 0), counts: map[string]int{}}
-	if c.nature.fate == ended {
+	s := &story{company: c, Rand: r, end: today, over: today, oldest: today.AddDate(0, -oldestMonths, 0), counts: map[string]int{}}
+	switch c.nature.fate {
+	case ended:
 		s.end = today.AddDate(0, 0, -s.between(20, 150))
+		s.over = s.end
+	case gone:
+		s.leave()
 	}
 	s.contract = s.agree()
 	s.people = s.hire()
@@ -61,12 +69,16 @@ func (s *story) account() Account {
 	s.tellEngagement()
 	s.tellPulse()
 	slices.SortFunc(s.signals, older)
-	return Account{ID: s.id, Name: s.name, Archetype: s.nature.name, Signals: s.signals, Objectives: s.pursue()}
+	return Account{
+		ID: s.id, Name: s.name, Archetype: s.nature.name, Former: s.nature.fate == gone,
+		Signals: s.signals, Begins: s.begins(), Objectives: s.pursue(),
+	}
 }
 
-// tell says that something happened. What lies past the end never did.
+// tell says that something happened. What lies past the end never did, and of what came
+// before the first export nobody has heard.
 func (s *story) tell(t time.Time, kind string, d data) {
-	if t.Before(s.end) {
+	if t.Before(s.over) && !t.Before(s.oldest) {
 		s.counts[kind]++
 		id := strings.ReplaceAll(kind, ".", "-") + "-" + s.id + "-" + strconv.Itoa(s.counts[kind])
 		s.signals = append(s.signals, signal(id, s.id, kind, t, d))
@@ -116,6 +128,9 @@ func (s *story) day(days int) heed.Day { return heed.DayOf(s.end.AddDate(0, 0, d
 func (s *story) history() int {
 	return min(historyDays, s.day(0).Sub(s.contract.since))
 }
+
+// begins is when the story does, as far as it was heard.
+func (s *story) begins() time.Time { return later(s.day(-s.history()).Time(), s.oldest) }
 
 // between draws a whole number from low to high, both included.
 func (s *story) between(low, high int) int { return low + s.IntN(max(high-low, 0)+1) }

@@ -15,10 +15,10 @@ func (s *story) tellTickets() {
 		s.tellTicket(max(age-s.IntN(apart/3+1), 1))
 	}
 	for range s.nature.surge {
-		s.tellTicket(s.between(2, 27))
+		s.tellTicket(s.sign + s.between(2, 27))
 	}
 	for i := range s.nature.urgent {
-		s.tellUrgent(s.between(3, 12), i == 0)
+		s.tellUrgent(s.sign+s.between(3, 12), i == 0)
 	}
 }
 

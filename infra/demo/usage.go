@@ -37,8 +37,8 @@ func (s *story) tellUsage() {
 func (s *story) tellBreadth(at time.Time, age int, features, logins float64) {
 	s.tellUse(at, heed.SeatsTotal, float64(s.contract.seats))
 	s.tellUse(at, heed.SeatsUsed, min(s.active(age)*1.08, float64(s.contract.seats)))
-	s.tellUse(at, heed.FeaturesUsed, features*(1+s.nature.features*recently(age, 120))*(1-.3*s.ill(age)))
-	if s.nature.sponsor && age <= 40 {
+	s.tellUse(at, heed.FeaturesUsed, features*(1+s.nature.features*recently(age-s.sign, 120))*(1-.3*s.ill(age)))
+	if s.nature.sponsor && age <= 40+s.sign {
 		logins = 0
 	}
 	s.tellUse(at, heed.DecisionMakerLogins, logins)
@@ -51,7 +51,7 @@ func (s *story) tellUse(at time.Time, metric string, value float64) {
 // active is how many people used the product in the week that is age days old:
 // the archetype's course with 3 % of noise, never more than there are seats.
 func (s *story) active(age int) float64 {
-	level := (1 + s.nature.slope*recently(age, 182)) * (1 + s.nature.drop*recently(age, 42))
+	level := (1 + s.nature.slope*recently(age-s.sign, 182)) * (1 + s.nature.drop*recently(age-s.sign, 42))
 	noise := 1 + .03*s.NormFloat64()
 	seats := float64(s.contract.seats)
 	return min(seats, seats*s.nature.seats/1.08*level*(1-.55*s.ill(age))*noise)

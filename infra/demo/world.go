@@ -1,5 +1,6 @@
 // Package demo makes a believable world for trying Heed out: two hundred
-// invented customer companies and a year of signals about them, from a seed.
+// invented customer companies and a year of signals about them, and some that
+// left before, from a seed.
 //
 // Nothing wakes it but a caller, and it reads and writes nothing: World is a
 // pure function of (seed, now), the same to the byte every time. Every
@@ -7,7 +8,7 @@
 //
 // A tour: archetype.go says how healthy each kind of account is and how many
 // there are of it; it is the table to change when the bands should look
-// different. company.go invents who they are from the words in words.go. The
+// different. former.go does so for those who left, of whom is learned. company.go invents who they are from the words in words.go. The
 // other files each tell one part of an account's story (contract, payment, crisis,
 // people, usage, support, feedback, objective) as its archetype shapes it; story.go keeps
 // what was told. unhappy.go is the bad day of Northwind, for tours and tests.
@@ -41,7 +42,11 @@ type Account struct {
 	ID        string
 	Name      string
 	Archetype string   // the hidden truth: "thriving", "steady", "leaving" …
+	Former    bool     // they left some time ago
 	Signals   []Signal // oldest first
+	// Begins is when more than contracts and people was heard of first; zero when that
+	// was always so.
+	Begins time.Time
 	// Objectives are what was agreed with the customer; no signal tells of them.
 	Objectives []Objective
 }
@@ -51,7 +56,8 @@ type Demo struct {
 	Accounts []Account // Northwind first
 }
 
-// World makes the 200 accounts of a seed as they are at now.
+// World makes the 200 accounts of a seed as they are at now, and behind them those who
+// left.
 func World(seed uint64, now time.Time) *Demo {
 	today := now.UTC().Truncate(24 * time.Hour)
 	d := &Demo{}

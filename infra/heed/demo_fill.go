@@ -39,7 +39,10 @@ func (d *demonstration) fill(ctx context.Context, state demoState) error {
 	if err := d.pursue(ctx, world); err != nil {
 		return err
 	}
-	if err := d.judge(ctx, state.At); err != nil {
+	if err := d.hush(ctx, world); err != nil {
+		return err
+	}
+	if err := d.judge(ctx, world, state.At); err != nil {
 		return err
 	}
 	if err := d.recallPast(ctx, state.At); err != nil {
@@ -82,19 +85,42 @@ func (d *demonstration) pursue(ctx context.Context, world *demo.Demo) error {
 	return nil
 }
 
-// judge judges all accounts, and lets two nights pass: the first learns from
-// the portfolio how likely a loss is before anything is known, and the second
-// notes where everybody stood yesterday, for what changed since.
-func (d *demonstration) judge(ctx context.Context, at time.Time) error {
-	for nights := 2; nights > 0; nights-- {
-		if err := d.draining(ctx, "touches", func() error { return d.touchAll(ctx) }); err != nil {
-			return err
+// hush takes the stories of those who left for history that was brought along: nobody
+// need see to them any more.
+func (d *demonstration) hush(ctx context.Context, world *demo.Demo) error {
+	for _, a := range world.Accounts {
+		if !a.Former {
+			continue
 		}
-		if err := d.in.functions["score"].Timers["Sweep"](ctx, at.AddDate(0, 0, -nights)); err != nil {
+		if err := d.in.rec.Write(ctx, records.NoteHistory(a.ID)); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// judge judges all accounts, and lets two nights pass: the first learns from
+// the portfolio how likely a loss is before anything is known, and from what became of
+// customers what tells it; the second notes where everybody stood yesterday, for what
+// changed since.
+func (d *demonstration) judge(ctx context.Context, world *demo.Demo, at time.Time) error {
+	if err := d.night(ctx, at.AddDate(0, 0, -2)); err != nil {
+		return err
+	}
+	if err := d.teach(ctx, world, at); err != nil {
+		return err
+	}
+	if err := d.night(ctx, at.AddDate(0, 0, -1)); err != nil {
+		return err
+	}
 	return d.in.functions["aggregate"].Timers["Fold"](ctx, time.Now().UTC())
+}
+
+func (d *demonstration) night(ctx context.Context, at time.Time) error {
+	if err := d.draining(ctx, "touches", func() error { return d.touchAll(ctx) }); err != nil {
+		return err
+	}
+	return d.in.functions["score"].Timers["Sweep"](ctx, at)
 }
 
 func (d *demonstration) touchAll(ctx context.Context) error {

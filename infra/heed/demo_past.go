@@ -17,33 +17,28 @@ const weeksPast = 26
 
 // recallPast sums the portfolio up as it would have been yesterday and at the end of
 // past weeks, judging every account by what was known then, and keeps how each stood
-// yesterday, so that the first morning has something that changed. What accounts pay is
-// as today.
+// yesterday, so that the first morning has something that changed. Customers and what
+// they pay are as today.
 func (d *demonstration) recallPast(ctx context.Context, at time.Time) error {
 	accounts, err := d.in.rec.Portfolio(ctx)
 	if err != nil {
 		return err
 	}
-	set, err := d.in.rec.Settings(ctx)
-	if err != nil {
-		return err
-	}
-	book, err := d.in.rec.Book(ctx)
-	if err != nil {
-		return err
-	}
-	m, err := judgement.NewModels(d.in.rec).Of(ctx, set.Value, book.Value, book.Value.Model)
+	judge, err := d.pastJudge(ctx, at)
 	if err != nil {
 		return err
 	}
 	past := moments(at)
 	for _, a := range accounts {
-		if err := d.judgePast(ctx, a, past, pastJudge{m, set.Value, judgement.Reference(book.Value), at}); err != nil {
+		if a.Status() == heed.Churned {
+			continue
+		}
+		if err := d.judgePast(ctx, a, past, judge); err != nil {
 			return err
 		}
 	}
 	for _, then := range past {
-		if err := d.keepPast(ctx, then, set.Value.Rates()); err != nil {
+		if err := d.keepPast(ctx, then, judge.set.Rates()); err != nil {
 			return err
 		}
 	}
@@ -73,13 +68,33 @@ type pastJudge struct {
 	at        time.Time
 }
 
+// pastJudge takes what the present is judged with.
+func (d *demonstration) pastJudge(ctx context.Context, at time.Time) (j pastJudge, err error) {
+	set, err := d.in.rec.Settings(ctx)
+	if err != nil {
+		return j, err
+	}
+	book, err := d.in.rec.Book(ctx)
+	if err != nil {
+		return j, err
+	}
+	m, err := judgement.NewModels(d.in.rec).InUse(ctx, set.Value, book.Value)
+	return pastJudge{m, set.Value, judgement.Reference(book.Value), at}, err
+}
+
+// pastOf is an account's past: the story is told at once, and yet was heard of as it
+// happened.
+func (d *demonstration) pastOf(ctx context.Context, account string, at time.Time) (judgement.Past, error) {
+	past, err := judgement.Recall(ctx, d.in.rec, account)
+	return past.HeardInTime(at.AddDate(0, 0, 1)), err
+}
+
 // judgePast adds an account to every moment it was a customer at.
 func (d *demonstration) judgePast(ctx context.Context, a heed.Account, all []*moment, j pastJudge) error {
-	past, err := judgement.Recall(ctx, d.in.rec, a.ID)
+	past, err := d.pastOf(ctx, a.ID, j.at)
 	if err != nil {
 		return err
 	}
-	past = past.HeardInTime(j.at.AddDate(0, 0, 1)) // the story is told at once, and yet was heard of as it happened
 	for _, m := range all {
 		if since := a.Profile.CustomerSince; since != "" && since > heed.DayOf(m.at) {
 			continue

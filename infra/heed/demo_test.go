@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/heed-cs/heed/infra/demo"
+	"github.com/heed-cs/heed/shared/heed"
 )
 
 var curlPattern = regexp.MustCompile(`(?s)curl -sS (\S+) -H 'Authorization: Bearer (\S+)' -H 'Content-Type: (\S+)' -d '(.*?)'`)
@@ -70,6 +71,10 @@ func TestDemo(t *testing.T) {
 		}
 	}
 
+	taught(t, api)
+	if n := s.cases(api); n > 60 {
+		t.Errorf("%d cases are open: those who left are nobody's business", n)
+	}
 	s.paste()
 	s.says("✓ signature verified · risk.raised low → critical 0.")
 	s.says("✓ signature verified · feedback.detractor Northwind · NPS 1 · ")
@@ -92,6 +97,42 @@ func TestDemo(t *testing.T) {
 	other.stop() // in the middle of making it up
 	if code := other.code(); code != interrupted {
 		t.Errorf("an interrupted start ends with %d: %s", code, other.err)
+	}
+}
+
+// cases counts those that are open.
+func (s *session) cases(api *client) int {
+	s.t.Helper()
+	var open struct{ Items []struct{ ID string } }
+	if err := api.call(s.t.Context(), "GET", "/v1/cases?limit=200", nil, &open); err != nil {
+		s.t.Fatal(err)
+	}
+	return len(open.Items)
+}
+
+// taught holds that the first training had something to learn from, and that what it
+// says was held against decisions it had not seen.
+func taught(t *testing.T, api *client) {
+	t.Helper()
+	var models struct{ Items []learnedModel }
+	if err := api.call(t.Context(), "GET", "/v1/models", nil, &models); err != nil {
+		t.Fatal(err)
+	}
+	if len(models.Items) != 1 {
+		t.Fatalf("there are %d models, want the first", len(models.Items))
+	}
+	part := models.Items[0].Parts[heed.TargetWindow]
+	if part.Losses < 15 || part.Decisions < 4*part.Losses || len(part.Leaks) > 0 {
+		t.Errorf("of %d decisions %d are losses, with the leaks %v", part.Decisions, part.Losses, part.Leaks)
+	}
+	var proof struct {
+		Parts map[string]struct{ AUC, Brier *struct{ Low, High float64 } }
+	}
+	if err := api.call(t.Context(), "GET", "/v1/models/"+models.Items[0].ID+"/backtest", nil, &proof); err != nil {
+		t.Fatal(err)
+	}
+	if p := proof.Parts[heed.TargetWindow]; p.AUC == nil || p.Brier == nil || p.AUC.Low >= p.AUC.High {
+		t.Errorf("the proof is %+v", p)
 	}
 }
 
