@@ -107,7 +107,6 @@ func fitLine(z []float64, lost []bool, weight []float64, intercept, slope float6
 		d.end()
 	}
 	n := newNewton(d)
-	n.settled = 1e-4
 	n.fit(false)
 	return n.beta[0], n.beta[1]
 }

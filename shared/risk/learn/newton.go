@@ -10,9 +10,6 @@ type newton struct {
 	gradient []float64
 	hessian  arrow
 	eta      []float64
-	// settled is how little the furthest coefficient moves at the end. Newton's method
-	// squares its error with every step: that much less is left.
-	settled float64
 }
 
 const (
@@ -21,12 +18,14 @@ const (
 	// learnedSteps is how often the strengths are moved. They are near their best by
 	// then; the rest of the way is long, and leads no better model.
 	learnedSteps = 6
+	// settled is how little the furthest coefficient moves at the end.
+	settled = 1e-4
 )
 
 func newNewton(d *design) *newton {
 	n := &newton{
 		design: d, beta: make([]float64, d.size), gradient: make([]float64, d.size),
-		hessian: newArrow(d.head, d.size), eta: make([]float64, len(d.lost)), settled: .02,
+		hessian: newArrow(d.head, d.size), eta: make([]float64, len(d.lost)),
 	}
 	copy(n.beta, d.centre)
 	return n
@@ -44,7 +43,7 @@ func (n *newton) fit(learn bool) {
 			objective -= n.penalty(n.beta)
 			n.strengthen()
 			objective += n.penalty(n.beta)
-		case moved < n.settled:
+		case moved < settled:
 			return
 		}
 	}
