@@ -40,7 +40,10 @@ func (t *trainee) part(kind string) (part, error) {
 	for _, row := range report.Tested {
 		p.examples = append(p.examples, examples[row])
 	}
-	p.Step, p.Reason, p.Data, p.Seen = m.Step.String(), m.Reason, m.Data, risk.Seen(examples)
+	p.Step, p.Reason, p.Data = m.Step.String(), m.Reason, m.Data
+	if !p.simple() {
+		p.Seen = risk.Seen(examples)
+	}
 	p.Decisions, p.Losses, p.Through = counted(examples)
 	all, _, _ := counted(every)
 	p.Helped = all - p.Decisions

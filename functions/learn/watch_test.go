@@ -70,3 +70,15 @@ func TestItLooksEveryDay(t *testing.T) {
 		}
 	}
 }
+
+// Where the opinion or the base rate stands, nothing was learned of any factor that
+// today's accounts could differ from.
+func TestWhatLearnedNothingCannotDrift(t *testing.T) {
+	w := newWorld(t)
+	w.decide("2025-01-01", 400, false)
+	w.approach(40)
+	m := w.train()
+	if d := w.watched().Parts[heed.TargetRenewal].Drift; d != nil || m.Parts[heed.TargetRenewal].Drift != nil {
+		t.Errorf("%s says %s", m.Parts[heed.TargetRenewal].Step, d.Sentence.EN)
+	}
+}

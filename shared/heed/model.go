@@ -37,7 +37,7 @@ type ModelPart struct {
 	Backtest json.RawMessage `json:"backtest"`
 	// Seen is how the decisions it learned from spread over what each factor said, and
 	// Drift how the accounts of that day differed from them; nil where too few were
-	// before a decision.
+	// before a decision, or nothing was learned of any factor.
 	Seen  []Spread `json:"seen,omitempty"`
 	Drift *Drift   `json:"drift,omitempty"`
 	// Leaks foretell too well to be true: one that nobody has checked keeps the part
