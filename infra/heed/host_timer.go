@@ -43,7 +43,10 @@ func (h *Host) beat(ctx context.Context, f plan.Function, t plan.Timer, run Time
 		slog.String("function", f.Name), slog.String("timer", t.Name), slog.Int64("ms", time.Since(start).Milliseconds()),
 	}
 	if err != nil {
-		level, attrs = slog.LevelError, append(attrs, slog.Any("error", err))
+		attrs = append(attrs, slog.Any("error", err))
+	}
+	if err != nil && ctx.Err() == nil { // else it is cut off by the end of the process, and the first beat of the next goes on
+		level = slog.LevelError
 	}
 	h.log.LogAttrs(ctx, level, "beat", attrs...)
 }

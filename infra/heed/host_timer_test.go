@@ -128,6 +128,9 @@ func TestShutdownWaits(t *testing.T) {
 			if took := time.Since(stopped); took != row.takes || ended != 1 {
 				t.Errorf("work of %v held the shutdown for %v, want %v; %d beats ended", row.needs, took, row.takes, ended)
 			}
+			if log := h.log.String(); strings.Contains(log, `"ERROR","msg":"beat"`) {
+				t.Errorf("work of %v that is cut off is called an error: %s", row.needs, log)
+			}
 		})
 	}
 }
