@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -69,8 +70,12 @@ func TestSigningInWithAProvider(t *testing.T) {
 	if answer.StatusCode != http.StatusOK || body != `{"next":"/ui/accounts"}`+"\n" {
 		t.Fatalf("signing in answers %d %s", answer.StatusCode, body)
 	}
-	if c := visitor.cookies["__Host-heed_session"]; c == nil || !c.HttpOnly || !c.Secure || c.MaxAge > 3600 || strings.Contains(c.Value, "Kim") {
-		t.Errorf("the cookie is %v", c)
+	c := visitor.cookies["__Host-heed_session"]
+	if c == nil || !c.HttpOnly || !c.Secure || c.MaxAge > 3600 {
+		t.Fatalf("the cookie is %v", c)
+	}
+	if raw, _ := base64.RawURLEncoding.DecodeString(c.Value); strings.Contains(c.Value+string(raw), "Example") {
+		t.Errorf("the cookie names whom it is of: %s", c.Value)
 	}
 	mustHold(t, visitor.page("/"), "Northwind")
 	if answer, _ := visitor.send("/", "/ui/session/end", url.Values{}); answer.StatusCode != http.StatusSeeOther {
