@@ -229,18 +229,17 @@ func (w *world) pause() time.Duration {
 	return wait
 }
 
-// quiet ends all faults and lets everything come to rest.
+// quiet ends all faults and lets everything come to rest, until a noon: after midnight,
+// what a day begins with is under way.
 func (w *world) quiet() {
 	w.fate.calm = true
-	for range 4 {
-		until := time.Now().Add(30 * time.Hour)
-		for time.Now().Before(until) {
-			w.tick()
-			w.again()
-			for w.pump() {
-				continue
-			}
-			time.Sleep(min(w.pause(), 30*time.Minute))
+	until := time.Now().AddDate(0, 0, 5).Truncate(24 * time.Hour).Add(12 * time.Hour)
+	for time.Now().Before(until) {
+		w.tick()
+		w.again()
+		for w.pump() {
+			continue
 		}
+		time.Sleep(min(w.pause(), 30*time.Minute))
 	}
 }
