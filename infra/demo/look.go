@@ -21,11 +21,12 @@ func Looks(accounts []Account, now time.Time) ([]heed.Example, error) {
 	names, set, ref := records.New(nil, box), heed.DefaultSettings(), risk.Reference{MedianTenureDays: 900}
 	var all []heed.Example
 	for _, a := range accounts {
-		usage, err := a.usage()
+		signals := a.stored()
+		usage, err := usageOf(signals)
 		if err != nil {
 			return nil, err
 		}
-		examples, err := judgement.Examples(judgement.NewPast(names, heed.Account{ID: a.ID}, a.stored(), usage, nil), ref, set, now)
+		examples, err := judgement.Examples(judgement.NewPast(names, heed.Account{ID: a.ID}, signals, usage, nil), ref, set, now)
 		if err != nil {
 			return nil, err
 		}
@@ -50,9 +51,9 @@ func (a Account) stored() []heed.Stored {
 	return signals
 }
 
-// usage are the days whose state a report set, as they are stored.
-func (a Account) usage() (days []heed.UsageDay, err error) {
-	for _, s := range a.stored() {
+// usageOf are the days whose state a report set, as they are stored.
+func usageOf(signals []heed.Stored) (days []heed.UsageDay, err error) {
+	for _, s := range signals {
 		if s.Type != heed.UsageReported {
 			continue
 		}
