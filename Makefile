@@ -55,7 +55,7 @@ aws-smoke: ## Hold a deployed Heed to what no test here can know: STACK=heed, HE
 	@$(GO) run ./infra/heed smoke --stack '$(STACK)'
 
 .PHONY: test/race
-test/race: ## Run all tests with the race detector (needs a C compiler)
+test/race: ## Look for races where things are done at once (needs a C compiler)
 	@# Judging and learning do one thing at a time, and the detector makes them take a
 	@# dozen times as long: those who call them from several threads are tested.
 	@# Properties hold in test; here a fifth of the draws shows who meets whom.
